@@ -1,0 +1,104 @@
+"""Text that someone typed as an address -> an absolute, percent-encoded URI (RFC 3986), or nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+
+SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
+"""What a link in a post may lead to; everything else may run or reveal something."""
+
+_BLANKS = re.compile(r"[\x00-\x20\x7f-\xa0]+")
+_SAFE = "/:@!$&'()*+,;=~-._%"
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+def absolute(typed: str, base: str) -> str | None:
+    """`typed` resolved against `base` as browsers do it (WHATWG URL), percent-encoded.
+
+    None when it is no address that a reader or mail client may be given: another scheme
+    than those in `SCHEMES`, no host, or a port that is none.
+    """
+    try:
+        parts = urlsplit(urljoin(base, _tidy(typed)))
+        scheme = parts.scheme.lower()
+        if scheme not in SCHEMES:
+            return None
+        if scheme in ("mailto", "tel"):
+            path = _encode(parts.path)
+            return (
+                urlunsplit((scheme, "", path, _encode(parts.query, "?"), ""))
+                if path
+                else None
+            )
+        host = _host(parts.hostname or "")
+        port = f":{parts.port}" if parts.port else ""
+    except (ValueError, UnicodeError):
+        return None
+    if not host:
+        return None
+    path = _without_dots(_encode(parts.path)) or "/"
+    return urlunsplit(
+        (
+            scheme,
+            host + port,
+            path,
+            _encode(parts.query, "?"),
+            _encode(parts.fragment, "?"),
+        )
+    )
+
+
+def is_web(typed: str) -> bool:
+    """Whether `typed` is an absolute http or https address with a host."""
+    found = absolute(typed, "")
+    return found is not None and found.startswith(("http://", "https://"))
+
+
+def host_of(url: str) -> str:
+    """The host of an absolute address, in lower case and ASCII."""
+    return urlsplit(url).hostname or ""
+
+
+def below(site: str, path: str) -> str:
+    """The address of `path` below the address `site`, keeping the path that `site` has.
+
+    `path` may not leave the site: dot segments are resolved within it.
+    """
+    parts = urlsplit(site)
+    inner = _without_dots("/" + _encode(path).lstrip("/"))
+    return urlunsplit(
+        (parts.scheme, parts.netloc, parts.path.rstrip("/") + inner, "", "")
+    )
+
+
+def _tidy(typed: str) -> str:
+    """Browsers cut blanks at the ends and drop tabs and line ends anywhere; a blank inside is %20."""
+    tidied = re.sub(r"[\t\r\n]", "", typed).strip("".join(map(chr, range(0x21))))
+    return _BLANKS.sub("%20", tidied).replace("\\", "%5C")
+
+
+def _encode(part: str, more: str = "") -> str:
+    return quote(_STRAY_PERCENT.sub("%25", part), safe=_SAFE + more)
+
+
+def _host(host: str) -> str:
+    if host.isascii():
+        valid = re.fullmatch(r"[A-Za-z0-9._~-]+|[0-9A-Fa-f:.]+", host)
+        return (f"[{host}]" if ":" in host else host.lower()) if valid else ""
+    return host.encode("idna").decode("ascii").lower()
+
+
+def _without_dots(path: str) -> str:
+    """RFC 3986 section 5.2.4; more `..` than there are folders end at the root."""
+    kept: list[str] = []
+    parts = path.split("/")
+    for part in parts:
+        if part == ".." and len(kept) > 1:
+            kept.pop()
+        elif part not in (".", ".."):
+            kept.append(part)
+    if parts[-1] in (".", ".."):
+        kept.append("")
+    return "/".join(kept)

@@ -1,0 +1,85 @@
+"""Post* -> Catalogue: in order, with ids, and no two posts under one id or address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from envoi.model import Catalogue, Post, Site, State
+from envoi.problems import Place, Report
+
+_EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def arrange(
+    posts: Iterable[Post], site: Site, zone_given: bool, report: Report
+) -> Catalogue:
+    """All `posts`, newest first, and which of them are for readers.
+
+    Two posts published at the same instant stand in the order of their paths, numbers in
+    them compared as numbers. Of two with one id or address the older path is published and
+    the other one is an error in `report`.
+    """
+    ordered = sorted(posts, key=lambda post: _numbered(post.path))
+    ordered.sort(key=lambda post: post.published or _EARLIEST, reverse=True)
+    identified = [replace(post, id=post.id or post.url) for post in ordered]
+    known = _without_twins(identified, report)
+    _say_undated(known, report)
+    if not zone_given and (count := sum(not post.zoned for post in known)):
+        report.notice(
+            "no-zone",
+            f"{count} date{'s have' if count > 1 else ' has'} no zone; UTC assumed",
+            'write timezone = "Europe/Istanbul" or the like below [site] in envoi.toml',
+        )
+    return Catalogue(
+        site=site,
+        posts=tuple(known),
+        published=tuple(post for post in known if post.state is State.PUBLISHED),
+    )
+
+
+def _without_twins(posts: list[Post], report: Report) -> list[Post]:
+    owners: dict[tuple[str, str], Post] = {}
+    broken: dict[str, State] = {}
+    for post in sorted(posts, key=lambda post: _numbered(post.path)):
+        if post.state is not State.PUBLISHED:
+            continue
+        for what, value in (("id", post.id), ("address", post.url)):
+            owner = owners.setdefault((what, value), post)
+            if owner is not post and post.path not in broken:
+                broken[post.path] = State.BROKEN
+                report.error(
+                    f"same-{what}",
+                    f"same {what} as {owner.path}: {value}",
+                    "give one of them another slug, permalink or id",
+                    Place(path=post.path, line=1),
+                )
+    return [
+        replace(post, state=broken[post.path]) if post.path in broken else post
+        for post in posts
+    ]
+
+
+def _say_undated(posts: list[Post], report: Report) -> None:
+    undated = [post for post in posts if post.state is State.UNDATED]
+    hint = "add date: 2026-11-30 to it, or name the file 2026-11-30-title.md"
+    dated = any(post.published for post in posts)
+    if undated and not dated and not any(post.state is State.BROKEN for post in posts):
+        count = f"{len(undated)} file{'s' if len(undated) > 1 else ''}"
+        report.error(
+            "no-dates", f"no post has a date ({count})", hint.replace(" it", " each")
+        )
+        return
+    for post in sorted(undated, key=lambda post: _numbered(post.path)):
+        report.warn(
+            "undated", "has no date; not published", hint, Place(path=post.path, line=1)
+        )
+
+
+def _numbered(path: str) -> tuple[tuple[int, int | str], ...]:
+    """A key that puts `issue-2` before `issue-10`."""
+    parts = re.split(r"(\d{1,18})", path)
+    numbers = ((0, int(part)) if part.isdecimal() else (1, part) for part in parts if part)
+    return (*numbers, (2, path))

@@ -1,0 +1,214 @@
+"""The nouns: what the stages hand to one another. Frozen values, no I/O, no other import from the package."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Author:
+    """A person or body who writes: a name, and an address of a page about them, if any. Never an e-mail address."""
+
+    name: str
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Site:
+    """Whose posts these are. `url` is absolute, percent-encoded and ends with a slash; `language` is a BCP 47 tag."""
+
+    title: str
+    url: str
+    description: str = ""
+    language: str = "en"
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    authors: tuple[Author, ...] = ()
+
+
+class State(StrEnum):
+    """Whether a post is for readers now. Only `PUBLISHED` ones reach a feed or an issue."""
+
+    PUBLISHED = "published"
+    DRAFT = "draft"
+    FUTURE = "future"
+    EXPIRED = "expired"
+    UNLISTED = "unlisted"
+    UNDATED = "undated"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Image:
+    """A picture: absolute address, text alternative, and width and height in pixels (0: not known)."""
+
+    url: str
+    alt: str = ""
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Body:
+    """What a post says, rendered and cleaned.
+
+    `tree` is one `<div>` that holds the post as clean HTML5 with absolute addresses: feed HTML, mail HTML and plain
+    text are all printed from it. Nobody changes it; who needs another form works on a copy. `html` is its content
+    as feeds carry it; `summary` is plain text.
+    """
+
+    tree: HtmlElement
+    html: str
+    summary: str
+    image: Image | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Post:
+    """One source file and what it says (the canonical form of every dialect).
+
+    `path` is relative to the folder, with `/`; `line` is the one on which the body begins. `id` is settled by the
+    catalogue. `published` and `updated` are aware; `zoned` says that the zone was typed, or needed none. `body` is there once the post has been rendered. Texts (`title`, `summary`, `tags`) are plain, one line,
+    and hold only characters that XML 1.0 allows.
+    """
+
+    path: str
+    slug: str
+    title: str
+    state: State
+    line: int = 1
+    id: str = ""
+    url: str = ""
+    published: datetime | None = None
+    zoned: bool = True
+    updated: datetime | None = None
+    expires: datetime | None = None
+    language: str = ""
+    summary: str = ""
+    authors: tuple[Author, ...] = ()
+    tags: tuple[str, ...] = ()
+    image: Image | None = None
+    external_url: str = ""
+    digest: str = ""
+    body: Body | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Catalogue:
+    """All posts, newest first, with ids, states and addresses settled. `published` holds those for readers now."""
+
+    site: Site
+    posts: tuple[Post, ...]
+    published: tuple[Post, ...]
+
+    @property
+    def addresses(self) -> Mapping[str, str]:
+        """The address of each published post by its path: where a link from one source file to another goes."""
+        return {post.path: post.url for post in self.published}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Feed:
+    """A selection of the catalogue at one address.
+
+    `stem` is the path below the output without the file name (`feeds`); each format adds its own file name.
+    `posts` are newest first and have their `body`. `full` says whether entries carry the full content or the
+    summary only. `updated` is the newest instant among its entries.
+    """
+
+    site: Site
+    title: str
+    stem: str
+    posts: tuple[Post, ...]
+    updated: datetime
+    full: bool = True
+
+
+class Layout(StrEnum):
+    """How a section of an issue shows its posts."""
+
+    CARDS = "cards"
+    LIST = "list"
+    FULL = "full"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Section:
+    """One part of an issue: a heading (may be empty), a layout, and its posts with their `body`."""
+
+    title: str
+    layout: Layout
+    posts: tuple[Post, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Issue:
+    """One edition of the newsletter: which posts go out, in what order, and under which subject.
+
+    `name` is its folder below `newsletter/`. `date` is the instant it speaks of: that of its newest post.
+    """
+
+    name: str
+    title: str
+    subject: str
+    preheader: str
+    date: datetime
+    language: str
+    sections: tuple[Section, ...]
+
+    @property
+    def posts(self) -> tuple[Post, ...]:
+        """All posts of the issue in reading order."""
+        return tuple(post for section in self.sections for post in section.posts)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sender:
+    """Who sends the newsletter, and what the law and the mailbox providers want to read in it.
+
+    `address` is the bare address of the From field, `name` its display name. `unsubscribe` is an `https:` or
+    `mailto:` address, or empty. `archive` is the address of the newsletter's page on the site.
+    """
+
+    name: str
+    address: str
+    reply_to: str = ""
+    postal_address: str = ""
+    unsubscribe: str = ""
+    list_id: str = ""
+    archive: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Letter:
+    """An issue as a message, ready to be put into MIME.
+
+    `html` is the finished mail HTML, `text` the plain part (lines end in `\\n`). `url` is the address of the web
+    version. `key` is a short stable name of this letter's content and site from which Message-ID and MIME boundary
+    are made, so that the same input gives the same bytes.
+    """
+
+    subject: str
+    html: str
+    text: str
+    language: str
+    date: datetime
+    url: str
+    key: str
+    sender: Sender
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Artifact:
+    """Bytes with a path below the output folder (with `/`) and a media type, not yet published."""
+
+    path: str
+    content: bytes
+    media_type: str

@@ -1,0 +1,90 @@
+"""Catalogue -> Issue -> Letter -> Artifact*. Steps, in their order:
+
+`choose` which posts go out · `compose` the HTML from the theme (`theme`, `mailbody`, `words`) ·
+`inline` its CSS · `text` for the plain part · `mime` for the message.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from urllib.parse import quote
+
+from envoi.addresses import below
+from envoi.config import NewsletterConfig
+from envoi.model import Artifact, Issue, Letter, Sender, Site
+from envoi.newsletter import mime, text
+from envoi.newsletter.choose import Choice, choose, issue
+from envoi.newsletter.compose import compose
+from envoi.newsletter.theme import Theme, load
+from envoi.problems import Report
+
+__all__ = ["Choice", "Theme", "choose", "issue", "load", "write"]
+
+BYTES_AT_MOST = 100_000
+"""Gmail clips HTML above about 102 kB, and with it the way to unsubscribe."""
+
+
+def write(
+    issue: Issue,
+    site: Site,
+    config: NewsletterConfig,
+    theme: Theme,
+    report: Report,
+    *,
+    feeds: Mapping[str, str],
+) -> Iterator[Artifact]:
+    """The issue as web page, mail HTML, plain text and message, below `newsletter/<name>/`.
+
+    `feeds` are the addresses of the site's feeds by media type. A letter that Gmail would
+    clip is a warning in `report`.
+    """
+    stem = f"newsletter/{issue.name}"
+    url = below(site.url, f"{quote(stem)}/")
+    sender = Sender(
+        name=config.name,
+        address=config.address,
+        reply_to=config.reply_to,
+        postal_address=config.postal_address,
+        unsubscribe=config.unsubscribe,
+        archive=url,
+    )
+    page = compose(issue, sender, site, theme, url=url, web=True, feeds=feeds)
+    html = compose(issue, sender, site, theme, url=url, web=False, feeds=feeds)
+    plain = text.write(issue, sender, url=url, site=site)
+    letter = Letter(
+        subject=issue.subject,
+        html=html,
+        text=plain,
+        language=issue.language,
+        date=issue.date,
+        url=url,
+        key=_key(site, issue),
+        sender=sender,
+    )
+    if (size := len(html.encode())) > BYTES_AT_MOST:
+        report.warn(
+            "letter-too-long",
+            f"{stem}/letter.html has {size:,} bytes; Gmail cuts letters off at about 102,000",
+            "show fewer posts, or use the layout cards or list",
+        )
+    yield Artifact(
+        path=f"{stem}/index.html", content=page.encode(), media_type="text/html"
+    )
+    yield Artifact(
+        path=f"{stem}/letter.html", content=html.encode(), media_type="text/html"
+    )
+    yield Artifact(
+        path=f"{stem}/letter.txt", content=plain.encode(), media_type="text/plain"
+    )
+    yield Artifact(
+        path=f"{stem}/letter.eml",
+        content=mime.message(letter, site_url=site.url),
+        media_type="message/rfc822",
+    )
+
+
+def _key(site: Site, issue: Issue) -> str:
+    """The same for the same posts under the same name on the same site, whatever else changes."""
+    named = "\n".join((site.url, issue.name, *(post.id for post in issue.posts)))
+    return hashlib.sha256(named.encode()).hexdigest()[:32]

@@ -1,0 +1,156 @@
+"""Catalogue -> which posts go into an issue, and from those with their bodies -> Issue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from envoi.config import NewsletterConfig, SectionConfig
+from envoi.model import Catalogue, Issue, Layout, Post, Section
+from envoi.problems import Exit, Report, Stop
+
+NEWEST = 10
+"""How many posts an issue shows where no section says it."""
+
+_PREHEADER_AT_MOST = 140
+_SUBJECT_AT_MOST = 120
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """An issue in the making: its name, and the posts of each section, not yet rendered."""
+
+    name: str
+    sections: tuple[Section, ...]
+    single: bool = False
+
+    @property
+    def posts(self) -> tuple[Post, ...]:
+        """All posts chosen, in reading order."""
+        return tuple(post for section in self.sections for post in section.posts)
+
+
+def choose(
+    catalogue: Catalogue,
+    config: NewsletterConfig,
+    report: Report,
+    *,
+    since: datetime | None,
+    slug: str,
+) -> Choice:
+    """The issue that would go out now: the one post named `slug`, or the newest ones, from `since` on.
+
+    Raises Stop when no published post is named `slug`.
+    """
+    if slug:
+        return _single(catalogue, slug)
+    left = [
+        post for post in catalogue.published if not since or _published(post) >= since
+    ]
+    if not config.sections:
+        newest = Section(title="", layout=Layout.CARDS, posts=tuple(left[:NEWEST]))
+        return Choice(name="next", sections=(newest,) if newest.posts else ())
+    sections = []
+    for section in config.sections:
+        taken = [post for post in left if _matches(post, section)][
+            : section.limit or None
+        ]
+        left = [post for post in left if post not in taken]
+        if taken:
+            sections.append(
+                Section(title=section.title, layout=section.layout, posts=tuple(taken))
+            )
+    _say_left_out(left, config, report)
+    return Choice(name="next", sections=tuple(sections))
+
+
+def issue(
+    choice: Choice, rendered: Mapping[str, Post], catalogue: Catalogue, title: str
+) -> Issue | None:
+    """The issue of `choice`, with its posts as `rendered` (by path) has them; None if it has none of them."""
+    sections = []
+    for part in choice.sections:
+        there = tuple(
+            rendered[post.path] for post in part.posts if post.path in rendered
+        )
+        if there:
+            sections.append(replace(part, posts=there))
+    posts = [post for section in sections for post in section.posts]
+    if not posts:
+        return None
+    lead = posts[0]
+    return Issue(
+        name=choice.name,
+        title=title,
+        subject=_short(
+            lead.title if choice.single else f"{title}: {lead.title}", _SUBJECT_AT_MOST
+        ),
+        preheader=_preheader(posts),
+        date=max(map(_published, posts)),
+        language=lead.language if choice.single else catalogue.site.language,
+        sections=tuple(sections),
+    )
+
+
+def _single(catalogue: Catalogue, slug: str) -> Choice:
+    named = [post for post in catalogue.published if post.slug == slug]
+    if not named:
+        named = [
+            post
+            for post in catalogue.published
+            if post.path.rpartition("/")[2].rpartition(".")[0] == slug
+        ]
+    if not named:
+        held = next((post for post in catalogue.posts if post.slug == slug), None)
+        what = (
+            f"the post {slug} is not published ({held.state})"
+            if held
+            else f"no post is named {slug}"
+        )
+        newest = ", ".join(post.slug for post in catalogue.published[:3])
+        raise Stop(
+            "no-post", what, f"name a published one, such as {newest}", exit=Exit.USAGE
+        )
+    section = Section(title="", layout=Layout.FULL, posts=(named[0],))
+    return Choice(name=named[0].slug, sections=(section,), single=True)
+
+
+def _matches(post: Post, section: SectionConfig) -> bool:
+    wanted = section.tag.casefold()
+    return not wanted or any(tag.casefold() == wanted for tag in post.tags)
+
+
+def _say_left_out(left: list[Post], config: NewsletterConfig, report: Report) -> None:
+    """Name posts that no section would ever show; those beyond a section's limit wait without a word."""
+    lost = [
+        post
+        for post in left
+        if not any(_matches(post, part) for part in config.sections)
+    ]
+    if lost:
+        report.notice(
+            "no-section",
+            f"{len(lost)} published post{'s fit' if len(lost) > 1 else ' fits'} no section of the "
+            f"newsletter, the newest being {lost[0].path}",
+            "add a [[newsletter.section]] without a tag; it takes what is left",
+        )
+
+
+def _preheader(posts: list[Post]) -> str:
+    """What inboxes show beside the subject: the titles that follow, or how the only post begins."""
+    others = " · ".join(post.title for post in posts[1:4])
+    first = posts[0].body.summary if posts[0].body else ""
+    return _short(others or first, _PREHEADER_AT_MOST)
+
+
+def _short(text: str, limit: int) -> str:
+    if len(text) <= limit:
+        return text
+    cut = text.rfind(" ", limit // 2, limit)
+    return text[: cut if cut > 0 else limit - 1].rstrip(" ,;:·–—-") + "…"
+
+
+def _published(post: Post) -> datetime:
+    assert post.published is not None, post.path
+    return post.published

@@ -1,0 +1,68 @@
+"""A language tag -> the letter's fixed words, its direction and the way it writes a date."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+
+Direction = Literal["ltr", "rtl"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words:
+    """What a letter says in one language: `strings` by key, see `templates/words.toml`."""
+
+    language: str
+    direction: Direction
+    strings: Mapping[str, str]
+
+    def say(self, key: str, **names: str) -> str:
+        """The words under `key` with each `{name}` filled in."""
+        return self.strings[key].format(**names)
+
+    def date(self, moment: datetime) -> str:
+        """The day of `moment`, in its own zone, as this language writes it in running text."""
+        locale = _locale(self.language)
+        if locale is None:
+            return moment.date().isoformat()
+        return format_date(moment.date(), format="long", locale=locale)
+
+
+@cache
+def words(language: str) -> Words:
+    """The words for a BCP 47 `language`; English words where the language is not known."""
+    tables = _tables()
+    primary = language.split("-")[0].lower()
+    return Words(
+        language=language,
+        direction=direction(language),
+        strings=tables.get(primary, tables["en"]),
+    )
+
+
+def direction(language: str) -> Direction:
+    """Which way the script of a BCP 47 `language` runs; left to right where that is not known."""
+    locale = _locale(language)
+    return "rtl" if locale and locale.text_direction == "rtl" else "ltr"
+
+
+@cache
+def _tables() -> dict[str, dict[str, str]]:
+    data = resources.files("envoi") / "templates" / "words.toml"
+    return tomllib.loads(data.read_text(encoding="utf-8"))
+
+
+@cache
+def _locale(language: str) -> Locale | None:
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return None

@@ -1,0 +1,282 @@
+"""HTML that someone wrote -> one clean tree: allowed elements and attributes only, bounded depth, absolute addresses."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import nh3
+from lxml import etree
+from lxml.html import HtmlElement, XHTMLParser
+
+from envoi.posts.source import ILLEGAL
+
+DEPTH_AT_MOST: Final = 100
+"""Nested elements; css-inline and many readers fail on thousands."""
+
+EMBED: Final = "envoi-embed"
+"""Stands for an iframe, whose content browsers do not parse, until it becomes a link."""
+
+MORE: Final = "envoi-more"
+"""Stands for `<!-- more -->`, since comments do not survive cleaning."""
+
+_BLOCKS = """
+    address article aside blockquote caption col colgroup dd details div dl dt figcaption figure
+    footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot
+    th thead tr ul
+"""
+_INLINES = """
+    a abbr b bdi bdo br cite code data del dfn em i img ins kbd mark q rp rt ruby s samp small
+    span strong sub sup time u var wbr
+"""
+_MEDIA = "audio picture source track video"
+
+ELEMENTS: Final = frozenset(f"{_BLOCKS} {_INLINES} {_MEDIA}".split())
+"""All that a post's body may consist of once it is clean."""
+
+ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
+    "*": frozenset({"class", "dir", "id", "lang", "title"}),
+    "a": frozenset({"href", "hreflang"}),
+    "audio": frozenset({"controls", "src"}),
+    "blockquote": frozenset({"cite"}),
+    "col": frozenset({"span"}),
+    "colgroup": frozenset({"span"}),
+    "data": frozenset({"value"}),
+    "del": frozenset({"cite", "datetime"}),
+    "details": frozenset({"open"}),
+    "img": frozenset({"alt", "height", "sizes", "src", "srcset", "width"}),
+    "ins": frozenset({"cite", "datetime"}),
+    "li": frozenset({"value"}),
+    "ol": frozenset({"reversed", "start", "type"}),
+    "q": frozenset({"cite"}),
+    "source": frozenset({"media", "sizes", "src", "srcset", "type"}),
+    "td": frozenset({"align", "colspan", "rowspan"}),
+    "th": frozenset({"align", "colspan", "rowspan", "scope"}),
+    "time": frozenset({"datetime"}),
+    "track": frozenset({"kind", "label", "src", "srclang"}),
+    "video": frozenset({"controls", "height", "poster", "src", "width"}),
+}
+
+ADDRESSES: Final = frozenset({"cite", "href", "poster", "src"})
+"""Attributes that hold one address; `srcset` holds several."""
+
+_CLASSES = re.compile(r"language-[\w+#.-]+|footnote-ref|footnote-backref|footnotes")
+_NUMBER = re.compile(r"\d{1,5}")
+_NUMBERS = frozenset(
+    {"colspan", "height", "rowspan", "span", "start", "value", "width"}
+)
+_DROPPED_WHOLE = frozenset(
+    {"noscript", "script", "style", "svg", "template", "textarea", "title", "select"}
+)
+_VOID = "br|hr|img|wbr|col|source|track|input"
+_VOID_TAG = re.compile(rf'<({_VOID})((?: [^\s"=<>]+="[^"]*")*)>')
+_PARSER = XHTMLParser(huge_tree=True, resolve_entities=False, no_network=True)
+
+_CLEANER = nh3.Cleaner(
+    tags={*ELEMENTS, EMBED, MORE, "input"},
+    clean_content_tags=set(_DROPPED_WHOLE),
+    attributes={
+        **{tag: set(names) for tag, names in ATTRIBUTES.items()},
+        EMBED: {"src"},
+        "input": {"type", "checked"},
+    },
+    url_schemes={"http", "https", "mailto", "tel"},
+    url_relative="pass_through",
+    link_rel=None,
+)
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
+_IFRAME = re.compile(r"<(/?)iframe\b", re.IGNORECASE)
+_MORE_MARK = re.compile(
+    r"<!--\s*(?:more|truncate|excerpt|teaser_end|end_excerpt)\s*-->", re.IGNORECASE
+)
+_WITHOUT_DEPTH = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "tr",
+        "td",
+        "th",
+        "thead",
+        "tbody",
+        "tfoot",
+        "colgroup",
+        "option",
+        "optgroup",
+        "rb",
+        "rt",
+        "rtc",
+        "rp",
+    ]
+)
+"""Elements that have no content, or that HTML closes when the next one of their kind begins."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cleaned:
+    """A `<div>` that holds the cleaned HTML, addresses still as typed, and what had to go that nobody typed as such.
+
+    `illegal` are the characters that were written as references (`&#27;`), `too_deep` says
+    that elements were nested deeper than `DEPTH_AT_MOST`.
+    """
+
+    tree: HtmlElement
+    illegal: tuple[str, ...]
+    too_deep: bool
+
+
+def parse(html: str) -> Cleaned:
+    """`html` as a clean tree.
+
+    Sanitised by nh3, which also makes well-formed HTML5 of it; so XML can carry it over into
+    lxml without another opinion on what the markup meant.
+    """
+    html = _MORE_MARK.sub(f"<{MORE}></{MORE}>", html)
+    html, too_deep = cap_depth(_IFRAME.sub(rf"<\1{EMBED}", html))
+    clean = _CLEANER.clean(html).replace("&nbsp;", "\xa0")
+    illegal = tuple(dict.fromkeys(ILLEGAL.findall(clean)))
+    xml = _VOID_TAG.sub(r"<\1\2/>", ILLEGAL.sub("", clean))
+    tree = etree.fromstring(f"<div>{xml}</div>", _PARSER)
+    _enforce(tree)
+    return Cleaned(tree=tree, illegal=illegal, too_deep=too_deep)
+
+
+def cap_depth(html: str, limit: int = DEPTH_AT_MOST) -> tuple[str, bool]:
+    """`html` with start tags beyond `limit` open elements made harmless, in one pass over the text.
+
+    Parsers take time that grows with the square of the depth, and some die of it. A tag too
+    many is renamed to a void element that cleaning removes; so is the end tag that belongs
+    to it. Content stays.
+    """
+    if html.count("<") <= limit:
+        return html, False
+    opened: Counter[str] = Counter()
+    dropped: Counter[str] = Counter()
+    depth, cut = 0, False
+
+    def pass_on(found: re.Match[str]) -> str:
+        nonlocal depth, cut
+        slash, name = found[1], found[2].lower()
+        if name in _WITHOUT_DEPTH:
+            return found[0]
+        if slash:
+            if dropped[name]:
+                dropped[name] -= 1
+                return "</wbr"
+            if opened[name]:
+                opened[name] -= 1
+                depth -= 1
+            return found[0]
+        if depth >= limit:
+            dropped[name] += 1
+            cut = True
+            return "<embed"
+        opened[name] += 1
+        depth += 1
+        return found[0]
+
+    capped = _TAG.sub(pass_on, html)
+    return (capped, True) if cut else (html, False)
+
+
+def _enforce(tree: HtmlElement) -> None:
+    """Hold the tree to the allow-list once more, and to sensible values of what it allows."""
+    allowed_anywhere = ATTRIBUTES["*"]
+    for element in list(tree.iter()):
+        if element is tree:
+            continue
+        if element.tag == "input":
+            element.tail = (element.tail or "").lstrip()
+            box = (
+                "\N{BALLOT BOX WITH CHECK} "
+                if "checked" in element.attrib
+                else "\N{BALLOT BOX} "
+            )
+            replace_by_text(element, box if element.get("type") == "checkbox" else "")
+        elif element.tag in ELEMENTS:
+            own = ATTRIBUTES.get(element.tag, frozenset())
+            for name, value in element.attrib.items():
+                if (name not in allowed_anywhere and name not in own) or (
+                    name in _NUMBERS and not _NUMBER.fullmatch(value)
+                ):
+                    del element.attrib[name]
+                elif name == "class":
+                    kept = _CLASSES.findall(value)
+                    if kept:
+                        element.set(name, " ".join(kept))
+                    else:
+                        del element.attrib[name]
+        elif element.tag not in (EMBED, MORE):
+            element.drop_tag()
+
+
+def replace_by_text(element: HtmlElement, text: str) -> None:
+    """Put `text` where `element` with all it holds stands."""
+    element.tail = text + (element.tail or "")
+    element.drop_tree()
+
+
+def resolve_addresses(
+    tree: HtmlElement, resolve: Callable[[str], str | None]
+) -> list[HtmlElement]:
+    """Replace every address in `tree` by what `resolve` makes of it; None takes the attribute away.
+
+    Gives the elements that lost one.
+    """
+    lost = []
+    for element in tree.iter():
+        for name in ADDRESSES.intersection(element.attrib):
+            found = resolve(element.attrib[name])
+            if found is None:
+                del element.attrib[name]
+                lost.append(element)
+            else:
+                element.set(name, found)
+        if "srcset" in element.attrib:
+            candidates = _candidates(element.attrib["srcset"], resolve)
+            if candidates:
+                element.set("srcset", candidates)
+            else:
+                del element.attrib["srcset"]
+    return lost
+
+
+_CANDIDATE = re.compile(
+    r"[\s,]*([^\s,]\S*)(?:\s+([\d.]+[wxh](?:\s+[\d.]+h)?))?\s*(?:,|$)"
+)
+
+
+def _candidates(srcset: str, resolve: Callable[[str], str | None]) -> str:
+    """The image candidates of HTML's srcset, each with its address resolved."""
+    kept = []
+    for found in _CANDIDATE.finditer(srcset):
+        address = resolve(found[1].rstrip(","))
+        if address:
+            kept.append(f"{address.replace(',', '%2C')} {found[2] or ''}".strip())
+    return ", ".join(kept)
+
+
+def inner_html(tree: HtmlElement) -> str:
+    """The content of `tree` as HTML5 text."""
+    text: str = etree.tostring(tree, method="html", encoding="unicode", with_tail=False)
+    text = re.sub(r"</(?:wbr|source|track)>", "", text)
+    return text[text.index(">") + 1 : text.rindex("<")].strip()

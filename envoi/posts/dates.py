@@ -1,0 +1,175 @@
+"""A date as people type it -> an aware instant, or nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from email.utils import parsedate_tz
+from typing import Final
+
+_NUMBERS = re.compile(
+    r"""(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})
+    (?:(?:[T ]|\s+)(?P<H>\d{1,2}):(?P<M>\d{1,2})(?::(?P<S>\d{1,2})(?:[.,]\d+)?)?)?
+    \s*(?P<z>\S.*)?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_WORDS = re.compile(
+    r"""(?:[a-z]{3,9}\.?,?\s+)?
+    (?:(?P<b>[a-z]{3,9})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?
+      |(?P<d2>\d{1,2})(?:st|nd|rd|th)?\.?\s+(?P<b2>[a-z]{3,9})\.?),?
+    \s+(?P<y>\d{4})(?:,?\s+(?P<H>\d{1,2}):(?P<M>\d{1,2})(?::(?P<S>\d{1,2}))?\s*(?P<z>\S.*)?)?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?")
+_IN_NAME = re.compile(r"(?<!\d)(\d{4})([-_.]?)(\d{2})\2(\d{2})(?!\d)")
+_IN_FOLDERS = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?=/)")
+_MONTHS: Final = (
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+)
+
+ZONES: Final[Mapping[str, float]] = {
+    "Z": 0, "UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7,
+    "MDT": -6, "PST": -8, "PDT": -7, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "BST": 1,
+    "WET": 0, "WEST": 1, "MSK": 3, "JST": 9,
+}  # fmt: skip
+"""Zone names that stand behind dates in the wild, in hours east of Greenwich."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class When:
+    """An instant; whether its zone was typed; and, if the day typed does not exist, what it was taken as."""
+
+    moment: datetime
+    zoned: bool
+    rolled: str = ""
+
+
+def read(typed: str, zone: tzinfo) -> When | None:
+    """The instant that `typed` names, in `zone` where it names none. None if it cannot be told.
+
+    A day or second that does not exist rolls over, as js-yaml and Hexo have it: 2017-02-29
+    is 2017-03-01.
+    """
+    text = typed.strip()
+    found = _NUMBERS.fullmatch(text)
+    if found:
+        month, day, zone_typed = int(found["m"]), int(found["d"]), found["z"]
+    elif found := _WORDS.fullmatch(text):
+        name = (found["b"] or found["b2"])[:3].lower()
+        if name not in _MONTHS:
+            return None
+        month, day, zone_typed = (
+            _MONTHS.index(name) + 1,
+            int(found["d"] or found["d2"]),
+            found["z"],
+        )
+    else:
+        return _read_mail_date(text, zone)
+    typed_zone = _zone(zone_typed) if zone_typed else None
+    if zone_typed and typed_zone is None:
+        return None
+    clock = tuple(int(found[part] or 0) for part in "HMS")
+    return _build(
+        int(found["y"]), month, day, clock, typed_zone, zone, found["H"] is not None
+    )
+
+
+def in_path(path: str, zone: tzinfo) -> When | None:
+    """The day in a path: in the file's name, in a folder's, or as `2024/05/01/`. Never the file's own time."""
+    for part in reversed(path.split("/")):
+        if (found := _IN_NAME.search(part)) and (
+            when := _build(
+                int(found[1]),
+                int(found[3]),
+                int(found[4]),
+                (0, 0, 0),
+                None,
+                zone,
+                False,
+            )
+        ):
+            return when if not when.rolled else None
+    if found := _IN_FOLDERS.search(path):
+        when = _build(
+            int(found[1]), int(found[2]), int(found[3]), (0, 0, 0), None, zone, False
+        )
+        return when if when and not when.rolled else None
+    return None
+
+
+def without_date(name: str) -> str:
+    """A file's name without the date it begins with."""
+    return re.sub(r"^\d{4}([-_.]?)\d{2}\1\d{2}[-_. ]+(?=.)", "", name)
+
+
+def _build(
+    year: int,
+    month: int,
+    day: int,
+    clock: tuple[int, ...],
+    typed_zone: tzinfo | None,
+    zone: tzinfo,
+    with_time: bool,
+) -> When | None:
+    hour, minute, second = clock
+    if not (
+        1000 <= year <= 9998 and 1 <= month <= 12 and 1 <= day <= 31 and hour <= 24
+    ):
+        return None
+    if minute > 99 or second > 99:
+        return None
+    start = datetime(year, month, 1)
+    naive = start + timedelta(days=day - 1, hours=hour, minutes=minute, seconds=second)
+    exact = (naive.month, naive.day, naive.hour, naive.minute) == (
+        month,
+        day,
+        hour,
+        minute,
+    )
+    shown = naive.isoformat(sep=" ") if with_time else naive.date().isoformat()
+    return When(
+        moment=naive.replace(tzinfo=typed_zone or zone),
+        zoned=typed_zone is not None,
+        rolled="" if exact else shown,
+    )
+
+
+def _zone(typed: str) -> tzinfo | None:
+    name = typed.strip().upper()
+    if name in ZONES:
+        return UTC if ZONES[name] == 0 else timezone(timedelta(hours=ZONES[name]))
+    if found := _OFFSET.fullmatch(name.replace(" ", "")):
+        hours, minutes = int(found[2]), int(found[3] or 0)
+        if hours > 14 or minutes > 59:
+            return None
+        offset = timedelta(hours=hours, minutes=minutes)
+        return timezone(-offset if found[1] == "-" else offset) if offset else UTC
+    return None
+
+
+def _read_mail_date(text: str, zone: tzinfo) -> When | None:
+    """RFC 5322 dates with the oddities that the standard library knows."""
+    if not re.match(r"[A-Za-z]{3}, ", text):
+        return None
+    try:
+        found = parsedate_tz(text)
+        if found is None:
+            return None
+        offset = found[9]
+        own = None if offset is None else timezone(timedelta(seconds=offset))
+        return _build(found[0], found[1], found[2], tuple(found[3:6]), own, zone, True)
+    except (ValueError, IndexError, OverflowError):
+        return None

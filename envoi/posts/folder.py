@@ -1,0 +1,167 @@
+"""A folder -> the bytes of its post files, and the size of its pictures; the only file of `posts/` that touches the disk."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import imagesize
+
+from envoi.posts.markup import MARKUPS
+from envoi.problems import Exit, Place, Report, Stop
+
+_NOT_POSTS: Final = frozenset(
+    {
+        "readme",
+        "license",
+        "licence",
+        "changelog",
+        "contributing",
+        "security",
+        "code_of_conduct",
+    }
+)
+_NOT_FOLDERS: Final = frozenset(
+    {
+        "node_modules",
+        "vendor",
+        "themes",
+        "layouts",
+        "templates",
+        "issues",
+        "public",
+        "_site",
+    }
+)
+"""Folders beside the posts of a site that hold no posts of it."""
+
+LARGEST: Final = 16_000_000
+"""Bytes of the largest file that is read as a post; a text of 3,000 pages."""
+
+
+def find(posts: Path, folder: Path, output: Path, report: Report) -> list[str]:
+    """The paths of all post files below `posts`, relative to `folder`, with `/`, in one order on every machine.
+
+    Hidden files, `_index.md`, README and the like, Envoi's own `output` and links that lead
+    out of the folder are passed over; the last of these is said.
+    """
+    root, own = folder.resolve(), output.resolve()
+    found: list[str] = []
+    for place, folders, files in os.walk(posts, onerror=_unreadable):
+        here = Path(place)
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".")
+            and not (name.lower() in _NOT_FOLDERS and here == folder)
+            and (here / name).resolve() != own
+        )
+        for name in files:
+            path = here / name
+            if not _is_post(name):
+                continue
+            relative = path.relative_to(folder).as_posix()
+            if _shown(relative) != relative:
+                report.error(
+                    "file-name",
+                    "has a name that is not UTF-8 text; not read",
+                    "rename the file",
+                    Place(path=_shown(relative)),
+                )
+                continue
+            if path.is_symlink() and not path.resolve().is_relative_to(root):
+                report.warn(
+                    "link-outside",
+                    "is a link that leads out of the folder; not read",
+                    "put the file itself here",
+                    Place(path=_shown(relative)),
+                )
+                continue
+            found.append(relative)
+    return sorted(found)
+
+
+def read(folder: Path, path: str, report: Report) -> tuple[bytes, str] | None:
+    """The bytes of the file at `path`, and their SHA-256; None, and an error in `report`, if it cannot be read."""
+    file = folder / path
+    place = Place(path=_shown(path))
+    try:
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
+            report.error("unreadable", "is not a file", "take it away", place)
+            return None
+        if status.st_size > LARGEST:
+            report.error(
+                "too-large",
+                f"is larger than {LARGEST // 1_000_000} MB",
+                "a post is text; keep pictures and sound in files beside it",
+                place,
+            )
+            return None
+        data = file.read_bytes()
+    except OSError as error:
+        report.error(
+            "unreadable",
+            f"cannot be read: {error.strerror}",
+            "check the file and its permissions",
+            place,
+        )
+        return None
+    return data, hashlib.sha256(data).hexdigest()
+
+
+def exists(folder: Path, path: str) -> bool:
+    """Whether there is a file at `path`, relative to `folder` and inside it."""
+    return _inside(folder, path) is not None
+
+
+def picture_size(folder: Path, paths: Iterator[str]) -> tuple[int, int]:
+    """Width and height in pixels of the first of `paths` that is a picture inside `folder`; (0, 0) if none is."""
+    for path in paths:
+        file = _inside(folder, path)
+        if file is None:
+            continue
+        try:
+            width, height = imagesize.get(file)
+        except (OSError, ValueError):
+            continue
+        if width > 0 and height > 0:
+            return int(width), int(height)
+    return 0, 0
+
+
+def _inside(folder: Path, path: str) -> Path | None:
+    try:
+        file = (folder / path).resolve()
+        if file.is_relative_to(folder.resolve()) and file.is_file():
+            return file
+    except (OSError, ValueError):
+        pass
+    return None
+
+
+def _is_post(name: str) -> bool:
+    stem, dot, suffix = name.rpartition(".")
+    return (
+        bool(stem)
+        and f"{dot}{suffix.lower()}" in MARKUPS
+        and not name.startswith((".", "_"))
+        and stem.lower() not in _NOT_POSTS
+    )
+
+
+def _shown(path: str) -> str:
+    return path.encode("utf-8", "replace").decode("utf-8")
+
+
+def _unreadable(error: OSError) -> None:
+    raise Stop(
+        "unreadable",
+        f"{error.filename} cannot be read: {error.strerror}",
+        "check the folder and its permissions",
+        exit=Exit.ENVIRONMENT,
+    )

@@ -1,0 +1,143 @@
+"""Front matter in YAML between lines of `---` -> Header, every value as the text that was typed."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import yaml
+
+from envoi.posts.header import Collector, Header, HeaderError, Remark, Value, cut
+
+_LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_NODES_AT_MOST: Final = 20_000
+_DEPTH_AT_MOST: Final = 50
+_PLAIN_TAGS: Final = frozenset(
+    {"str", "seq", "map", "int", "float", "bool", "null", "timestamp"}
+)
+
+
+def read(text: str) -> Header | None:
+    """The header of `text`, or None if this is not its dialect. Raises HeaderError."""
+    try:
+        found = cut(text, "---", "...")
+    except HeaderError:
+        second = text.split("\n", 2)[1:2]
+        if second and re.match(r"[\w-]+:(\s|$)", second[0]):
+            raise
+        return None
+    if found is None:
+        return None
+    block, body, body_line = found
+    collector = Collector()
+    if "\t" in block and not _parses(block):
+        line = block[: block.index("\t")].count("\n") + 2
+        block = block.replace("\t", "    ")
+        collector.remarks.append(
+            Remark(
+                code="tab",
+                line=line,
+                message="a tab cannot be used here (YAML); read as blanks",
+                hint="write blanks instead",
+            )
+        )
+    root = _compose(block)
+    if isinstance(root, yaml.MappingNode):
+        budget = _Budget(collector)
+        for key, value in root.value:
+            name = key.value if isinstance(key, yaml.ScalarNode) else ""
+            line = key.start_mark.line + 2
+            if not name:
+                raise HeaderError(
+                    line, "a key is not text (YAML)", 'write "key: value"'
+                )
+            collector.add(name, budget.value(value, 0), line)
+    elif root is not None:
+        raise HeaderError(
+            2,
+            "front matter is not a list of keys (YAML)",
+            'write lines like "title: My post"',
+        )
+    return collector.header(body, body_line)
+
+
+def _parses(block: str) -> bool:
+    try:
+        _compose(block)
+    except HeaderError:
+        return False
+    return True
+
+
+def _compose(block: str) -> yaml.Node | None:
+    try:
+        return yaml.compose(block, Loader=_LOADER)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line if mark else 0
+        raise _explain(block, line, str(error.problem or error.context)) from error
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise HeaderError(
+            2, f"front matter does not parse (YAML): {error}", ""
+        ) from error
+
+
+def _explain(block: str, line: int, problem: str) -> HeaderError:
+    """The two mistakes people make, told by their line; the parser's own words for the rest.
+
+    libyaml often notices on the line after the one that is wrong.
+    """
+    lines = block.split("\n")
+    for number in (line, line - 1):
+        typed = lines[number] if 0 <= number < len(lines) else ""
+        if key := re.match(
+            r"""([\w-]+):\s+([^"'\[{>|&*!\s].*?:(\s.*|$)|[@`%].*|["'].*["'].+)""", typed
+        ):
+            value = key[2].strip().replace("\\", "\\\\").replace('"', '\\"')
+            return HeaderError(
+                number + 2,
+                f"the value of {key[1]} needs quotes (YAML: {problem})",
+                f'write {key[1]}: "{value}"',
+            )
+    return HeaderError(
+        min(line, len(lines) - 1) + 2,
+        f"front matter does not parse (YAML: {problem})",
+        "put values with : # @ [ { & * in quotes, and indent with blanks",
+    )
+
+
+class _Budget:
+    """Turns nodes into values, a bounded number of them: aliases can grow without end."""
+
+    def __init__(self, collector: Collector) -> None:
+        self.collector = collector
+        self.left = _NODES_AT_MOST
+
+    def value(self, node: yaml.Node, depth: int) -> Value:
+        self.left -= 1
+        line = node.start_mark.line + 2
+        if self.left < 0 or depth > _DEPTH_AT_MOST:
+            raise HeaderError(
+                line,
+                "aliases or nesting in front matter grow too far (YAML)",
+                "write it out plainly",
+            )
+        if node.tag.rpartition(":")[2] not in _PLAIN_TAGS:
+            self.collector.remarks.append(
+                Remark(
+                    code="yaml-tag",
+                    line=line,
+                    message=f"tag {node.tag} is not followed; read as text",
+                    hint="remove the tag",
+                )
+            )
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(part, depth + 1) for part in node.value]
+        if isinstance(node, yaml.MappingNode):
+            return {
+                str(key.value): self.value(part, depth + 1)
+                for key, part in node.value
+                if isinstance(key, yaml.ScalarNode)
+            }
+        plain = isinstance(node, yaml.ScalarNode) and not node.style
+        return "" if plain and node.value in ("~", "null") else str(node.value)
