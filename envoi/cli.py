@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -198,6 +199,15 @@ def main() -> None:
     except MemoryError:
         click.echo("error[memory]: out of memory; nothing was published", err=True)
         sys.exit(Exit.ENVIRONMENT)
+    except Exception as error:
+        if os.environ.get("ENVOI_DEBUG"):
+            raise
+        click.echo(f"error[internal]: {type(error).__name__}: {error}", err=True)
+        click.echo(
+            "  a fault of Envoi, not yours: please report it, with what ENVOI_DEBUG=1 shows",
+            err=True,
+        )
+        sys.exit(Exit.ENVIRONMENT)
 
 
 class _stopping:
@@ -251,19 +261,28 @@ def _show(problems: Sequence[Problem], quiet: bool) -> None:
         seen[problem.code] += 1
         if seen[problem.code] > SHOWN_OF_A_KIND:
             continue
-        where = f"{problem.place}: " if problem.place else ""
+        where = _printable(f"{problem.place}: ") if problem.place else ""
         level = click.style(
             f"{problem.level}[{problem.code}]", fg=_COLOURS[problem.level]
         )
-        click.echo(f"{where}{level}: {problem.message}", err=True)
+        click.echo(f"{where}{level}: {_printable(problem.message)}", err=True)
         if problem.hint:
-            click.echo(f"  {problem.hint}", err=True)
+            click.echo(f"  {_printable(problem.hint)}", err=True)
     for code, count in seen.items():
         if count > SHOWN_OF_A_KIND:
             click.echo(
                 f"… and {count - SHOWN_OF_A_KIND} more [{code}]; all are in --json",
                 err=True,
             )
+
+
+def _printable(text: str) -> str:
+    """`text` without what would steer a terminal: file names and titles may hold anything."""
+    return re.sub(
+        r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]",
+        lambda found: f"\\x{ord(found[0]):02x}",
+        text,
+    )
 
 
 def _conclude(

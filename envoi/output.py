@@ -43,14 +43,8 @@ class Published:
     changed: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Plan:
-    """What is to happen: `kept` (files and empty folders, with their modes) stays."""
-
-    kept: Mapping[str, int]
-    written: Mapping[str, bytes]
-    removed: Collection[str]
-    tops: Sequence[str]
+Changes = Mapping[str, bytes | None]
+"""What is to be written, and (`None`) removed, by path below the output."""
 
 
 @contextmanager
@@ -69,8 +63,9 @@ def claim(
     try:
         with _telling(output, "nothing was published"):
             _lock(lock, output, waiting, patience)
+            owners = {os.geteuid(), real.parent.stat().st_uid}
             for staging in _stagings(real):
-                if os.path.lexists(staging):
+                if _inode(staging) and staging.lstat().st_uid in owners:
                     _finish(staging, real)
         yield
     finally:
@@ -87,22 +82,21 @@ def publish(
     Raises `Stop`, with the output as it was, for a path that is unsafe or comes twice,
     for a file of somebody else in the way, and for all that the system refuses.
     """
-    artifacts, real, staging = tuple(artifacts), Path(os.path.realpath(output)), None
-    _check([artifact.path for artifact in artifacts])
+    artifacts, staging = tuple(artifacts), None
+    paths = [artifact.path for artifact in artifacts]
+    _check(paths)
+    real = Path(os.path.realpath(output))
+    tops = sorted({_top(path) for path in (*paths, *scope)})
     with _telling(output, "the output is as it was"):
-        plan = _plan(artifacts, real, output, scope)
-        if plan.tops:
-            staging = _replace(plan, real, scope)
+        changes = _compare(artifacts, real, output, scope, tops)
+        if changes:
+            staging = _replace(changes, real, tops)
     if staging:
         with _telling(output, "the output is new, but the next build has to tidy up"):
             _finish(staging, real)
     return tuple(
-        Published(
-            path=artifact.path,
-            bytes=len(artifact.content),
-            changed=artifact.path in plan.written,
-        )
-        for artifact in artifacts
+        Published(path=made.path, bytes=len(made.content), changed=made.path in changes)
+        for made in artifacts
     )
 
 
@@ -117,12 +111,9 @@ def _telling(output: Path, state: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        real = Path(os.path.realpath(output))
-        name = str(error.filename or real)
-        for place in _stagings(real):
-            for folder in (place / "tree", place, real):
-                if f"{name}/".startswith(f"{folder}/"):
-                    name = f"{output}{name.removeprefix(str(folder))}"
+        name = str(error.filename or output)
+        for folder in (rf".*/{STAGING}[^/]*(/tree)?", os.path.realpath(output)):
+            name = re.sub(rf"^{folder}(?=/|$)", lambda _: str(output), name)
         reason = os.strerror(error.errno).lower() if error.errno else str(error)
         raise Stop(
             "output",
@@ -155,8 +146,7 @@ def _lock(
 def _check(paths: Iterable[str]) -> None:
     """Raise `Stop` unless all `paths` stay below the output, and apart on any system:
     macOS and Windows take names that differ in case or Unicode form for the same."""
-    files: dict[str, str] = {}
-    folders: dict[str, str] = {}
+    seen: dict[str, str] = {}
     for path in paths:
         names = path.split("/")
         if len(names) < 2 or not all(map(NAME.fullmatch, names)):
@@ -167,18 +157,14 @@ def _check(paths: Iterable[str]) -> None:
                 exit=Exit.PROBLEMS,
             )
         key = normalize("NFC", path).lower()
-        above = dict.fromkeys(_parents(key), path)
-        for other in (files.get(name) for name in (key, *above)):
-            if other := other or folders.get(key):
-                raise Stop(
-                    "duplicate-path",
-                    f"{other} and {path} would be written to one place; "
-                    "nothing was published.",
-                    "Give one of them another name.",
-                    exit=Exit.PROBLEMS,
-                )
-        files[key] = path
-        folders |= above
+        if key in seen:
+            raise Stop(
+                "duplicate-path",
+                f"{seen[key]} and {path} would be one file; nothing was published.",
+                "Give one of them another name.",
+                exit=Exit.PROBLEMS,
+            )
+        seen[key] = path
 
 
 def _top(path: str) -> str:
@@ -209,21 +195,25 @@ def _leaves(top: Path, start: str) -> dict[str, int]:
         if stat.S_ISDIR(status.st_mode):
             if status.st_dev != top.stat().st_dev:
                 raise OSError(errno.EBUSY, "mount point", str(top / path))
-            names = os.listdir(top / path)
+            names = [entry.name for entry in (top / path).iterdir()]
         pending += [f"{path}/{name}" if path else name for name in names]
         if not names:
             leaves[path] = status.st_mode
     return leaves
 
 
-def _plan(
-    artifacts: Sequence[Artifact], real: Path, output: Path, scope: Sequence[str]
-) -> _Plan:
-    """Compare what is there with what shall be; `Stop` if something foreign is in the way."""
+def _compare(
+    artifacts: Sequence[Artifact],
+    real: Path,
+    output: Path,
+    scope: Sequence[str],
+    tops: Sequence[str],
+) -> Changes:
+    """What has to change; `Stop` if something that is not ours is in the way of it."""
     wanted = {artifact.path: artifact.content for artifact in artifacts}
     found: dict[str, int] = {}
     ours, gone = set(), set()
-    for top in sorted({_top(path) for path in (*wanted, *scope)}):
+    for top in tops:
         found |= _leaves(real, top)
         manifest = f"{top}/{MANIFEST}"
         files = {path: _digest(wanted[path]) for path in wanted if _top(path) == top}
@@ -246,27 +236,21 @@ def _plan(
         for path, content in wanted.items()
         if _content(real, path, found) != content
     }
-    folders = {parent for path in written for parent in _parents(path)}
-    for path, mode in found.items():
+    folders = {above for path in written for above in _parents(path)}
+    for path in sorted(found.keys() - gone):
         if (
-            (path in written and not (path in ours and stat.S_ISREG(mode)))
-            or (path in folders and path not in gone and not stat.S_ISDIR(mode))
-            or (path not in gone and any(p in written for p in _parents(path)))
+            (path in written and not (path in ours and stat.S_ISREG(found[path])))
+            or (path in folders and not stat.S_ISDIR(found[path]))
+            or any(above in written for above in _parents(path))
         ):
             raise Stop(
                 "foreign-file",
-                f"{output / path} is in the way and not from Envoi; "
+                f"{output / path} is not from Envoi and in the way; "
                 "nothing was published.",
                 "Move it away, or choose another folder with --output.",
                 exit=Exit.ENVIRONMENT,
             )
-    leaving = gone | written.keys() | folders
-    return _Plan(
-        kept={path: mode for path, mode in found.items() if path not in leaving},
-        written=written,
-        removed=gone,
-        tops=sorted({_top(path) for path in (*written, *gone)}),
-    )
+    return written | dict.fromkeys(gone)
 
 
 def _content(real: Path, path: str, found: Mapping[str, int]) -> bytes | None:
@@ -287,42 +271,41 @@ def _listed(manifest: bytes | None) -> dict[str, str]:
         return {}
 
 
-def _replace(plan: _Plan, real: Path, scope: Sequence[str]) -> Path:
+def _replace(changes: Changes, real: Path, tops: Sequence[str]) -> Path:
     """Put the new tree in the place of the old one; return the staging folder.
 
     It is built beside the output, where a killed build leaves the output clean. If the
     folder around cannot be written or is on another disk, it is built inside.
     """
     beside, inside = _stagings(real)
-    units = plan.tops
-    if not real.is_dir():
-        units = [""]
-    elif len(units) > 1:
-        ours = {_top(path) for path in (*units, *plan.kept, *scope)}
-        with os.scandir(real) as entries:
-            units = [""] if all(entry.name in ours for entry in entries) else units
+    there = real.is_dir()
+    parts = sorted({_top(path) for path in changes})
+    several = there and not all(entry.name in tops for entry in real.iterdir())
+    whole = not there or (len(parts) > 1 and not several)
     try:
-        _exchange(plan, beside, real, units)
+        _exchange(changes, beside, real, [""] if whole else parts)
     except OSError as error:
-        if error.errno not in ELSEWHERE or not real.is_dir():
+        if error.errno not in ELSEWHERE or not there:
             raise
-        _exchange(plan, inside, real, plan.tops)
+        _exchange(changes, inside, real, parts)
         return inside
     return beside
 
 
-def _exchange(plan: _Plan, staging: Path, real: Path, units: Sequence[str]) -> None:
+def _exchange(
+    changes: Changes, staging: Path, real: Path, units: Sequence[str]
+) -> None:
     """Build `units` in `staging`, exchange them with the old; on any failure undo it."""
     inodes: dict[str, int] = {}
     staging.mkdir(mode=0o700)
     try:
-        _build(plan, staging / "tree", real, units)
+        _build(changes, staging / "tree", real, units)
         inodes = {unit: _inode(staging / "tree" / unit) for unit in units}
-        journal = {"units": inodes, "dropped": [*plan.removed, *plan.written]}
+        journal = {"units": inodes, "dropped": list(changes)}
         _write(staging / "note", json.dumps(journal).encode())
         (staging / "note").rename(staging / "journal")
         _sync(staging)
-        _move(inodes, staging, real)
+        _move(inodes, staging, real, back=False)
     except BaseException:
         _move(inodes, staging, real, back=True)
         with suppress(OSError):
@@ -330,32 +313,33 @@ def _exchange(plan: _Plan, staging: Path, real: Path, units: Sequence[str]) -> N
         raise
 
 
-def _build(plan: _Plan, tree: Path, real: Path, units: Sequence[str]) -> None:
+def _build(changes: Changes, tree: Path, real: Path, units: Sequence[str]) -> None:
     """Make in `tree` what `units` shall hold: links to what stays, and new files."""
-    kept = {path: mode for path, mode in plan.kept.items() if _below(path, units)}
+    kept: dict[str, int] = {}
+    for unit in units:
+        kept |= {p: m for p, m in _leaves(real, unit).items() if p not in changes}
+    written = {path: new for path, new in changes.items() if new is not None}
+    above = {folder for path in (*kept, *written) for folder in _parents(path)}
     empty = {path for path, mode in kept.items() if stat.S_ISDIR(mode)}
-    full = {above for path in (*kept, *plan.written) for above in _parents(path)}
-    folders = sorted({"", *units, *full, *empty})
-    old = {name: real / name for name in folders if _below(name, units)}
-    old = {name: folder for name, folder in old.items() if folder.is_dir()}
+    folders = sorted({"", *units, *above, *empty})
+    old = {name for name in folders if _below(name, units) and (real / name).is_dir()}
     for name in folders:
         (tree / name).mkdir()
         if name in old:
-            status = old[name].stat()
+            status = (real / name).stat()
             with suppress(PermissionError):
                 os.chown(tree / name, status.st_uid, status.st_gid)
             (tree / name).chmod(stat.S_IMODE(status.st_mode) | stat.S_IRWXU)
     for path in kept.keys() - empty:
         _link(real / path, tree / path)
-    for path, content in plan.written.items():
+    for path, content in written.items():
         _write(tree / path, content)
-    changed = {path.rpartition("/")[0] for path in plan.written}
+    touched = {"", *(folder for path in changes for folder in _parents(path))}
     for name in reversed(folders):
         _sync(tree / name)
         if name in old:
-            same = {*os.listdir(old[name])} == {*os.listdir(tree / name)}
-            shutil.copystat(old[name], tree / name)
-            if name in changed or not same:
+            shutil.copystat(real / name, tree / name)
+            if name in touched:
                 os.utime(tree / name)
 
 
@@ -384,7 +368,7 @@ def _finish(staging: Path, real: Path) -> None:
     if (staging / "journal").exists():
         journal = json.loads((staging / "journal").read_bytes())
         dropped = frozenset(journal["dropped"])
-        _move(journal["units"], staging, real)
+        _move(journal["units"], staging, real, back=False)
         for unit in journal["units"]:
             for path, mode in _leaves(staging / "tree", unit).items():
                 old, new = staging / "tree" / path, real / path
@@ -398,9 +382,7 @@ def _finish(staging: Path, real: Path) -> None:
     _remove(staging)
 
 
-def _move(
-    units: Mapping[str, int], staging: Path, real: Path, *, back: bool = False
-) -> None:
+def _move(units: Mapping[str, int], staging: Path, real: Path, back: bool) -> None:
     """Exchange each new folder with the old one, or back, unless that is done already.
 
     Where the system cannot do it in one step, the old one is put aside in between.
@@ -417,6 +399,7 @@ def _move(
             source.rename(target)
         if _inode(aside):
             aside.rename(source)
+    for unit in units:
         _sync((real / unit).parent)
 
 
@@ -430,18 +413,14 @@ def _swap(one: Path, other: Path) -> bool:
         failed = system.renamex_np(*names, 2)
     else:
         return False
-    number = ctypes.get_errno()
-    if failed and number not in UNSWAPPABLE:
+    if failed and (number := ctypes.get_errno()) not in UNSWAPPABLE:
         raise OSError(number, os.strerror(number), str(other))
     return not failed
 
 
 def _inode(path: Path) -> int:
     """The inode of `path`, 0 if there is nothing."""
-    try:
-        return path.lstat().st_ino
-    except FileNotFoundError:
-        return 0
+    return path.lstat().st_ino if os.path.lexists(path) else 0
 
 
 def _sync(folder: Path) -> None:

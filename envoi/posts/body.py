@@ -209,17 +209,27 @@ class _One:
             )
 
     def resolve(self, tree: HtmlElement) -> None:
-        """Make every address absolute; links to source files go to where these are published."""
-        for element in clean.resolve_addresses(tree, self.address):
+        """Make every address absolute; links to source files go to where these are published.
+
+        A link or picture that has no address left is named, and its words stay.
+        """
+        lost = clean.resolve_addresses(tree, self.address)
+        for element in list(tree.iter("a", "img")):
+            needs = "href" if element.tag == "a" else "src"
+            if needs not in element.attrib and "id" not in element.attrib:
+                lost.append(element)
+        for element in dict.fromkeys(lost):
             said = " ".join(element.text_content().split()) or element.get("alt", "")
-            if element.tag == "img":
-                clean.replace_by_text(element, element.get("alt", ""))
             self.warn(
                 "unsafe-address",
                 f'address of "{said[:60]}" removed: only http, https, mailto and tel are kept',
                 "write an address that begins with https://",
                 re.escape(said[:60]) if said else None,
             )
+            if element.tag == "img":
+                clean.replace_by_text(element, element.get("alt", ""))
+            elif element.tag == "a":
+                element.drop_tag()
 
     def address(self, typed: str) -> str | None:
         path, hash_mark, fragment = typed.strip().partition("#")

@@ -376,6 +376,13 @@ class _One:
                 if found and is_web(found):
                     return found
             elif not re.match(r"[A-Za-z][A-Za-z0-9+.]*:", typed):
+                if ".." in re.split(r"[/\\\\]", typed):
+                    self.warn(
+                        "address",
+                        field,
+                        f'"{one_line(typed)[:80]}" leads out of the site; read from its root',
+                        "write a path without ..",
+                    )
                 return below(site, self.filled(typed, published, slug, language))
             self.warn(
                 "address",
@@ -428,7 +435,7 @@ def _list(value: Value) -> Iterator[str]:
     for part in parts:
         if isinstance(part, list):
             yield from _list(part)
-        elif tag := one_line(_scalar(part)):
+        elif tag := one_line(_MARKUP_TAG.sub("", _scalar(part))):
             yield tag
 
 

@@ -49,7 +49,7 @@ def find(posts: Path, folder: Path, output: Path, report: Report) -> list[str]:
     Hidden files, `_index.md`, README and the like, Envoi's own `output` and links that lead
     out of the folder are passed over; the last of these is said.
     """
-    root, own = folder.resolve(), output.resolve()
+    root, own = _real(folder), _real(output)
     found: list[str] = []
     for place, folders, files in os.walk(posts, onerror=_unreadable):
         here = Path(place)
@@ -58,7 +58,7 @@ def find(posts: Path, folder: Path, output: Path, report: Report) -> list[str]:
             for name in folders
             if not name.startswith(".")
             and not (name.lower() in _NOT_FOLDERS and here == folder)
-            and (here / name).resolve() != own
+            and _real(here / name) != own
         )
         for name in files:
             path = here / name
@@ -73,7 +73,7 @@ def find(posts: Path, folder: Path, output: Path, report: Report) -> list[str]:
                     Place(path=_shown(relative)),
                 )
                 continue
-            if path.is_symlink() and not path.resolve().is_relative_to(root):
+            if path.is_symlink() and not _real(path).is_relative_to(root):
                 report.warn(
                     "link-outside",
                     "is a link that leads out of the folder; not read",
@@ -136,12 +136,17 @@ def picture_size(folder: Path, paths: Iterator[str]) -> tuple[int, int]:
 
 def _inside(folder: Path, path: str) -> Path | None:
     try:
-        file = (folder / path).resolve()
-        if file.is_relative_to(folder.resolve()) and file.is_file():
+        file = _real(folder / path)
+        if file.is_relative_to(_real(folder)) and file.is_file():
             return file
     except (OSError, ValueError):
         pass
     return None
+
+
+def _real(path: Path) -> Path:
+    """`path` without links. Path.resolve raises RuntimeError on a loop of links before Python 3.13."""
+    return Path(os.path.realpath(path))
 
 
 def _is_post(name: str) -> bool:

@@ -10,11 +10,11 @@ from typing import Final
 from envoi.problems import Place, Report
 
 ILLEGAL: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]"
 )
-"""Outside XML 1.0's Char production, or control characters that production discourages."""
+"""What XML 1.0 forbids (Char), or discourages (C1 controls), and U+FFFD, which the W3C validator warns of."""
 
-_SHOWN_AT_MOST = 20
+_SHOWN_AT_MOST = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,7 +83,7 @@ def without_illegal(text: str, path: str, line: int, report: Report) -> str:
             "delete it from the file",
             Place(path=path, line=at),
         )
-    if more := len(found) - _SHOWN_AT_MOST:
+    if (more := len(found) - _SHOWN_AT_MOST) > 0:
         report.warn(
             "control-character",
             f"{more} more control characters removed",

@@ -1,0 +1,30 @@
+"""Every SVG scene below relief/art -> a JPEG of 1200 x 675 below relief/images.
+
+Needs Debian's chromium and Pillow (the `dev` extra).
+"""
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+
+RELIEF = Path(__file__).parent / "relief"
+
+
+def render(scene: Path, picture: Path) -> None:
+    """Draw `scene` with chromium and save it as the JPEG `picture`."""
+    with tempfile.TemporaryDirectory() as folder:
+        shot = Path(folder) / "shot.png"
+        options = ["--headless", "--no-sandbox", "--hide-scrollbars", "--disable-gpu"]
+        size = ["--window-size=1200,675", "--force-device-scale-factor=2"]
+        command = ["chromium", *options, *size, f"--screenshot={shot}", scene.as_uri()]
+        subprocess.run(command, check=True, capture_output=True)
+        with Image.open(shot) as image:
+            small = image.convert("RGB").resize((1200, 675), Image.Resampling.LANCZOS)
+    small.save(picture, quality=82, optimize=True, progressive=True)
+
+
+if __name__ == "__main__":
+    for scene in sorted((RELIEF / "art").resolve().glob("*.svg")):
+        render(scene, RELIEF / "images" / f"{scene.stem}.jpg")
