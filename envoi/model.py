@@ -174,7 +174,7 @@ class Sender:
     """Who sends the newsletter, and what the law and the mailbox providers want to read in it.
 
     `address` is the bare address of the From field, `name` its display name. `unsubscribe` is an `https:` or
-    `mailto:` address, or empty. `archive` is the address of the newsletter's page on the site.
+    `mailto:` address, or empty. `archive` is the address of the page that lists all issues, or empty.
     """
 
     name: str
@@ -188,13 +188,14 @@ class Sender:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Letter:
-    """An issue as a message, ready to be put into MIME.
+    """An issue as a message, ready to be put into MIME. `title` is the newsletter's name.
 
     `html` is the finished mail HTML, `text` the plain part (lines end in `\\n`). `url` is the address of the web
     version. `key` is a short stable name of this letter's content and site from which Message-ID and MIME boundary
     are made, so that the same input gives the same bytes.
     """
 
+    title: str
     subject: str
     html: str
     text: str

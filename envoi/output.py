@@ -16,8 +16,8 @@ import re
 import shutil
 import stat
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import accumulate, count
@@ -29,9 +29,9 @@ from .problems import Exit, Stop
 
 MANIFEST, STAGING = ".envoi-manifest", ".envoi-staging"
 NAME = re.compile(r"(?!\.{1,2}$|(?i:\.envoi-))[^\x00-\x1f\x7f/\\\ud800-\udfff]+")
-UNLINKABLE = {errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOSYS, errno.ENOTSUP}
-UNSWAPPABLE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
 ELSEWHERE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EXDEV, errno.EBUSY}
+Changes = Mapping[str, bytes | None]
+"""What is to be written, and (`None`) removed, by path below the output."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,10 +41,6 @@ class Published:
     path: str
     bytes: int
     changed: bool
-
-
-Changes = Mapping[str, bytes | None]
-"""What is to be written, and (`None`) removed, by path below the output."""
 
 
 @contextmanager
@@ -57,19 +53,17 @@ def claim(
     done within `patience` seconds, and if the system refuses.
     """
     real = Path(os.path.realpath(output))
-    with _telling(output, "nothing was published"):
-        real.parent.mkdir(parents=True, exist_ok=True)
-        lock = os.open(real.parent, os.O_RDONLY)
-    try:
+    with ExitStack() as held:
         with _telling(output, "nothing was published"):
+            real.parent.mkdir(parents=True, exist_ok=True)
+            lock = os.open(real.parent, os.O_RDONLY)
+            held.callback(os.close, lock)
             _lock(lock, output, waiting, patience)
             owners = {os.geteuid(), real.parent.stat().st_uid}
             for staging in _stagings(real):
                 if _inode(staging) and staging.lstat().st_uid in owners:
                     _finish(staging, real)
         yield
-    finally:
-        os.close(lock)
 
 
 def publish(
@@ -82,15 +76,14 @@ def publish(
     Raises `Stop`, with the output as it was, for a path that is unsafe or comes twice,
     for a file of somebody else in the way, and for all that the system refuses.
     """
-    artifacts, staging = tuple(artifacts), None
+    artifacts = tuple(artifacts)
     paths = [artifact.path for artifact in artifacts]
     _check(paths)
     real = Path(os.path.realpath(output))
-    tops = sorted({_top(path) for path in (*paths, *scope)})
     with _telling(output, "the output is as it was"):
-        changes = _compare(artifacts, real, output, scope, tops)
-        if changes:
-            staging = _replace(changes, real, tops)
+        changes = _compare(artifacts, real, output, scope)
+        tops = _tops(*paths, *scope)
+        staging = _replace(changes, real, tops) if changes else None
     if staging:
         with _telling(output, "the output is new, but the next build has to tidy up"):
             _finish(staging, real)
@@ -111,10 +104,13 @@ def _telling(output: Path, state: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        name = str(error.filename or output)
-        for folder in (rf".*/{STAGING}[^/]*(/tree)?", os.path.realpath(output)):
-            name = re.sub(rf"^{folder}(?=/|$)", lambda _: str(output), name)
-        reason = os.strerror(error.errno).lower() if error.errno else str(error)
+        real = os.path.realpath(output)
+        name = str(error.filename or real)
+        beside, inside = map(str, _stagings(Path(real)))
+        for folder in (f"{beside}/tree", beside, f"{inside}/tree", inside, real):
+            if f"{name}/".startswith(f"{folder}/"):
+                name = f"{output}{name.removeprefix(folder)}"
+        reason = (error.strerror or str(error)).lower()
         raise Stop(
             "output",
             f"Cannot write {name}: {reason}; {state}.",
@@ -123,13 +119,11 @@ def _telling(output: Path, state: str) -> Iterator[None]:
         ) from error
 
 
-def _lock(
-    folder: int, output: Path, waiting: Callable[[], None], patience: float
-) -> None:
+def _lock(fd: int, output: Path, waiting: Callable[[], None], patience: float) -> None:
     deadline = time.monotonic() + patience
     for attempt in count():
         try:
-            return fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if not attempt:
                 waiting()
@@ -144,31 +138,28 @@ def _lock(
 
 
 def _check(paths: Iterable[str]) -> None:
-    """Raise `Stop` unless all `paths` stay below the output, and apart on any system:
-    macOS and Windows take names that differ in case or Unicode form for the same."""
+    """Raise `Stop` unless `paths` stay below the output, and apart: macOS and Windows
+    take names that differ only in case or Unicode form for one."""
     seen: dict[str, str] = {}
     for path in paths:
-        names = path.split("/")
+        names, key = path.split("/"), normalize("NFC", path).lower()
         if len(names) < 2 or not all(map(NAME.fullmatch, names)):
-            raise Stop(
-                "unsafe-path",
-                f"{path!r} is not a path that can be written; nothing was published.",
-                "Use plain names, in a folder below the output.",
-                exit=Exit.PROBLEMS,
-            )
-        key = normalize("NFC", path).lower()
-        if key in seen:
-            raise Stop(
-                "duplicate-path",
-                f"{seen[key]} and {path} would be one file; nothing was published.",
-                "Give one of them another name.",
-                exit=Exit.PROBLEMS,
-            )
-        seen[key] = path
+            code, wrong = "unsafe-path", f"{path!r} is not a path that can be written"
+        elif key in seen:
+            code, wrong = "duplicate-path", f"{seen[key]} and {path} would be one file"
+        else:
+            seen[key] = path
+            continue
+        raise Stop(
+            code,
+            f"{wrong}; nothing was published.",
+            "Give it another name, in a folder below the output.",
+            exit=Exit.PROBLEMS,
+        )
 
 
-def _top(path: str) -> str:
-    return path.split("/", 1)[0]
+def _tops(*paths: str) -> set[str]:
+    return {path.split("/", 1)[0] for path in paths}
 
 
 def _parents(path: str) -> Iterator[str]:
@@ -176,9 +167,9 @@ def _parents(path: str) -> Iterator[str]:
     return accumulate(path.split("/")[:-1], "{}/{}".format)
 
 
-def _below(path: str, folders: Collection[str]) -> bool:
-    """Whether `path` is one of `folders` or in one; `""` holds every path."""
-    return "" in folders or path in folders or any(p in folders for p in _parents(path))
+def _in(path: str, *tops: str) -> bool:
+    """Whether `path` is one of the folders `tops` or below one; all is below `""`."""
+    return any(not top or f"{path}/".startswith(f"{top}/") for top in tops)
 
 
 def _leaves(top: Path, start: str) -> dict[str, int]:
@@ -191,51 +182,41 @@ def _leaves(top: Path, start: str) -> dict[str, int]:
             status = (top / path).lstat()
         except FileNotFoundError:
             continue
-        names = []
-        if stat.S_ISDIR(status.st_mode):
-            if status.st_dev != top.stat().st_dev:
-                raise OSError(errno.EBUSY, "mount point", str(top / path))
-            names = [entry.name for entry in (top / path).iterdir()]
-        pending += [f"{path}/{name}" if path else name for name in names]
-        if not names:
+        folder = stat.S_ISDIR(status.st_mode)
+        if folder and status.st_dev != top.stat().st_dev:
+            raise OSError(errno.EBUSY, "a file system is mounted there", top / path)
+        below = [entry.name for entry in (top / path).iterdir()] if folder else []
+        pending += [f"{path}/{name}" if path else name for name in below]
+        if not below:
             leaves[path] = status.st_mode
     return leaves
 
 
 def _compare(
-    artifacts: Sequence[Artifact],
-    real: Path,
-    output: Path,
-    scope: Sequence[str],
-    tops: Sequence[str],
+    artifacts: Sequence[Artifact], real: Path, output: Path, scope: Sequence[str]
 ) -> Changes:
     """What has to change; `Stop` if something that is not ours is in the way of it."""
     wanted = {artifact.path: artifact.content for artifact in artifacts}
     found: dict[str, int] = {}
     ours, gone = set(), set()
-    for top in tops:
+    for top in sorted(_tops(*wanted, *scope)):
         found |= _leaves(real, top)
         manifest = f"{top}/{MANIFEST}"
-        files = {path: _digest(wanted[path]) for path in wanted if _top(path) == top}
-        for path, digest in _listed(_content(real, manifest, found)).items():
-            if _top(path) == top and path in found and path not in wanted:
-                if not _below(path, scope):
-                    files[path] = digest
-                elif _digest(_content(real, path, found)) == digest:
-                    gone.add(path)
-            ours.add(path)
-        ours.add(manifest)
+        files = {p: _digest(new) for p, new in wanted.items() if _in(p, top)}
+        listed = _listed(_content(real, manifest, found) or b"", top)
+        ours |= {manifest, *listed}
+        for path in listed.keys() & found.keys() - wanted.keys():
+            old = _content(real, path, found)
+            if not _in(path, *scope):
+                files[path] = listed[path]
+            elif old is not None and _digest(old) == listed[path]:
+                gone.add(path)
         if files:
-            listing = {"version": 1, "files": files}
-            text = json.dumps(listing, indent=1, sort_keys=True)
+            text = json.dumps({"version": 1, "files": files}, indent=1, sort_keys=True)
             wanted[manifest] = f"{text}\n".encode()
         elif manifest in found:
             gone.add(manifest)
-    written = {
-        path: content
-        for path, content in wanted.items()
-        if _content(real, path, found) != content
-    }
+    written = {p: new for p, new in wanted.items() if _content(real, p, found) != new}
     folders = {above for path in written for above in _parents(path)}
     for path in sorted(found.keys() - gone):
         if (
@@ -245,8 +226,7 @@ def _compare(
         ):
             raise Stop(
                 "foreign-file",
-                f"{output / path} is not from Envoi and in the way; "
-                "nothing was published.",
+                f"{output / path} is in the way and not ours; nothing was published.",
                 "Move it away, or choose another folder with --output.",
                 exit=Exit.ENVIRONMENT,
             )
@@ -258,30 +238,25 @@ def _content(real: Path, path: str, found: Mapping[str, int]) -> bytes | None:
     return (real / path).read_bytes() if stat.S_ISREG(found.get(path, 0)) else None
 
 
-def _digest(content: bytes | None) -> str:
-    return sha256(content).hexdigest() if content is not None else ""
+def _digest(content: bytes) -> str:
+    return sha256(content).hexdigest()
 
 
-def _listed(manifest: bytes | None) -> dict[str, str]:
-    """The paths that a manifest lists, with their digests; none if it is damaged."""
+def _listed(manifest: bytes, top: str) -> dict[str, str]:
+    """The paths in `top` that a manifest lists, with digests; none if it is damaged."""
     try:
-        listing = json.loads(manifest or b"")
-        return dict(listing["files"]) if listing["version"] == 1 else {}
+        listing = json.loads(manifest)
+        files = dict(listing["files"]) if listing["version"] == 1 else {}
     except (ValueError, LookupError, TypeError, RecursionError):
         return {}
+    return {path: digest for path, digest in files.items() if _in(path, top)}
 
 
-def _replace(changes: Changes, real: Path, tops: Sequence[str]) -> Path:
-    """Put the new tree in the place of the old one; return the staging folder.
-
-    It is built beside the output, where a killed build leaves the output clean. If the
-    folder around cannot be written or is on another disk, it is built inside.
-    """
+def _replace(changes: Changes, real: Path, tops: set[str]) -> Path:
+    """Exchange the output, or folders in it, for a new tree; return the staging folder."""
     beside, inside = _stagings(real)
-    there = real.is_dir()
-    parts = sorted({_top(path) for path in changes})
-    several = there and not all(entry.name in tops for entry in real.iterdir())
-    whole = not there or (len(parts) > 1 and not several)
+    there, parts = real.is_dir(), sorted(_tops(*changes))
+    whole = not there or (len(parts) > 1 and {e.name for e in real.iterdir()} <= tops)
     try:
         _exchange(changes, beside, real, [""] if whole else parts)
     except OSError as error:
@@ -292,9 +267,7 @@ def _replace(changes: Changes, real: Path, tops: Sequence[str]) -> Path:
     return beside
 
 
-def _exchange(
-    changes: Changes, staging: Path, real: Path, units: Sequence[str]
-) -> None:
+def _exchange(changes: Changes, staging: Path, real: Path, units: list[str]) -> None:
     """Build `units` in `staging`, exchange them with the old; on any failure undo it."""
     inodes: dict[str, int] = {}
     staging.mkdir(mode=0o700)
@@ -313,16 +286,15 @@ def _exchange(
         raise
 
 
-def _build(changes: Changes, tree: Path, real: Path, units: Sequence[str]) -> None:
+def _build(changes: Changes, tree: Path, real: Path, units: list[str]) -> None:
     """Make in `tree` what `units` shall hold: links to what stays, and new files."""
-    kept: dict[str, int] = {}
-    for unit in units:
-        kept |= {p: m for p, m in _leaves(real, unit).items() if p not in changes}
+    found = {p: mode for unit in units for p, mode in _leaves(real, unit).items()}
+    kept = {path: mode for path, mode in found.items() if path not in changes}
     written = {path: new for path, new in changes.items() if new is not None}
     above = {folder for path in (*kept, *written) for folder in _parents(path)}
     empty = {path for path, mode in kept.items() if stat.S_ISDIR(mode)}
     folders = sorted({"", *units, *above, *empty})
-    old = {name for name in folders if _below(name, units) and (real / name).is_dir()}
+    old = {name for name in folders if _in(name, *units) and (real / name).is_dir()}
     for name in folders:
         (tree / name).mkdir()
         if name in old:
@@ -347,24 +319,19 @@ def _link(source: Path, target: Path) -> None:
     """Make `target` the same file as `source`, or a faithful copy where that cannot be."""
     try:
         os.link(source, target, follow_symlinks=False)
-    except OSError as error:
-        if error.errno not in UNLINKABLE:
-            raise
+    except OSError:
         shutil.copy2(source, target, follow_symlinks=False)
 
 
 def _write(path: Path, content: bytes) -> None:
     with path.open("xb") as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    _sync(path)
 
 
 def _finish(staging: Path, real: Path) -> None:
-    """Complete an exchange by its journal; without one, clear what has not come so far.
-
-    What another program put into the old tree since it was read is carried over.
-    """
+    """Complete an exchange by its journal, or clear what has not come so far; carry over
+    what another program put into the old tree since it was read."""
     if (staging / "journal").exists():
         journal = json.loads((staging / "journal").read_bytes())
         dropped = frozenset(journal["dropped"])
@@ -372,11 +339,10 @@ def _finish(staging: Path, real: Path) -> None:
         for unit in journal["units"]:
             for path, mode in _leaves(staging / "tree", unit).items():
                 old, new = staging / "tree" / path, real / path
-                if path not in dropped and _inode(old) != _inode(new):
-                    folder = stat.S_ISDIR(mode)
-                    (new if folder else new.parent).mkdir(parents=True, exist_ok=True)
-                    if not folder:
-                        old.replace(new)
+                there = stat.S_ISDIR(mode) and new.is_dir()
+                if path not in dropped and not there and _inode(old) != _inode(new):
+                    new.parent.mkdir(parents=True, exist_ok=True)
+                    old.replace(new)
             with suppress(OSError):
                 (real / unit).rmdir()
     _remove(staging)
@@ -384,14 +350,12 @@ def _finish(staging: Path, real: Path) -> None:
 
 def _move(units: Mapping[str, int], staging: Path, real: Path, back: bool) -> None:
     """Exchange each new folder with the old one, or back, unless that is done already.
-
-    Where the system cannot do it in one step, the old one is put aside in between.
-    Every state in which a crash leaves that can be gone on from, in both directions.
+    Where that takes two steps, the old one is aside in between. Every state in which a
+    crash leaves them can be gone on from, in both directions.
     """
     for unit, inode in units.items():
-        source, target = staging / "tree" / unit, real / unit
-        if back:
-            source, target = target, source
+        ends = (staging / "tree" / unit, real / unit)
+        source, target = reversed(ends) if back else ends
         aside = staging / f"aside-{unit}"
         if _inode(source) == inode and not (_inode(target) and _swap(source, target)):
             if _inode(target):
@@ -404,18 +368,14 @@ def _move(units: Mapping[str, int], staging: Path, real: Path, back: bool) -> No
 
 
 def _swap(one: Path, other: Path) -> bool:
-    """Exchange two paths in a single step; false where the system cannot do that."""
-    system = ctypes.CDLL(None, use_errno=True)
+    """Exchange two paths in a single step; false where that cannot be."""
+    system = ctypes.CDLL(None)
     names = os.fsencode(one), os.fsencode(other)
     if hasattr(system, "renameat2"):
-        failed = system.renameat2(-100, names[0], -100, names[1], 2)
-    elif hasattr(system, "renamex_np"):
-        failed = system.renamex_np(*names, 2)
-    else:
-        return False
-    if failed and (number := ctypes.get_errno()) not in UNSWAPPABLE:
-        raise OSError(number, os.strerror(number), str(other))
-    return not failed
+        return bool(system.renameat2(-100, names[0], -100, names[1], 2) == 0)
+    if hasattr(system, "renamex_np"):
+        return bool(system.renamex_np(*names, 2) == 0)
+    return False
 
 
 def _inode(path: Path) -> int:
@@ -423,8 +383,8 @@ def _inode(path: Path) -> int:
     return path.lstat().st_ino if os.path.lexists(path) else 0
 
 
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

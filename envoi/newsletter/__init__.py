@@ -1,7 +1,8 @@
 """Catalogue -> Issue -> Letter -> Artifact*. Steps, in their order:
 
-`choose` which posts go out · `compose` the HTML from the theme (`theme`, `mailbody`, `words`) ·
-`inline` its CSS · `text` for the plain part · `mime` for the message.
+`choose` which posts go out · `compose` the HTML (`theme` and its `stylesheet`, `mailbody`,
+`highlight`, `words`) · `inline` its CSS · `text` for the plain part (`prose`, `tables`, `lines`) ·
+`mime` for the message.
 """
 
 from __future__ import annotations
@@ -47,12 +48,12 @@ def write(
         reply_to=config.reply_to,
         postal_address=config.postal_address,
         unsubscribe=config.unsubscribe,
-        archive=url,
     )
     page = compose(issue, sender, site, theme, url=url, web=True, feeds=feeds)
     html = compose(issue, sender, site, theme, url=url, web=False, feeds=feeds)
     plain = text.write(issue, sender, url=url, site=site)
     letter = Letter(
+        title=issue.title,
         subject=issue.subject,
         html=html,
         text=plain,

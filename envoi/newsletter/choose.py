@@ -80,15 +80,16 @@ def issue(
     if not posts:
         return None
     lead = posts[0]
+    language = lead.language if choice.single else catalogue.site.language
     return Issue(
         name=choice.name,
         title=title,
         subject=_short(
             lead.title if choice.single else f"{title}: {lead.title}", _SUBJECT_AT_MOST
         ),
-        preheader=_preheader(posts),
+        preheader=_preheader(posts, language),
         date=max(map(_published, posts)),
-        language=lead.language if choice.single else catalogue.site.language,
+        language=language,
         sections=tuple(sections),
     )
 
@@ -137,11 +138,11 @@ def _say_left_out(left: list[Post], config: NewsletterConfig, report: Report) ->
         )
 
 
-def _preheader(posts: list[Post]) -> str:
+def _preheader(posts: list[Post], language: str) -> str:
     """What inboxes show beside the subject: the titles that follow, or how the only post begins."""
-    others = " · ".join(post.title for post in posts[1:4])
+    following = [post.title for post in posts[1:] if post.language == language]
     first = posts[0].body.summary if posts[0].body else ""
-    return _short(others or first, _PREHEADER_AT_MOST)
+    return _short(" · ".join(following[:3]) or first, _PREHEADER_AT_MOST)
 
 
 def _short(text: str, limit: int) -> str:

@@ -227,6 +227,8 @@ def _enforce(tree: HtmlElement) -> None:
                         del element.attrib[name]
         elif element.tag not in (EMBED, MORE):
             element.drop_tag()
+    for code in tree.iter("pre"):
+        code.text = (code.text or "").lstrip("\n")
 
 
 def replace_by_text(element: HtmlElement, text: str) -> None:

@@ -1,0 +1,135 @@
+"""Channel and what a dialect adds -> the bytes of its XML; the only module that knows feedgen.
+
+feedgen is the serializer and nothing more. What it gets wrong is cured here and in the functions of a `Dialect`,
+which it calls with each finished element.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+from typing import Any
+
+from lxml.etree import SubElement, _Element
+
+from envoi.feeds.channel import Channel, Entry
+from envoi.model import Author
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dialect:
+    """What RSS or Atom says beyond feedgen.
+
+    `namespaces` are those it needs, by prefix. `complete_feed` gets the root element before the entries are in it,
+    `complete_entry` the element of an entry; both change what they get.
+    """
+
+    media_type: str
+    namespaces: Mapping[str, str]
+    complete_feed: Callable[[_Element, Channel], None]
+    complete_entry: Callable[[_Element, Entry, Channel], None]
+
+
+def rss(channel: Channel, dialect: Dialect) -> bytes:
+    """`channel` as RSS 2.0 in UTF-8, one element a line."""
+    content: bytes = _generator(channel, dialect).rss_str()
+    return content
+
+
+def atom(channel: Channel, dialect: Dialect) -> bytes:
+    """`channel` as Atom 1.0 in UTF-8, one element a line."""
+    content: bytes = _generator(channel, dialect).atom_str()
+    return content
+
+
+def add(parent: _Element, tag: str, text: str = "", **attributes: str) -> None:
+    """Append an element to `parent`."""
+    element = SubElement(parent, tag, attributes)
+    element.text = text or None
+
+
+class _Extension:
+    """feedgen's way to hand over a finished element: it is completed with `values`, line by line."""
+
+    def __init__(
+        self,
+        complete: Callable[..., None],
+        *values: object,
+        namespaces: Mapping[str, str] | None = None,
+    ) -> None:
+        self.complete = complete
+        self.values = values
+        self.namespaces = namespaces or {}
+
+    def extend_ns(self) -> dict[str, str]:
+        return dict(self.namespaces)
+
+    def extend_rss(self, element: _Element) -> _Element:
+        self.complete(element, *self.values)
+        _break_lines(element)
+        return element
+
+    extend_atom = extend_rss
+
+
+def _generator(channel: Channel, dialect: Dialect) -> Any:
+    # Imported late: it takes longer than all else that a build without XML feeds needs.
+    from feedgen.feed import FeedGenerator
+
+    generator = FeedGenerator()
+    generator.id(channel.address)
+    generator.title(channel.title)
+    generator.description(channel.description)
+    generator.language(channel.language)
+    generator.updated(channel.updated)
+    # To write this one feedgen would switch the locale of the whole process.
+    generator._FeedGenerator__rss_lastBuildDate = None
+    generator.author(_people(channel.authors))
+    generator.generator("Envoi")
+    generator.docs("https://www.rssboard.org/rss-specification")
+    generator.link(href=channel.address, rel="self", type=dialect.media_type)
+    # The last link, whatever its relation, becomes the site's address in RSS.
+    generator.link(href=channel.home, rel="alternate")
+    generator.register_extension(
+        "envoi",
+        partial(
+            _Extension,
+            dialect.complete_feed,
+            channel,
+            namespaces=dialect.namespaces,
+        ),
+    )
+    for entry in channel.entries:
+        post = generator.add_entry(order="append")
+        _fill(post, entry)
+        post.register_extension(
+            "envoi", partial(_Extension, dialect.complete_entry, entry, channel)
+        )
+    return generator
+
+
+def _fill(post: Any, entry: Entry) -> None:
+    post.guid(entry.id, permalink=entry.id == entry.url)
+    post.title(entry.title)
+    post.updated(entry.updated)
+    post.author(_people(entry.authors))
+    post.link(href=entry.url, rel="alternate")
+    post.category([{"term": tag} for tag in entry.tags])
+    # Readers take an RSS description for HTML whatever it holds, so that is what it is in Atom too.
+    post.summary(escape(entry.summary, quote=False), type="html")
+    if entry.html:
+        post.content(entry.html, type="html")
+
+
+def _people(authors: tuple[Author, ...]) -> list[dict[str, str]]:
+    return [{"name": author.name, "uri": author.url} for author in authors]
+
+
+def _break_lines(element: _Element) -> None:
+    """One element a line, for readable differences; no element here mixes text and elements."""
+    for parent in element.iter():
+        if len(parent):
+            parent.text = "\n"
+        parent.tail = "\n"

@@ -1,0 +1,96 @@
+"""Feed -> Channel: what its formats must all say alike, settled once before any of them is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from envoi.model import Author, Feed, Image, Post
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """A post as a feed tells it.
+
+    `summary` is plain text and never empty. `html` is empty when the feed carries summaries only or the post says
+    nothing. Both instants have whole seconds and an offset of whole minutes.
+    """
+
+    id: str
+    url: str
+    title: str
+    published: datetime
+    updated: datetime
+    language: str
+    summary: str
+    html: str
+    image: Image | None
+    authors: tuple[Author, ...]
+    tags: tuple[str, ...]
+    external_url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Channel:
+    """A feed as its formats tell it. `address` is the feed's own, `home` that of the site; no text is empty."""
+
+    address: str
+    home: str
+    title: str
+    description: str
+    language: str
+    updated: datetime
+    authors: tuple[Author, ...]
+    entries: tuple[Entry, ...]
+
+
+def channel(feed: Feed, address: str) -> Channel:
+    """What `feed`, to be published at `address`, has to say.
+
+    A feed without a title has that of its site, one without a description repeats its title (RSS 2.0 demands both),
+    and one without authors is by its site (RFC 4287 section 4.1.1 demands one).
+    """
+    title = feed.title or feed.site.title
+    return Channel(
+        address=address,
+        home=feed.site.url,
+        title=title,
+        description=feed.site.description or title,
+        language=feed.site.language,
+        updated=_writable(feed.updated),
+        authors=feed.site.authors or (Author(name=feed.site.title),),
+        entries=tuple(_entry(post, full=feed.full) for post in feed.posts),
+    )
+
+
+def _entry(post: Post, *, full: bool) -> Entry:
+    if post.published is None or post.body is None:
+        raise ValueError(f"{post.path}: a post in a feed has a date and a body")
+    return Entry(
+        id=post.id,
+        url=post.url,
+        title=post.title,
+        published=_writable(post.published),
+        updated=_writable(post.updated or post.published),
+        language=post.language,
+        summary=post.body.summary or post.title,
+        html=post.body.html if full else "",
+        image=post.body.image,
+        authors=post.authors,
+        tags=post.tags,
+        external_url=post.external_url,
+    )
+
+
+def _writable(moment: datetime) -> datetime:
+    """`moment` to the second, at an offset that RFC 822 and RFC 3339 can write.
+
+    Before standard time a zone's offset has odd seconds (Istanbul until 1910: +01:56:56). It is rounded up to the
+    minute and the clock moved along, so the instant stays, and no date leaves the range of years.
+    """
+    offset = moment.utcoffset()
+    if offset is None:
+        raise ValueError("a date in a feed has an offset")
+    odd = -offset % timedelta(minutes=1)
+    moved = moment.replace(microsecond=0) + odd
+    return moved.replace(tzinfo=timezone(offset + odd))

@@ -1,0 +1,67 @@
+"""Feed -> JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from envoi.feeds.channel import Channel, Entry, channel
+from envoi.feeds.format import Format, address
+from envoi.model import Author, Feed
+
+
+def write(feed: Feed) -> bytes:
+    """`feed` as JSON Feed 1.1 in UTF-8, one value a line.
+
+    An item names its language only where it is not the feed's. Readers of version 1.0 know one `author` only and get
+    the first.
+    """
+    document = _document(channel(feed, address(feed, FORMAT)))
+    return json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def _document(channel: Channel) -> dict[str, Any]:
+    return {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": channel.title,
+        "home_page_url": channel.home,
+        "feed_url": channel.address,
+        "description": channel.description,
+        "language": channel.language,
+        **_people(channel.authors),
+        "items": [_item(entry, channel) for entry in channel.entries],
+    }
+
+
+def _item(entry: Entry, channel: Channel) -> dict[str, Any]:
+    item = {
+        "id": entry.id,
+        "url": entry.url,
+        "external_url": entry.external_url,
+        "title": entry.title,
+        "summary": entry.summary,
+        "content_html": entry.html,
+        "content_text": "" if entry.html else entry.summary,
+        "image": entry.image.url if entry.image else "",
+        "date_published": entry.published.isoformat(),
+        "date_modified": entry.updated.isoformat(),
+        **_people(entry.authors),
+        "tags": list(entry.tags),
+        "language": "" if entry.language == channel.language else entry.language,
+    }
+    return {key: value for key, value in item.items() if value}
+
+
+def _people(authors: tuple[Author, ...]) -> dict[str, Any]:
+    people = [
+        {"name": author.name, "url": author.url}
+        if author.url
+        else {"name": author.name}
+        for author in authors
+    ]
+    return {"authors": people, "author": people[0]} if people else {}
+
+
+FORMAT: Final = Format(
+    name="json", filename="feed.json", media_type="application/feed+json", write=write
+)

@@ -1,0 +1,342 @@
+"""A post's clean tree -> the HTML of it that mail clients render; its looks come from the theme's style sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from envoi.newsletter.highlight import highlight
+from envoi.newsletter.words import Words
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+BLOCKS = _names(
+    "address article aside details div dl figure figcaption fieldset footer header hgroup main nav search section"
+    " summary"
+)
+"""Elements that become a `<div>`: Yahoo and Outlook take sectioning elements out, and Outlook gives figures margins."""
+
+HOLDERS = BLOCKS | {"blockquote", "dd", "li", "td"}
+
+KEPT = _names(
+    "a b bdo blockquote br caption cite dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins"
+    " li ol p pre s span strong sub sup table tbody td tfoot th thead tr u ul var"
+)
+"""Elements that go into the letter; of any other one only its content does."""
+
+ATTRIBUTES = {
+    "": frozenset(("class", "dir", "lang", "title")),
+    "a": frozenset(("href",)),
+    "img": frozenset(("alt", "src", "style", "width")),
+    "li": frozenset(("value",)),
+    "ol": frozenset(("start", "reversed", "type")),
+    "table": frozenset(("border", "cellpadding", "cellspacing", "role", "width")),
+    "td": frozenset(("colspan", "rowspan", "style")),
+    "th": frozenset(("colspan", "rowspan", "scope", "style")),
+}
+"""What stays on an element; under no name, on every one."""
+
+SIDED = frozenset(("blockquote", "dd", "li", "ol", "td", "th", "ul"))
+"""Elements whose looks have a left and a right: logical properties (`margin-inline-start`) fail in Outlook and Gmail."""
+
+INLINE = _names(
+    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup u var"
+)
+
+NONE: frozenset[str] = frozenset()
+
+BOXES = ("☐", "☑")
+"""What a task begins with."""
+
+SPANS = {
+    "abbr": "",
+    "bdi": "",
+    "code": "mono",
+    "dfn": "",
+    "kbd": "kbd",
+    "mark": "mark",
+    "samp": "mono",
+    "tt": "mono",
+}
+"""Elements that some clients drop and that become a `<span>`, and its class."""
+
+PRESENTATION = {
+    "role": "presentation",
+    "width": "100%",
+    "cellpadding": "0",
+    "cellspacing": "0",
+    "border": "0",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Setting:
+    words: Words
+    width: int
+
+
+def print_body(tree: HtmlElement, *, words: Words, level: int, width: int) -> str:
+    """The content of `tree` as mail HTML; `tree` itself stays as it is.
+
+    Its headings begin one below `level` (that of the post's title) and skip none. Pictures are at most `width`
+    pixels wide. `words` are those of the post's language and give the direction it starts from. Classes of the post
+    are dropped; those in the result are `rtl` (an element with sides in text that runs right to left), `pic` and
+    `icon` (a picture alone, a picture in a line), `caption`, `summary`, `notes`, `task`, `mark`, `kbd`, `code` (a
+    block), `mono` (code in a line), `data` (a table), `sub` (a heading) and the kinds of `highlight`.
+    """
+    root = deepcopy(tree)
+    setting = _Setting(words=words, width=width)
+    _shift_headings(root, level)
+    for element in list(root.iterdescendants()):
+        if not isinstance(element.tag, str):
+            element.drop_tree()
+            continue
+        if element.getparent() is None:
+            continue
+        classes = element.attrib.pop("class", "").split()
+        if element.tag in HEADINGS:
+            element.set("class", "sub")
+        prepare = PREPARE.get(element.tag)
+        if prepare:
+            prepare(element, classes, setting)
+        elif element.tag in BLOCKS:
+            _block(element, classes)
+    _mark_sides(root, words.direction == "rtl")
+    _clear(root)
+    from lxml.html import tostring
+
+    return escape(root.text or "", quote=False) + "".join(
+        tostring(child, encoding="unicode") for child in root
+    )
+
+
+def _shift_headings(root: HtmlElement, level: int) -> None:
+    open_: list[tuple[int, int]] = []
+    for heading in list(root.iter(*HEADINGS)):
+        if not heading.text_content().strip() and heading.find(".//img") is None:
+            heading.drop_tree()
+            continue
+        own = int(heading.tag[1])
+        while open_ and open_[-1][0] >= own:
+            open_.pop()
+        new = open_[-1][1] + 1 if open_ else level + 1
+        open_.append((own, new))
+        heading.tag = f"h{min(new, 6)}"
+
+
+def _block(element: HtmlElement, classes: list[str]) -> None:
+    if element.tag in ("summary", "figcaption"):
+        element.set("class", "summary" if element.tag == "summary" else "caption")
+    elif "footnotes" in classes or (element.tag == "section" and _returns(element)):
+        element.set("class", "notes")
+    if element.tag != "dl":
+        element.tag = "div"
+
+
+def _returns(element: HtmlElement) -> list[HtmlElement]:
+    """The links that lead from a footnote back to its place in the text."""
+    return [
+        link
+        for link in element.iter("a")
+        if link.text_content().lstrip().startswith("↩")
+    ]
+
+
+def _link(link: HtmlElement, classes: list[str], setting: _Setting) -> None:
+    """In mail a footnote is in sight, and a jump within it is dead in half the clients."""
+    address = link.get("href", "")
+    parent = link.getparent()
+    if "footnote-backref" in classes or _returns(link):
+        link.drop_tree()
+        return
+    to_note = parent is not None and parent.tag == "sup" and "#fn" in address
+    empty = not link.text_content().strip() and not len(link)
+    if to_note or empty or not address:
+        link.drop_tag()
+
+
+def _image(image: HtmlElement, classes: list[str], setting: _Setting) -> None:
+    """Outlook shows a picture as wide as its attribute says, whatever the style: so never wider than the column."""
+    if not image.get("src"):
+        image.drop_tree()
+        return
+    known = image.get("width", "")
+    width = int(known) if known.isascii() and known.isdigit() else 0
+    holder = image.getparent()
+    while holder is not None and holder.tag in ("a", "picture", "source", "span"):
+        holder = holder.getparent()
+    alone = holder is not None and not _line(holder) and holder.tag not in INLINE
+    image.set("alt", image.get("alt", ""))
+    image.set("class", "pic" if alone else "icon")
+    shown = min(width or setting.width, setting.width)
+    if width:
+        image.set("style", f"width:100%;max-width:{shown}px")
+    if width or alone:
+        image.set("width", str(shown))
+
+
+def _line(holder: HtmlElement) -> str:
+    """The words that stand in one line with a picture right within `holder`."""
+    parts = [holder.text, *(child.tail for child in holder)]
+    parts += [child.text_content() for child in holder if child.tag in INLINE]
+    return "".join(part for part in parts if part).strip()
+
+
+def _film(film: HtmlElement, classes: list[str], setting: _Setting) -> None:
+    """No mail client but Apple's plays anything: a link to it, over its poster where it has one."""
+    sources = [film.get("src"), *(each.get("src") for each in film.iter("source"))]
+    address = next(filter(None, sources), "")
+    if not address:
+        return
+    label = setting.words.say("video" if film.tag == "video" else "audio")
+    named = film.get("title") or film.get("aria-label")
+    poster = film.get("poster", "")
+    for child in list(film):
+        film.remove(child)
+    film.tag, film.text = "a", None
+    film.set("href", address)
+    text = f"{label}: {named}" if named else label
+    if poster:
+        image = film.makeelement(
+            "img",
+            {"src": poster, "alt": "", "class": "pic", "width": str(setting.width)},
+        )
+        image.tail = text
+        film.append(image)
+    else:
+        film.text = text
+    parent = film.getparent()
+    if parent is not None and parent.tag in HOLDERS:
+        paragraph = film.makeelement("p")
+        paragraph.tail, film.tail = film.tail, None
+        parent.replace(film, paragraph)
+        paragraph.append(film)
+
+
+def _code(block: HtmlElement, classes: list[str], setting: _Setting) -> None:
+    """Outlook gives only cells a padding, and tabs their own width."""
+    inner = block.find("code")
+    named = [*classes, *(inner.get("class", "").split() if inner is not None else ())]
+    language = next(
+        (each[9:] for each in named if each.startswith("language-")),
+        block.attrib.pop("lang", ""),
+    )
+    for part in block.iter():
+        part.text = part.text and part.text.replace("\t", "    ")
+        part.tail = part.tail and part.tail.replace("\t", "    ")
+    if inner is not None:
+        inner.drop_tag()
+    if language and not len(block):
+        highlight(block, language)
+    table = block.makeelement("table", {**PRESENTATION, "class": "code", "dir": "ltr"})
+    cell = table.makeelement("td", {"class": "code"})
+    row = table.makeelement("tr")
+    table.tail, block.tail = block.tail, None
+    block.getparent().replace(block, table)
+    table.append(row)
+    row.append(cell)
+    cell.append(block)
+
+
+def _table(table: HtmlElement, classes: list[str], setting: _Setting) -> None:
+    table.attrib.clear()
+    table.set("class", "data")
+    table.set("width", "100%")
+    for head in list(table.iter("th")):
+        if not head.text_content().strip() and not len(head):
+            head.tag = "td"
+
+
+def _cell(cell: HtmlElement, classes: list[str], setting: _Setting) -> None:
+    side = cell.get("align", "").lower()
+    if side in ("left", "right", "center"):
+        cell.set("style", f"text-align:{side}")
+
+
+def _item(item: HtmlElement, classes: list[str], setting: _Setting) -> None:
+    """A task has its box in the place of a bullet."""
+    paragraph = item.find("p")
+    first = item.text or "" if paragraph is None else paragraph.text or ""
+    if first.lstrip().startswith(BOXES):
+        item.set("class", "task")
+
+
+def _quotation(quotation: HtmlElement, classes: list[str], setting: _Setting) -> None:
+    """Outlook draws no quotation marks around a `<q>`."""
+    quotation.tag = "span"
+    quotation.text = setting.words.say("quote_open") + (quotation.text or "")
+    close = setting.words.say("quote_close")
+    if len(quotation):
+        quotation[-1].tail = (quotation[-1].tail or "") + close
+    else:
+        quotation.text += close
+
+
+def _reading(reading: HtmlElement, classes: list[str], setting: _Setting) -> None:
+    """Gmail and Outlook drop `<ruby>`: the reading stands in brackets after its word."""
+    ruby = reading.getparent()
+    if ruby is not None and ruby.find(".//rp") is None:
+        reading.text = f"({reading.text or ''}"
+        if len(reading):
+            reading[-1].tail = f"{reading[-1].tail or ''})"
+        else:
+            reading.text += ")"
+
+
+def _span(element: HtmlElement, classes: list[str], setting: _Setting) -> None:
+    if SPANS[element.tag]:
+        element.set("class", SPANS[element.tag])
+    elif element.tag == "bdi" and "dir" not in element.attrib:
+        element.set("dir", "auto")
+    element.tag = "span"
+
+
+def _mark_sides(root: HtmlElement, rtl: bool) -> None:
+    """Give each element with sides the class `rtl` where its text runs right to left."""
+    runs = {root: rtl}
+    for element in root.iterdescendants():
+        parent = element.getparent()
+        own = element.get("dir", "").lower()
+        runs[element] = own == "rtl" if own in ("ltr", "rtl") else runs[parent]
+        if runs[element] and element.tag in SIDED:
+            element.set("class", f"{element.get('class', '')} rtl".strip())
+
+
+def _clear(root: HtmlElement) -> None:
+    for element in list(root.iterdescendants()):
+        if element.tag not in KEPT:
+            element.drop_tag()
+            continue
+        for name in (
+            set(element.attrib) - ATTRIBUTES[""] - ATTRIBUTES.get(element.tag, NONE)
+        ):
+            del element.attrib[name]
+        if element.tag == "p" and not len(element) and not (element.text or "").strip():
+            element.drop_tree()
+
+
+PREPARE: dict[str, Callable[[HtmlElement, list[str], _Setting], None]] = {
+    "a": _link,
+    "audio": _film,
+    "img": _image,
+    "pre": _code,
+    "q": _quotation,
+    "rt": _reading,
+    "table": _table,
+    "td": _cell,
+    "th": _cell,
+    "video": _film,
+    "li": _item,
+    **dict.fromkeys(SPANS, _span),
+}

@@ -1,0 +1,197 @@
+"""A letter -> the bytes of its .eml file: headers, plain text and HTML in MIME."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.header import Header
+from email.message import EmailMessage
+from email.policy import SMTP, EmailPolicy
+from email.quoprimime import body_encode
+from email.utils import format_datetime, quote
+from hashlib import sha256
+from urllib.parse import quote as percent_encode
+from urllib.parse import urlsplit
+
+from envoi.model import Letter, Sender
+from envoi.problems import Stop
+
+_LINE = 76
+_LONGEST = 998
+"""The most octets that a line may have (RFC 5322 section 2.1.1)."""
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LONGEST_LIST_ID = 255
+"""In octets (RFC 2919 section 3)."""
+
+_LOCAL_PART = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
+_DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
+_MINUTE = timedelta(minutes=1)
+_URI = "!#$%&'()*+,-./:;=?@[]_~"
+
+
+class _Verbatim(EmailPolicy):
+    """Headers as they stand, each ended only before a blank.
+
+    The policies of the standard library put encoded-words into long addresses, which
+    Gmail then ignores in List-Unsubscribe (cpython#85725), and lose blanks between two
+    of them (cpython#144156). Here each value is made of ASCII words beforehand.
+    """
+
+    def header_store_parse(self, name: str, value: str) -> tuple[str, str]:
+        return name, value
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return value
+
+    def fold(self, name: str, value: str) -> str:
+        first, *words = value.split(" ")
+        lines = [f"{name}: {first}"]
+        for word in words:
+            if len(lines[-1]) + 1 + len(word) <= _LINE:
+                lines[-1] += f" {word}"
+            else:
+                lines.append(f" {word}")
+        if max(map(len, lines)) > _LONGEST:
+            raise Stop(
+                "header",
+                f"the letter's {name} holds an address of more than 900 characters,"
+                " and no mail server takes such a line",
+                "write a shorter address",
+            )
+        return "".join(f"{line}\r\n" for line in lines)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return self.fold(name, value).encode("ascii")
+
+
+_POLICY = _Verbatim(linesep=SMTP.linesep, cte_type="7bit")
+
+
+def message(letter: Letter, *, site_url: str) -> bytes:
+    """The .eml of `letter`, ready for a mail server: ASCII only, lines end in CRLF.
+
+    Its two parts are quoted-printable with lines of at most 76 octets, and so are the
+    headers, unless they hold an address that is longer. Message-ID and boundary are
+    made from the letter's key and the host of `site_url`, so that the same letter has
+    the same bytes. Raises `Stop` with code `from` for a sender's address that cannot
+    stand in a header without SMTPUTF8 (RFC 6532), and with code `header` for an
+    address longer than a line of mail.
+    """
+    host = _host(urlsplit(site_url).hostname or "")
+    mail = EmailMessage(policy=_POLICY)
+    for name, value in _headers(letter, host):
+        mail[name] = value
+    # `=_` never occurs in quoted-printable (RFC 2045 section 6.7), so no line of a
+    # part can be taken for the boundary.
+    boundary = "=_" + sha256(letter.key.encode()).hexdigest()[:32]
+    mail["MIME-Version"] = "1.0"
+    mail["Content-Type"] = f'multipart/alternative; boundary="{boundary}"'
+    mail.set_payload([_part("plain", letter.text), _part("html", letter.html)])
+    return mail.as_bytes()
+
+
+def _headers(letter: Letter, host: str) -> Iterator[tuple[str, str]]:
+    sender = letter.sender
+    address = _address(sender.address, "from")
+    yield "From", f"{_phrase('From', sender.name)} <{address}>".lstrip()
+    yield "To", f"{_phrase('To', letter.title)} <{address}>".lstrip()
+    if sender.reply_to:
+        yield "Reply-To", _address(sender.reply_to, "reply_to")
+    yield "Subject", _words("Subject", letter.subject)
+    yield "Date", _moment(letter.date)
+    yield "Message-ID", f"<{letter.key}@{host}>"
+    yield "List-Id", _list_id(letter, host)
+    unsubscribe = _uri(sender.unsubscribe)
+    if unsubscribe.startswith(("https:", "mailto:")):
+        yield "List-Unsubscribe", f"<{unsubscribe}>"
+    if unsubscribe.startswith("https:"):
+        yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
+    if sender.archive:
+        yield "List-Archive", f"<{_uri(sender.archive)}>"
+    yield "Archived-At", f"<{_uri(letter.url)}>"
+    yield "Auto-Submitted", "auto-generated"
+    # Outlook and Exchange read this one instead of Auto-Submitted.
+    yield "X-Auto-Response-Suppress", "OOF, AutoReply"
+    yield "Content-Language", letter.language
+
+
+def _part(subtype: str, text: str) -> EmailMessage:
+    octets = re.sub(r"\r\n?", "\n", text).encode()
+    lines = body_encode(octets.decode("latin-1"), _LINE - 2, "\n")
+    # mbox takes a line that starts with "From " for a new message, and sendmail one
+    # that is a dot for the end of this one.
+    lines = re.sub(r"(?m)^From ", "=46rom ", lines)
+    lines = re.sub(r"(?m)^\.", "=2E", lines)
+    part = EmailMessage(policy=_POLICY)
+    part["Content-Type"] = f'text/{subtype}; charset="utf-8"'
+    part["Content-Transfer-Encoding"] = "quoted-printable"
+    part.set_payload(lines)
+    return part
+
+
+def _list_id(letter: Letter, host: str) -> str:
+    label = _host(letter.sender.list_id or f"newsletter.{host}")
+    name = letter.title
+    while True:
+        value = f"{_phrase('List-Id', name)} <{label}>".lstrip()
+        if len(value) <= _LONGEST_LIST_ID or not name:
+            return value
+        name = name[:-1]
+
+
+def _phrase(header: str, text: str) -> str:
+    """`text` as the display name before an address (RFC 5322 section 3.2.5)."""
+    words = _words(header, text)
+    encoded = words.startswith("=?")
+    atoms = all(re.fullmatch(_ATOM, word) for word in words.split(" "))
+    return words if encoded or atoms or not words else f'"{quote(words)}"'
+
+
+def _words(header: str, text: str) -> str:
+    """`text` in ASCII words for `header`, as encoded-words (RFC 2047) if it must be.
+
+    Control characters and line ends become blanks.
+    """
+    blank = ("Cc", "Cs", "Zl", "Zp")
+    known = (" " if unicodedata.category(c) in blank else c for c in text)
+    line = re.sub(" +", " ", "".join(known)).strip(" ")
+    longest = max(map(len, line.split(" ")))
+    if line.isascii() and "=?" not in line and longest <= _LINE - len("Subject: "):
+        return line
+    folded = Header(line, "utf-8", maxlinelen=_LINE, header_name=header).encode()
+    return folded.replace("\n", "")
+
+
+def _address(address: str, key: str) -> str:
+    """A bare mail address in ASCII, its domain as A-labels (RFC 5890)."""
+    local, _, domain = address.strip().rpartition("@")
+    domain = _host(domain)
+    if _LOCAL_PART.fullmatch(local) and _DOMAIN.fullmatch(domain):
+        return f"{local}@{domain}"
+    raise Stop(
+        key,
+        f'"{address}" is no address that every mail server takes',
+        f"write {key} as a bare address of ASCII letters before the @,"
+        " like letters@example.org",
+    )
+
+
+def _host(host: str) -> str:
+    # The codec "idna" is of 2003 and makes another domain of a German one with ß.
+    labels = unicodedata.normalize("NFKC", host.lower()).split(".")
+    return ".".join(
+        label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
+        for label in labels
+    )
+
+
+def _uri(address: str) -> str:
+    return percent_encode(address.strip(), safe=_URI)
+
+
+def _moment(date: datetime) -> str:
+    # Before time zones, offsets had seconds, for which RFC 5322 has no place.
+    offset = date.utcoffset() or timedelta()
+    return format_datetime(date.astimezone(UTC) if offset % _MINUTE else date)

@@ -1,0 +1,150 @@
+"""A theme's style sheet -> the rules that go into the elements, and the few blocks that stay in the head of the letter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+LIMIT = 16_384
+"""Gmail drops every `<style>` of a mail whose style blocks hold more characters than this."""
+
+
+class StyleSheetError(ValueError):
+    """The style sheet is broken or holds what mail clients cannot take; `line` counts from 1."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StyleSheet:
+    """`inline` goes into `style` attributes. `media`, `dark` and `outlook` stay in the head, each in a block of its own.
+
+    `outlook` says the dark rules again in the way that Outlook.com and its apps understand.
+    """
+
+    inline: str
+    media: str
+    dark: str
+    outlook: str
+
+
+def split(css: str, *, light: Mapping[str, str], dark: Mapping[str, str]) -> StyleSheet:
+    """The parts of `css`, each `var(--NAME)` replaced by the colour of that name (`dark` within the dark block).
+
+    Only two at-rules are known: `@media (prefers-color-scheme: dark)` and other `@media`. Raises `StyleSheetError`
+    on all else, on a rule within two at-rules (Gmail then drops the whole block), on braces that do not pair, on a
+    colour that is not in the theme, and on kept blocks longer than 16,384 characters together.
+    """
+    inline: list[str] = []
+    media: list[str] = []
+    night: list[tuple[str, str]] = []
+    css = re.sub(
+        r"/\*.*?\*/", lambda found: "\n" * found[0].count("\n"), css, flags=re.DOTALL
+    )
+    for head, body, line in _blocks(css, 1):
+        if not head.startswith("@"):
+            inline.append(_rule(head, _paint(body, light, line)))
+        elif not head.startswith("@media"):
+            raise StyleSheetError(f"{head.split()[0]} does not work in mail", line)
+        else:
+            rules = list(_rules(body, line))
+            if "prefers-color-scheme" in head:
+                night += [(name, _paint(text, dark, at)) for name, text, at in rules]
+            else:
+                media.append(
+                    _wrap(
+                        head,
+                        [(name, _paint(text, light, at)) for name, text, at in rules],
+                    )
+                )
+    sheet = StyleSheet(
+        inline="".join(inline),
+        media="".join(media),
+        dark=_wrap("@media (prefers-color-scheme:dark)", night),
+        outlook=_wrap(
+            "@media screen", [(_outlook(name, text), text) for name, text in night]
+        ),
+    )
+    kept = len(sheet.media) + len(sheet.dark) + len(sheet.outlook)
+    if kept > LIMIT:
+        raise StyleSheetError(
+            f"its @media blocks come to {kept} characters; Gmail takes {LIMIT}", 1
+        )
+    return sheet
+
+
+def _blocks(css: str, line: int) -> Iterator[tuple[str, str, int]]:
+    """Each `HEAD { BODY }` of `css`: head, body, and the line of the brace."""
+    start = depth = 0
+    head = ""
+    opened = line
+    for at, sign in enumerate(css):
+        if sign == "\n":
+            line += 1
+        elif sign == "{":
+            if depth == 0:
+                head, start, opened = css[start:at].strip(), at + 1, line
+                if ";" in head:
+                    raise StyleSheetError(
+                        f"{head.split(';')[0]} does not work in mail", line
+                    )
+            depth += 1
+        elif sign == "}":
+            depth -= 1
+            if depth < 0:
+                raise StyleSheetError("a } without its {", line)
+            if depth == 0:
+                yield head, css[start:at], opened
+                start = at + 1
+    if depth:
+        raise StyleSheetError("a { without its }", opened)
+    if css[start:].strip():
+        raise StyleSheetError("text that is no rule", line)
+
+
+def _rules(css: str, line: int) -> Iterator[tuple[str, str, int]]:
+    for head, body, at in _blocks(css, line):
+        if head.startswith("@"):
+            raise StyleSheetError(
+                "an at-rule within an at-rule: Gmail drops the whole block", at
+            )
+        yield head, body, at
+
+
+def _paint(body: str, colours: Mapping[str, str], line: int) -> str:
+    if "{" in body:
+        raise StyleSheetError("a rule within a rule", line)
+
+    def colour(found: re.Match[str]) -> str:
+        if found[1] not in colours:
+            raise StyleSheetError(f"theme.toml has no colour {found[1]!r}", line)
+        return colours[found[1]]
+
+    return re.sub(r"var\(\s*--([\w-]+)\s*\)", colour, body)
+
+
+def _wrap(head: str, rules: list[tuple[str, str]]) -> str:
+    return (
+        f"{_tidy(head)}{{{''.join(_rule(*rule) for rule in rules)}}}" if rules else ""
+    )
+
+
+def _rule(head: str, body: str) -> str:
+    return f"{_tidy(head)}{{{_tidy(body).rstrip(';')}}}"
+
+
+def _tidy(css: str) -> str:
+    """`css` without idle blanks. Gmail knows `!important` in small letters and after a blank only."""
+    css = re.sub(r"\s+", " ", css.strip())
+    css = re.sub(r"\s*([;,{}])\s*", r"\1", css)
+    css = re.sub(r"(?<=[\w-]):\s+", ":", css)
+    return re.sub(r"\s*!\s*important", " !important", css, flags=re.IGNORECASE)
+
+
+def _outlook(selectors: str, body: str) -> str:
+    """Outlook marks what it has repainted itself: `data-ogsb` where the background, else `data-ogsc`."""
+    mark = "[data-ogsb]" if "background" in body else "[data-ogsc]"
+    return ",".join(f"{mark} {each.strip()}" for each in selectors.split(","))

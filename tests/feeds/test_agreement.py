@@ -1,0 +1,247 @@
+"""The three formats say the same, whatever the posts hold."""
+
+import calendar
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+
+import feedparser
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from envoi.feeds import FORMATS
+from envoi.feeds.atom import iri
+from envoi.feeds.channel import channel
+from envoi.model import Author, Feed
+
+from .samples import BRIEF, KIND, body, feed, post
+
+A = "{http://www.w3.org/2005/Atom}"
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+DC = "{http://purl.org/dc/elements/1.1/}"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+LEGAL = st.characters(
+    exclude_categories=["Cs"],
+    exclude_characters=[chr(c) for c in range(0x20) if chr(c) not in "\t\n\r"]
+    + ["\ufffe", "\uffff"],
+)
+"""Every character that XML 1.0 allows."""
+PIECES = st.sampled_from(
+    ["]]>", "<b>", "</title>", "&amp;", "&", '"', "'", "<!--", "<![CDATA[", "&#0;", "é"]
+)
+TEXT = st.lists(st.text(LEGAL, max_size=8) | PIECES, max_size=6).map("".join)
+LINE = TEXT.map(lambda text: " ".join(text.split())).filter(bool)
+WORD = st.text("abcçşığüß дом 水木 خبز 🚣", min_size=1, max_size=12).map(
+    lambda text: " ".join(text.split())
+)
+MOMENTS = st.datetimes(
+    datetime(1970, 1, 2),
+    datetime(2999, 12, 30),
+    timezones=st.integers(-14 * 60, 14 * 60).map(
+        lambda minutes: timezone(timedelta(minutes=minutes))
+    ),
+)
+LANGUAGES = st.sampled_from(["en-GB", "en", "tr", "ar", "zh-Hant"])
+
+
+def posts(line: st.SearchStrategy[str]) -> st.SearchStrategy:
+    """Posts whose texts are drawn from `line`."""
+    url = st.uuids().map(lambda uuid: f"https://lantern.example.org/{uuid}/")
+    authors = st.builds(
+        Author, name=line, url=st.sampled_from(["", "https://ada.example/"])
+    )
+    return st.builds(
+        post,
+        id=url | line,
+        url=url,
+        title=line,
+        published=MOMENTS,
+        updated=st.none() | MOMENTS,
+        language=LANGUAGES,
+        authors=st.lists(authors, max_size=3).map(tuple),
+        tags=st.lists(line, max_size=3, unique=True).map(tuple),
+        external_url=st.sampled_from(["", "https://elsewhere.example/?a=1&b=2"]),
+        body=st.builds(
+            body,
+            html=st.sampled_from(["", "<p>a ]]&gt; b</p>\n<pre>\tc &amp;lt; d</pre>"]),
+            summary=line | st.just(""),
+        ),
+    )
+
+
+def feeds(line: st.SearchStrategy[str]) -> st.SearchStrategy[Feed]:
+    """Feeds whose texts are drawn from `line`."""
+    return st.builds(
+        lambda posts, **rest: feed(*posts, **rest),
+        posts=st.lists(posts(line), max_size=3, unique_by=lambda post: post.id),
+        title=line,
+        updated=MOMENTS,
+        full=st.booleans(),
+    )
+
+
+def instant(moment: datetime) -> int:
+    """Whole seconds since 1970."""
+    return int(moment.replace(microsecond=0).timestamp())
+
+
+def from_json(content: bytes) -> list[dict]:
+    """The facts of each entry of a JSON Feed."""
+    document = json.loads(content)
+    return [
+        {
+            "id": item["id"],
+            "url": item["url"],
+            "title": item["title"],
+            "published": instant(datetime.fromisoformat(item["date_published"])),
+            "updated": instant(datetime.fromisoformat(item["date_modified"])),
+            "language": item.get("language", document["language"]),
+            "authors": [author["name"] for author in item.get("authors", [])],
+            "tags": item.get("tags", []),
+        }
+        for item in document["items"]
+    ]
+
+
+def from_rss(content: bytes) -> list[dict]:
+    """The facts of each item of an RSS feed."""
+    return [
+        {
+            "id": item.findtext("guid"),
+            "url": item.findtext("link"),
+            "title": item.findtext("title"),
+            "published": instant(
+                datetime.strptime(item.findtext("pubDate"), "%a, %d %b %Y %H:%M:%S %z")
+            ),
+            "updated": instant(datetime.fromisoformat(item.findtext(f"{A}updated"))),
+            "language": item.findtext(f"{DC}language"),
+            "authors": [author.text for author in item.findall(f"{DC}creator")],
+            "tags": [tag.text for tag in item.findall("category")],
+        }
+        for item in etree.fromstring(content).iter("item")
+    ]
+
+
+def from_atom(content: bytes) -> list[dict]:
+    """The facts of each entry of an Atom feed."""
+    return [
+        {
+            "id": entry.findtext(f"{A}id"),
+            "url": entry.find(f"{A}link[@rel='alternate']").get("href"),
+            "title": entry.findtext(f"{A}title"),
+            "published": instant(
+                datetime.fromisoformat(entry.findtext(f"{A}published"))
+            ),
+            "updated": instant(datetime.fromisoformat(entry.findtext(f"{A}updated"))),
+            "language": entry.get(LANG),
+            "authors": [a.findtext(f"{A}name") for a in entry.findall(f"{A}author")],
+            "tags": [tag.get("term") for tag in entry.findall(f"{A}category")],
+        }
+        for entry in etree.fromstring(content).iter(f"{A}entry")
+    ]
+
+
+def facts(feed: Feed) -> list[dict]:
+    """The facts of each post."""
+    return [
+        {
+            "id": post.id,
+            "url": post.url,
+            "title": post.title,
+            "published": instant(post.published),
+            "updated": instant(post.updated or post.published),
+            "language": post.language,
+            "authors": [author.name for author in post.authors],
+            "tags": list(post.tags),
+        }
+        for post in feed.posts
+    ]
+
+
+def as_iris(feed: Feed) -> list[str]:
+    """The ids of the posts of `feed` as Atom must write them."""
+    told = channel(feed, "https://lantern.example.org/feeds/atom.xml")
+    return [iri(entry, told.home) for entry in told.entries]
+
+
+@given(feed=feeds(LINE))
+def test_the_formats_agree_on_any_text(feed: Feed) -> None:
+    """Any text that XML allows makes three well-formed feeds that give back what the posts say."""
+    expected = facts(feed)
+    in_atom = [
+        entry | {"id": id} for entry, id in zip(expected, as_iris(feed), strict=True)
+    ]
+
+    assert from_json(FORMATS["json"].write(feed)) == expected
+    assert from_rss(FORMATS["rss"].write(feed)) == expected
+    assert from_atom(FORMATS["atom"].write(feed)) == in_atom
+
+
+@given(html=TEXT.map(lambda text: text.replace("\r", "")).filter(str.strip))
+def test_content_comes_through(html: str) -> None:
+    """The content is in all three formats what it was, tabs and line ends too."""
+    one = feed(post(body=replace(body("<p>a</p>", "a"), html=html)))
+    rss = etree.fromstring(FORMATS["rss"].write(one))
+    atom = etree.fromstring(FORMATS["atom"].write(one))
+
+    assert rss.findtext(f"channel/item/{CONTENT}") == html
+    assert atom.findtext(f"{A}entry/{A}content") == html
+    item = json.loads(FORMATS["json"].write(one))["items"][0]
+    assert item["content_html"] == html
+
+
+def parsed(feed: Feed, name: str) -> feedparser.FeedParserDict:
+    """`feed` as feedparser reads it."""
+    return feedparser.parse(
+        FORMATS[name].write(feed), sanitize_html=False, resolve_relative_uris=False
+    )
+
+
+@pytest.mark.parametrize("name", ["rss", "atom"])
+@given(feed=feeds(WORD.filter(bool)))
+def test_a_reader_sees_the_same(name: str, feed: Feed) -> None:
+    """feedparser, which shares no code with the writers, reads the same facts from RSS and Atom."""
+    document = parsed(feed, name)
+    expected = [
+        {
+            "id": id if name == "atom" else post.id,
+            "link": post.url,
+            "title": post.title,
+            "published": instant(post.published),
+            "updated": instant(post.updated or post.published),
+            "tags": list(post.tags),
+            "authors": [author.name for author in post.authors],
+        }
+        for post, id in zip(feed.posts, as_iris(feed), strict=True)
+    ]
+
+    assert not document.bozo
+    assert document.feed.title == feed.title
+    assert document.feed.link == feed.site.url
+    assert [
+        {
+            "id": entry.id,
+            "link": entry.link,
+            "title": entry.title,
+            "published": calendar.timegm(entry.published_parsed),
+            "updated": calendar.timegm(entry.updated_parsed),
+            "tags": [tag.term for tag in entry.get("tags", [])],
+            "authors": [author.name for author in entry.get("authors", []) if author],
+        }
+        for entry in document.entries
+    ] == expected
+
+
+@pytest.mark.parametrize("name", ["rss", "atom"])
+@pytest.mark.parametrize("feed", [KIND, BRIEF], ids=["kind", "brief"])
+def test_a_reader_shows_titles_as_typed(feed: Feed, name: str) -> None:
+    """A title that looks like markup, or holds quotes and emoji, is read as it was typed."""
+    document = parsed(feed, name)
+
+    assert not document.bozo
+    assert [entry.title for entry in document.entries] == [
+        post.title for post in feed.posts
+    ]

@@ -1,0 +1,377 @@
+"""The three feeds: their bytes, and the rules that those bytes follow."""
+
+import hashlib
+import json
+import locale
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from lxml import etree
+
+from envoi.feeds import FORMATS, address, write
+from envoi.model import Author, Feed
+
+from . import samples
+from .samples import feed, post
+
+HERE = Path(__file__).parent
+NAMES = {
+    "a": "http://www.w3.org/2005/Atom",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+}
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def texts(feed: Feed, name: str, path: str) -> list[str]:
+    """What `path` finds in the XML of `feed`."""
+    return etree.fromstring(FORMATS[name].write(feed)).xpath(path, namespaces=NAMES)
+
+
+def document(feed: Feed) -> dict:
+    """The JSON of `feed`."""
+    return json.loads(FORMATS["json"].write(feed))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("case", ["kind", "brief"])
+def test_bytes_are_as_expected(case: str, name: str, accept: bool) -> None:
+    """The feed is, byte for byte, the one that was read over and kept in `expected/`."""
+    given = {"kind": samples.KIND, "brief": samples.BRIEF}[case]
+    expected = HERE / "expected" / case / FORMATS[name].filename
+    content = FORMATS[name].write(given)
+
+    if accept:
+        expected.parent.mkdir(parents=True, exist_ok=True)
+        expected.write_bytes(content)
+
+    assert content == expected.read_bytes()
+
+
+def test_written_where_it_says_it_is() -> None:
+    """Each format goes to its own file below the stem, and calls that file its own address."""
+    given = samples.BRIEF
+    artifacts = list(write(given, ["json", "rss", "atom"]))
+    base = "https://lantern.example.org/feeds/tags/%C3%87ay%20&%20%C3%A7ad%C4%B1r/"
+
+    assert [(artifact.path, artifact.media_type) for artifact in artifacts] == [
+        ("feeds/tags/Çay & çadır/feed.json", "application/feed+json"),
+        ("feeds/tags/Çay & çadır/rss.xml", "application/rss+xml"),
+        ("feeds/tags/Çay & çadır/atom.xml", "application/atom+xml"),
+    ]
+    assert document(given)["feed_url"] == base + "feed.json"
+    assert texts(given, "rss", "//a:link[@rel='self']/@href") == [base + "rss.xml"]
+    assert texts(given, "atom", "//a:link[@rel='self']/@href") == [base + "atom.xml"]
+    assert texts(given, "atom", "/a:feed/a:id/text()") == [base + "atom.xml"]
+    assert [address(given, format) for format in FORMATS.values()] == [
+        base + "rss.xml",
+        base + "atom.xml",
+        base + "feed.json",
+    ]
+
+
+def test_stem_may_be_empty() -> None:
+    """A feed at the root of the output has no slash in front."""
+    given = feed(stem="")
+
+    assert [artifact.path for artifact in write(given, FORMATS)] == [
+        "rss.xml",
+        "atom.xml",
+        "feed.json",
+    ]
+    assert address(given, FORMATS["rss"]) == "https://lantern.example.org/rss.xml"
+
+
+def test_unknown_format_is_an_error() -> None:
+    """A name that no format bears is a KeyError."""
+    with pytest.raises(KeyError, match="gopher"):
+        list(write(feed(), ["gopher"]))
+
+
+def test_order_is_kept() -> None:
+    """Entries come in the order of the feed's posts."""
+    given = feed(*(post(id=f"urn:x:{number}") for number in (3, 1, 2)))
+    ids = ["urn:x:3", "urn:x:1", "urn:x:2"]
+
+    assert texts(given, "rss", "//guid/text()") == ids
+    assert texts(given, "atom", "//a:entry/a:id/text()") == ids
+    assert [item["id"] for item in document(given)["items"]] == ids
+
+
+@pytest.mark.parametrize(
+    ("id", "iri"),
+    [
+        ("https://example.org/?p=7#x", None),
+        ("https://example.org/çay", None),
+        ("http://[::1]:8000/a", None),
+        ("urn:isbn:0451450523", None),
+        ("tag:example.org,2020:%C3%A7ay", None),
+        ("0123", "0123"),
+        ("a", "a"),
+        ("note: a", "note%3A%20a"),
+        ("/posts/a/", "%2Fposts%2Fa%2F"),
+        ("2020:a", "2020%3Aa"),
+        ("urn:100%", "urn%3A100%25"),
+        ("urn:a#b#c", "urn%3Aa%23b%23c"),
+        ("http:", "http%3A"),
+        ("çay <3", "%C3%A7ay%20%3C3"),
+    ],
+)
+def test_id_is_kept_and_an_iri_in_atom(id: str, iri: str | None) -> None:
+    """An id goes out as given; only where it is no absolute IRI, Atom gets a tag URI."""
+    given = feed(post(id=id, published=datetime(2025, 5, 9, 23, 59, tzinfo=UTC)))
+    tag = f"tag:lantern.example.org,2025-05-09:{iri}"
+
+    assert texts(given, "rss", "//guid/text()") == [id]
+    assert document(given)["items"][0]["id"] == id
+    assert texts(given, "atom", "//a:entry/a:id/text()") == [tag if iri else id]
+
+
+def test_guid_is_permalink_only_where_it_is_the_address() -> None:
+    """`isPermaLink` is true for an id that equals the post's address, else false."""
+    given = feed(post(), post(id="https://lantern.example.org/?p=1"))
+
+    assert texts(given, "rss", "//guid/@isPermaLink") == ["true", "false"]
+
+
+def test_site_link_is_the_site() -> None:
+    """The channel's link is the site, not the feed itself."""
+    assert texts(feed(), "rss", "/rss/channel/link/text()") == [samples.SITE.url]
+
+
+@pytest.mark.parametrize(
+    ("published", "iso", "mail"),
+    [
+        (
+            datetime(2025, 2, 28, 23, 59, 59, 999999, tzinfo=UTC),
+            "2025-02-28T23:59:59+00:00",
+            "Fri, 28 Feb 2025 23:59:59 +0000",
+        ),
+        (
+            datetime(2025, 7, 1, 8, 0, tzinfo=ZoneInfo("Asia/Kathmandu")),
+            "2025-07-01T08:00:00+05:45",
+            "Tue, 01 Jul 2025 08:00:00 +0545",
+        ),
+        (
+            datetime(1890, 12, 31, tzinfo=ZoneInfo("Europe/Istanbul")),
+            "1890-12-31T00:00:04+01:57",
+            "Wed, 31 Dec 1890 00:00:04 +0157",
+        ),
+        (
+            datetime(1, 1, 1, tzinfo=ZoneInfo("Europe/Istanbul")),
+            "0001-01-01T00:00:08+01:56",
+            "Mon, 01 Jan 0001 00:00:08 +0156",
+        ),
+        (
+            datetime(1850, 1, 1, tzinfo=ZoneInfo("America/New_York")),
+            "1850-01-01T00:00:02-04:56",
+            "Tue, 01 Jan 1850 00:00:02 -0456",
+        ),
+    ],
+)
+def test_dates_keep_instant_and_offset(
+    published: datetime, iso: str, mail: str
+) -> None:
+    """All formats give the same instant at the offset the date came with, to the second."""
+    given = feed(post(published=published), updated=published)
+
+    assert texts(given, "rss", "//pubDate/text()") == [mail]
+    assert texts(given, "rss", "//lastBuildDate/text()") == [mail]
+    assert texts(given, "rss", "//a:updated/text()") == [iso]
+    assert texts(given, "atom", "//a:published/text()") == [iso]
+    assert texts(given, "atom", "//a:updated/text()") == [iso, iso]
+    assert document(given)["items"][0]["date_published"] == iso
+    assert document(given)["items"][0]["date_modified"] == iso
+
+
+def test_no_email_is_made_up() -> None:
+    """Authors are names: RSS gives them as dc:creator, never as `author`, which wants an e-mail address."""
+    given = feed(post(authors=(Author(name="Ada"), Author(name="Béla"))))
+
+    assert texts(given, "rss", "//item/dc:creator/text()") == ["Ada", "Béla"]
+    assert texts(given, "rss", "//author | //managingEditor | //webMaster") == []
+    assert texts(given, "atom", "//a:email") == []
+
+
+def test_feed_without_authors_is_by_its_site() -> None:
+    """Atom demands an author, so the site's title stands for one."""
+    given = feed(site=replace(samples.SITE, authors=()))
+
+    assert texts(given, "atom", "/a:feed/a:author/a:name/text()") == ["Lantern & Ladle"]
+    assert document(given)["authors"] == [{"name": "Lantern & Ladle"}]
+
+
+def test_language_of_each_entry() -> None:
+    """Entries name their language in XML, and in JSON where it is not the feed's."""
+    given = feed(post(), post(language="tr"))
+
+    assert texts(given, "rss", "//dc:language/text()") == ["en-GB", "tr"]
+    assert texts(given, "rss", "//language/text()") == ["en-GB"]
+    assert texts(given, "atom", "//@xml:lang") == ["en-GB", "en-GB", "tr"]
+    assert [item.get("language") for item in document(given)["items"]] == [None, "tr"]
+
+
+def test_external_link_is_beside_the_own_one() -> None:
+    """The entry's link stays the post; what the post links to is a related link."""
+    elsewhere = "https://elsewhere.example/x?a=1&b=2"
+    given = feed(post(external_url=elsewhere))
+    own = given.posts[0].url
+
+    assert texts(given, "rss", "//item/link/text()") == [own]
+    assert texts(given, "atom", "//a:entry/a:link/@rel") == ["alternate", "related"]
+    assert texts(given, "atom", "//a:entry/a:link/@href") == [own, elsewhere]
+    assert document(given)["items"][0]["url"] == own
+    assert document(given)["items"][0]["external_url"] == elsewhere
+
+
+def test_summary_comes_before_content() -> None:
+    """RSS readers take the first text they meet for the summary."""
+    children = [
+        etree.QName(child).localname for child in texts(feed(post()), "rss", "//item/*")
+    ]
+
+    assert children.index("description") < children.index("encoded")
+
+
+def test_summary_is_text_where_html_is_expected() -> None:
+    """A summary that looks like markup is shown as it was typed, not obeyed."""
+    words = "a < b & <script>"
+    given = feed(post(body=samples.body("<p>a</p>", words)))
+    escaped = ["a &lt; b &amp; &lt;script&gt;"]
+
+    assert texts(given, "rss", "//item/description/text()") == escaped
+    assert texts(given, "atom", "//a:summary[@type='html']/text()") == escaped
+    assert document(given)["items"][0]["summary"] == words
+
+
+def test_summary_only() -> None:
+    """A feed that is not full carries summaries and no content."""
+    given = feed(post(), full=False)
+    item = document(given)["items"][0]
+
+    assert texts(given, "rss", "//content:encoded") == []
+    assert texts(given, "atom", "//a:content") == []
+    assert "content_html" not in item
+    assert item["content_text"] == item["summary"] == "Some words."
+
+
+def test_no_content_no_words() -> None:
+    """A post that says nothing has its title for a summary, and no blank content."""
+    given = feed(samples.QUIET)
+
+    assert texts(given, "rss", "//item/description/text()") == ["Nothing to add"]
+    assert texts(given, "rss", "//content:encoded") == []
+    assert texts(given, "atom", "//a:content") == []
+    assert document(given)["items"][0]["content_text"] == "Nothing to add"
+
+
+def test_title_falls_back_on_the_site_and_description_on_the_title() -> None:
+    """RSS demands a title and a description; neither is ever empty."""
+    given = feed(title="", site=replace(samples.SITE, description=""))
+
+    assert texts(given, "rss", "/rss/channel/title/text()") == ["Lantern & Ladle"]
+    assert texts(given, "rss", "/rss/channel/description/text()") == ["Lantern & Ladle"]
+    assert document(given)["title"] == "Lantern & Ladle"
+
+
+def test_generator_has_no_version() -> None:
+    """A new release of Envoi changes no feed."""
+    assert texts(feed(), "rss", "//generator/text()") == ["Envoi"]
+    assert texts(feed(), "atom", "//a:generator/text()") == ["Envoi"]
+    assert texts(feed(), "atom", "//a:generator/@*") == []
+
+
+@pytest.mark.parametrize("name", ["rss", "atom"])
+def test_one_element_a_line(name: str) -> None:
+    """A changed title changes one line."""
+    before = FORMATS[name].write(feed(post())).splitlines()
+    after = FORMATS[name].write(feed(post(title="Another"))).splitlines()
+
+    assert len(before) == len(after)
+    assert sum(a != b for a, b in zip(before, after, strict=True)) == 1
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_relative_address(name: str) -> None:
+    """Every address in a feed of absolute addresses is absolute."""
+    content = FORMATS[name].write(samples.KIND).decode()
+    pattern = r"""(?:href|src|uri|url)\\?"?\s*[=:]\s*\\?["']([^"'\\]*)"""
+    element = r"<(?:link|url|docs|uri)>([^<]*)<"
+    found = re.findall(pattern, content) + re.findall(element, content)
+
+    assert len(found) >= 8
+    assert [url for url in found if not url.startswith("https://")] == []
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_locale_is_left_alone(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Writing never switches the locale of the process, which other threads would feel."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("the locale was touched")
+
+    monkeypatch.setattr(locale, "setlocale", refuse)
+
+    assert FORMATS[name].write(samples.KIND)
+
+
+def test_post_without_a_date_is_refused() -> None:
+    """A feed of posts that are not ready is the caller's mistake and says which post it is."""
+    with pytest.raises(ValueError, match=r"posts/a\.md"):
+        FORMATS["rss"].write(feed(post(published=None)))
+
+
+def run(code: str, **environment: str) -> str:
+    """What `code` prints in a process of its own."""
+    path = os.pathsep.join([str(HERE), *map(os.path.abspath, sys.path)])
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": path} | environment,
+    )
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"TZ": "Asia/Kathmandu", "PYTHONHASHSEED": "1"},
+        {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "PYTHONHASHSEED": "2"},
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONHASHSEED": "3"},
+    ],
+    ids=["zone", "turkish", "ascii"],
+)
+def test_same_bytes_everywhere(environment: dict[str, str]) -> None:
+    """Neither the zone, the locale nor the hash seed of the process changes a byte."""
+    code = (
+        "import hashlib, locale\n"
+        "try: locale.setlocale(locale.LC_ALL, '')\n"
+        "except locale.Error: pass\n"
+        "import samples; from envoi.feeds import FORMATS, write\n"
+        "bytes = b''.join(a.content for a in write(samples.KIND, FORMATS))\n"
+        "print(hashlib.sha256(bytes).hexdigest())"
+    )
+    here = b"".join(artifact.content for artifact in write(samples.KIND, FORMATS))
+
+    assert run(code, **environment) == hashlib.sha256(here).hexdigest()
+
+
+def test_feedgen_is_loaded_when_needed() -> None:
+    """Importing the feeds, or writing JSON, does not load feedgen; writing RSS does."""
+    code = (
+        "import sys, samples\n"
+        "from envoi.feeds import FORMATS\n"
+        "list(FORMATS['json'].write(samples.KIND)); print('feedgen' in sys.modules)\n"
+        "FORMATS['rss'].write(samples.KIND); print('feedgen' in sys.modules)"
+    )
+
+    assert run(code).split() == ["False", "True"]

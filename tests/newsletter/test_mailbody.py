@@ -1,0 +1,217 @@
+"""What a post's tree becomes in mail."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml.html import fragment_fromstring, tostring
+from .samples import tree
+
+from envoi.newsletter.mailbody import KEPT, print_body
+from envoi.newsletter.words import words
+
+
+def mail(html: str, *, language: str = "en", level: int = 2, width: int = 536) -> str:
+    """The mail HTML of a body."""
+    return print_body(tree(html), words=words(language), level=level, width=width)
+
+
+def levels(html: str) -> list[int]:
+    """The levels of the headings in `html`."""
+    found = fragment_fromstring(html, create_parent="div").iter(
+        "h1", "h2", "h3", "h4", "h5", "h6"
+    )
+    return [int(each.tag[1]) for each in found]
+
+
+def test_the_tree_stays_as_it_is():
+    """Feeds and plain text are printed from the same tree."""
+    body = tree("<h1>A</h1><figure><img src='https://a.example/x'></figure><q>b</q>")
+    before = tostring(body)
+    print_body(body, words=words("en"), level=1, width=536)
+    assert tostring(body) == before
+
+
+@pytest.mark.parametrize(
+    ("html", "level", "expected"),
+    [
+        ("<h1>a</h1><h2>b</h2>", 1, [2, 3]),
+        ("<h3>a</h3><h4>b</h4><h3>c</h3>", 3, [4, 5, 4]),
+        ("<h2>a</h2><h5>b</h5><h3>c</h3>", 2, [3, 4, 4]),
+        ("<h4>a</h4><h2>b</h2>", 1, [2, 2]),
+        ("<h1>a</h1><h2>b</h2><h3>c</h3><h4>d</h4><h5>e</h5>", 3, [4, 5, 6, 6, 6]),
+        ("<h2></h2><h3>b</h3>", 1, [2]),
+    ],
+)
+def test_headings_follow_the_title(html, level, expected):
+    """Headings begin one below the post's title and skip no level."""
+    assert levels(mail(html, level=level)) == expected
+
+
+@given(st.lists(st.integers(1, 6)), st.integers(1, 3))
+def test_no_heading_level_is_skipped(given_levels, level):
+    """Whatever levels a post uses, each heading is at most one below the one before it."""
+    found = levels(
+        mail("".join(f"<h{each}>x</h{each}>" for each in given_levels), level=level)
+    )
+    for before, after in zip([level, *found], found, strict=False):
+        assert level < after <= before + 1
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (
+            '<p><img src="https://a.example/x" alt="X" width="1200" height="9"></p>',
+            ('width="536"', 'class="pic"', "max-width:536px"),
+        ),
+        (
+            '<p><img src="https://a.example/x" width="200"></p>',
+            ('width="200"', "max-width:200px", 'alt=""'),
+        ),
+        ('<p><img src="https://a.example/x"></p>', ('width="536"', 'class="pic"')),
+        (
+            '<p>A <img src="https://a.example/x" width="20"> b</p>',
+            ('width="20"', 'class="icon"'),
+        ),
+        (
+            '<figure><img src="https://a.example/x"><figcaption>C</figcaption></figure>',
+            ('class="pic"', '<div class="caption">C</div>'),
+        ),
+        (
+            '<picture><source srcset="https://a.example/y"><img src="https://a.example/x" srcset="z"></picture>',
+            ('src="https://a.example/x"',),
+        ),
+    ],
+)
+def test_pictures_are_never_wider_than_the_column_or_themselves(html, expected):
+    """Outlook draws a picture as wide as its attribute says."""
+    found = mail(html)
+    assert all(part in found for part in expected)
+    assert "height=" not in found
+    assert "srcset" not in found
+    assert "picture" not in found
+
+
+def test_films_and_recordings_are_links():
+    """No mail client but Apple's plays them."""
+    found = mail(
+        '<video src="https://a.example/v" poster="https://a.example/p" title="T"></video>'
+        '<audio><source src="https://a.example/s"></audio>'
+    )
+    assert '<p><a title="T" href="https://a.example/v"' in found
+    assert 'src="https://a.example/p"' in found
+    assert "Watch the video: T</a></p>" in found
+    assert '<p><a href="https://a.example/s">Listen to the recording</a></p>' in found
+
+
+def test_code_keeps_every_sign():
+    """Highlighting changes no sign but tabs, which become four blanks."""
+    code = "\n\ndef f(x):\n\treturn x &lt; 3  # Ş\n\n"
+    found = fragment_fromstring(
+        mail(f'<pre><code class="language-python">{code}</code></pre>')
+    )
+    assert found.find(".//pre").text_content() == (
+        "\n\ndef f(x):\n    return x < 3  # Ş\n\n"
+    )
+    kinds = {span.get("class"): span.text for span in found.iter("span")}
+    assert kinds == {"k": "return", "n": "f", "m": "3", "c": "# Ş"}
+    assert found.get("role") == "presentation"
+    assert found.get("dir") == "ltr"
+
+
+@given(st.text("abc<>&\"' \n\t=#{}%"))
+def test_code_of_any_text_survives(text):
+    """No text of a post is lost or run, whatever it looks like."""
+    body = tree('<pre><code class="language-jinja">x</code></pre>')
+    body[0][0].text = text
+    found = print_body(body, words=words("en"), level=1, width=536)
+    cell = fragment_fromstring(found).find(".//pre")
+    # HTML drops one line end right after <pre>.
+    expected = text.replace("\t", "    ")
+    assert cell.text_content() in (expected, expected.removeprefix("\n"))
+
+
+@pytest.mark.parametrize("language", ["nosuchlanguage", ""])
+def test_code_of_no_known_language_stays_plain(language):
+    """An unknown language is no fault."""
+    found = mail(f'<pre><code class="language-{language}">def f</code></pre>')
+    assert "<pre>def f</pre>" in found
+
+
+def test_a_long_block_is_not_highlighted():
+    """Some lexers take a time that grows with the square of the text."""
+    found = mail(f'<pre><code class="language-python">{"x = 1 " * 5000}</code></pre>')
+    assert "<span" not in found
+
+
+def test_data_tables_are_marked_and_aligned():
+    """Tables of data are told from those of the layout; an empty head is no head."""
+    found = mail(
+        '<table><thead><tr><th></th><th align="right">N</th></tr></thead>'
+        '<tbody><tr><td>a</td><td align="right">1</td></tr></tbody></table>'
+    )
+    assert '<table class="data" width="100%">' in found
+    assert '<th style="text-align:right">N</th>' in found
+    assert "<td></td>" in found
+    assert "presentation" not in found
+
+
+def test_footnotes_do_not_jump():
+    """Jumps within a mail are dead in half the clients; the note itself is in sight."""
+    found = mail(
+        '<p>Water<sup class="footnote-ref"><a href="https://a.example/#fn-1">1</a></sup></p>'
+        '<section class="footnotes"><ol><li><p>So. '
+        '<a href="https://a.example/#fnref-1" class="footnote-backref">↩</a></p></li></ol></section>'
+    )
+    assert "<sup>1</sup>" in found
+    assert '<div class="notes"><ol><li><p>So. </p></li></ol></div>' in found
+    assert "href" not in found
+
+
+def test_small_things_that_mail_lacks():
+    """Quotation marks, tasks, keys, marks, readings and folded parts are shown with what every client has."""
+    found = mail(
+        "<ul><li>☑ Done</li></ul>"
+        "<p><q>a<b>b</b></q> <kbd>K</kbd> <mark>m</mark> <code>c</code>"
+        " <ruby>漢<rt>kan</rt></ruby> <abbr title='T'>t</abbr></p>"
+        "<details><summary>More</summary><p>Here</p></details>"
+    )
+    assert '<li class="task">☑ Done</li>' in found
+    assert "<span>“a<b>b</b>”</span>" in found
+    assert '<span class="kbd">K</span>' in found
+    assert '<span class="mark">m</span>' in found
+    assert '<span class="mono">c</span>' in found
+    assert "漢(kan)" in found
+    assert '<span title="T">t</span>' in found
+    assert '<div><div class="summary">More</div><p>Here</p></div>' in found
+
+
+def test_sides_follow_the_direction():
+    """Sides are told to the style sheet, also where the direction changes within a post."""
+    found = mail(
+        "<blockquote><p>a</p></blockquote><div dir='ltr'><ul><li>b</li></ul></div>",
+        language="ar",
+    )
+    assert '<blockquote class="rtl">' in found
+    assert "<ul><li>" in found
+    assert '<ul class="rtl">' in mail("<ul dir='rtl'><li>a</li></ul>").replace(
+        ' dir="rtl"', ""
+    )
+
+
+@given(
+    st.sampled_from(["section", "article", "center", "font", "object", "form", "x-y"])
+)
+def test_only_known_elements_come_out(tag):
+    """Elements that mail clients drop come out as others or not at all, their text always does."""
+    found = mail(f"<{tag} id='a' onclick='b'>words</{tag}>")
+    assert "words" in found
+    assert "id=" not in found
+    assert "onclick" not in found
+    whole = fragment_fromstring(found, create_parent="div")
+    assert {each.tag for each in whole.iter()} <= KEPT
+
+
+def test_classes_of_a_post_are_dropped():
+    """A post's classes do not meet those of the theme."""
+    assert mail('<p class="panel" id="x">a</p><p></p><!-- c -->') == "<p>a</p>"

@@ -1,0 +1,586 @@
+"""What `output.publish` and `output.claim` promise, on a real file system."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from envoi import output as module
+from envoi.model import Artifact
+from envoi.output import Published, claim, publish
+from envoi.problems import Exit, Stop
+
+SCOPE = ("feeds", "newsletter/next")
+FIRST = {
+    "feeds/rss.xml": b"<rss/>",
+    "feeds/tags/relief/atom.xml": b"<feed/>",
+    "newsletter/next/index.html": b"<!doctype html>",
+    "newsletter/next/letter.txt": b"Hello\n",
+}
+SUPPORT = Path(__file__).parent / "support"
+
+
+def artifacts(files: dict[str, bytes]) -> list[Artifact]:
+    return [
+        Artifact(path=path, content=content, media_type="application/octet-stream")
+        for path, content in files.items()
+    ]
+
+
+def build(
+    output: Path, files: dict[str, bytes], scope: tuple[str, ...] = SCOPE
+) -> tuple[Published, ...]:
+    with claim(output):
+        return publish(artifacts(files), output, scope=scope)
+
+
+def contents(output: Path) -> dict[str, bytes]:
+    """Every file below `output` but the manifests."""
+    return {
+        path.relative_to(output).as_posix(): path.read_bytes()
+        for path in output.rglob("*")
+        if path.is_file() and path.name != module.MANIFEST
+    }
+
+
+def state(*tops: Path) -> dict[str, tuple[int, ...]]:
+    """Inode, mode, owner and times in nanoseconds of everything below `tops`."""
+    found = {}
+    for top in tops:
+        for path in (top, *top.rglob("*")):
+            status = path.lstat()
+            found[str(path)] = (
+                status.st_ino,
+                status.st_mode,
+                status.st_uid,
+                status.st_gid,
+                status.st_mtime_ns,
+            )
+    return found
+
+
+def leftovers(folder: Path) -> list[str]:
+    """What a build must not leave behind in `folder` or below."""
+    return [
+        path.name for path in folder.rglob(".envoi-*") if path.name != module.MANIFEST
+    ]
+
+
+@pytest.fixture
+def public(tmp_path: Path) -> Path:
+    """An output folder that is not there yet, alone in a folder of its own."""
+    return tmp_path / "site" / "public"
+
+
+@pytest.fixture(params=["alone", "beside another generator's files"])
+def shared(request: pytest.FixtureRequest, public: Path) -> Path:
+    """An output folder that is not there yet, and one that another program fills."""
+    if request.param != "alone":
+        public.mkdir(parents=True)
+        (public / "index.html").write_text("theirs")
+    return public
+
+
+def test_first_publish(public: Path) -> None:
+    """A first build makes the folder and the ones around it, and reports each file."""
+    assert build(public, FIRST) == tuple(
+        Published(path=path, bytes=len(content), changed=True)
+        for path, content in FIRST.items()
+    )
+    assert contents(public) == FIRST
+    assert not leftovers(public.parent)
+    umask = os.umask(0)
+    os.umask(umask)
+    assert (public / "feeds").stat().st_mode & 0o777 == 0o777 & ~umask
+    assert (public / "feeds/rss.xml").stat().st_mode & 0o777 == 0o666 & ~umask
+
+
+def test_manifest(public: Path) -> None:
+    """Each top-level folder lists its files with their digests, one a line, sorted."""
+    build(public, FIRST)
+    text = (public / "feeds" / module.MANIFEST).read_text()
+    listing = json.loads(text)
+    assert listing["version"] == 1
+    assert list(listing["files"]) == ["feeds/rss.xml", "feeds/tags/relief/atom.xml"]
+    assert sum("feeds/" in line for line in text.splitlines()) == 2
+    other = public.parent / "other"
+    build(other, dict(reversed(FIRST.items())))
+    assert (other / "feeds" / module.MANIFEST).read_text() == text
+
+
+def test_nothing_changed(shared: Path) -> None:
+    """A second build of the same changes no byte, inode or time of file or folder."""
+    build(shared, FIRST)
+    before = state(shared.parent)
+    assert not any(file.changed for file in build(shared, FIRST))
+    assert state(shared.parent) == before
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_unchanged_files_stay(shared: Path, number: int) -> None:
+    """With one file changed, or one in each folder, the others keep inode and mtime."""
+    build(shared, FIRST)
+    before = state(shared)
+    changed = ["feeds/rss.xml", "newsletter/next/letter.txt"][:number]
+    files = FIRST | dict.fromkeys(changed, b"new")
+    assert [file.path for file in build(shared, files) if file.changed] == changed
+    assert contents(shared) == files | theirs(shared)
+    after = state(shared)
+    for path in FIRST.keys() - changed:
+        assert after[str(shared / path)] == before[str(shared / path)]
+    same = str(shared / "feeds/tags")
+    assert after[same][1:] == before[same][1:]
+    for path in changed:
+        assert after[str(shared / path)] != before[str(shared / path)]
+    assert not leftovers(shared.parent)
+
+
+def theirs(public: Path) -> dict[str, bytes]:
+    index = public / "index.html"
+    return {"index.html": index.read_bytes()} if index.exists() else {}
+
+
+def test_scope(shared: Path) -> None:
+    """What is no longer written goes inside the scope, and stays and is ours outside."""
+    issue = {"newsletter/2026-10/letter.txt": b"October"}
+    build(shared, FIRST | issue, (*SCOPE, "newsletter/2026-10"))
+    now = {"feeds/atom.xml": b"atom", "newsletter/next/letter.txt": b"Hello\n"}
+    build(shared, now)
+    assert contents(shared) == now | issue | theirs(shared)
+    assert not (shared / "feeds/tags").exists()
+    build(shared, now, (*SCOPE, "newsletter/2026-10"))
+    assert contents(shared) == now | theirs(shared)
+    assert not (shared / "newsletter/2026-10").exists()
+    build(shared, {})
+    assert contents(shared) == theirs(shared)
+    assert not (shared / "feeds").exists()
+
+
+def test_foreign_files_stay(shared: Path) -> None:
+    """What Envoi did not write keeps inode, mode, owner and time, wherever it lies."""
+    foreign = [shared / "feeds/theirs.xml", shared / "newsletter/old/deep/page.html"]
+    empty = shared / "feeds/empty"
+    link, dangling = shared / "feeds/link", shared / "newsletter/old/dangling"
+    for path in foreign:
+        path.parent.mkdir(parents=True)
+        path.write_text("theirs")
+        path.chmod(0o640)
+        os.utime(path, ns=(1, 10**18))
+    empty.mkdir()
+    link.symlink_to("theirs.xml")
+    dangling.symlink_to("nowhere")
+    os.utime(shared / "newsletter/old", ns=(1, 10**18))
+    (shared / "newsletter/old").chmod(0o750)
+    before = {str(path): state(path) for path in (*foreign, link, dangling)}
+    folders = state(shared / "newsletter/old")
+    for files in (FIRST, FIRST | {"feeds/rss.xml": b"2"}, {"feeds/a": b""}, {}):
+        build(shared, files)
+        assert {path: state(Path(path)) for path in before} == before
+        assert empty.is_dir()
+        after = state(shared / "newsletter/old")
+        assert {k: v[1:] for k, v in after.items()} == {
+            k: v[1:] for k, v in folders.items()
+        }
+        assert not leftovers(shared.parent)
+
+
+@pytest.mark.parametrize(
+    ("path", "make"),
+    [
+        ("feeds/rss.xml", lambda path: path.write_text("theirs")),
+        ("feeds/rss.xml", lambda path: path.symlink_to("/etc/hostname")),
+        ("feeds/rss.xml", lambda path: path.mkdir()),
+        ("feeds/rss.xml", lambda path: (path / "below").mkdir(parents=True)),
+        ("feeds/rss.xml", os.mkfifo),
+        ("feeds/tags", lambda path: path.write_text("theirs")),
+        ("feeds", lambda path: path.write_text("theirs")),
+    ],
+)
+def test_foreign_in_the_way(
+    shared: Path, path: str, make: Callable[[Path], None]
+) -> None:
+    """Something foreign where a file or folder must go stops the build, untouched."""
+    (shared / path).parent.mkdir(parents=True, exist_ok=True)
+    make(shared / path)
+    before = state(shared)
+    with pytest.raises(Stop, match="in the way") as stop:
+        build(shared, FIRST)
+    assert stop.value.problem.code == "foreign-file"
+    assert stop.value.exit is Exit.ENVIRONMENT
+    assert str(shared / path) in stop.value.problem.message
+    assert "--output" in stop.value.problem.hint
+    assert state(shared) == before
+
+
+@pytest.mark.parametrize("where", ["feeds", "feeds/tags", "newsletter/next"])
+def test_symlink_out(shared: Path, tmp_path: Path, where: str) -> None:
+    """A folder that is a symbolic link is not followed, wherever it leads."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (shared / where).parent.mkdir(parents=True, exist_ok=True)
+    (shared / where).symlink_to(elsewhere)
+    with pytest.raises(Stop, match="in the way"):
+        build(shared, FIRST)
+    assert not list(elsewhere.iterdir())
+
+
+def test_output_is_symlink(tmp_path: Path) -> None:
+    """The output folder itself may be a symbolic link; it stays one."""
+    (tmp_path / "srv").mkdir()
+    link = tmp_path / "public"
+    link.symlink_to("srv/www")
+    for files in (FIRST, FIRST | {"feeds/rss.xml": b"2", "newsletter/next/a": b"3"}):
+        build(link, files)
+        assert contents(tmp_path / "srv/www") == files
+        assert link.is_symlink()
+    assert not leftovers(tmp_path)
+
+
+def test_adoption(shared: Path) -> None:
+    """A file that is there already with the same bytes is ours from then on."""
+    build(shared, FIRST)
+    before = state(shared / "feeds/rss.xml")
+    (shared / "feeds" / module.MANIFEST).unlink()
+    assert not any(file.changed for file in build(shared, FIRST))
+    assert state(shared / "feeds/rss.xml") == before
+    build(shared, FIRST | {"feeds/rss.xml": b"2"})
+    assert (shared / "feeds/rss.xml").read_bytes() == b"2"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"1",
+        b"\xff",
+        b"[" * 100_000,
+        b'{"version": 2, "files": {"feeds/rss.xml": ""}}',
+        b'{"version": 1, "files": 7}',
+        b'{"version": 1, "files": {"newsletter/../../x": "", "feeds/../../x": ""}}',
+        b'{"version": 1, "files": {"feeds/rss.xml": 7, "feeds/theirs.xml": null}}',
+    ],
+)
+def test_damaged_manifest(shared: Path, damage: bytes) -> None:
+    """A manifest that is not one gives no right to remove or change anything."""
+    build(shared, FIRST)
+    (shared.parent / "x").write_text("outside")
+    (shared / "feeds/theirs.xml").write_text("theirs")
+    (shared / "feeds" / module.MANIFEST).write_bytes(damage)
+    build(shared, {path: FIRST[path] for path in FIRST if "rss" not in path})
+    assert (shared / "feeds/rss.xml").read_bytes() == FIRST["feeds/rss.xml"]
+    assert (shared / "feeds/theirs.xml").read_text() == "theirs"
+    assert (shared.parent / "x").read_text() == "outside"
+
+
+def test_edited_files(shared: Path) -> None:
+    """A file of ours that somebody edited is put right if it is written again, and
+    theirs if it is not."""
+    build(shared, FIRST)
+    for path in ("feeds/rss.xml", "feeds/tags/relief/atom.xml"):
+        (shared / path).write_text("edited")
+    build(shared, {"feeds/rss.xml": FIRST["feeds/rss.xml"]})
+    assert (shared / "feeds/rss.xml").read_bytes() == FIRST["feeds/rss.xml"]
+    assert (shared / "feeds/tags/relief/atom.xml").read_text() == "edited"
+    build(shared, {})
+    assert (shared / "feeds/tags/relief/atom.xml").read_text() == "edited"
+
+
+def test_file_becomes_folder(shared: Path) -> None:
+    """Where a file of ours was there may be a folder of ours next, and back."""
+    build(shared, {"feeds/a": b"1", "newsletter/next/b": b"1"})
+    build(shared, {"feeds/a/b": b"2", "newsletter/next/b/c/d": b"2"})
+    build(shared, {"feeds/a": b"3", "newsletter/next/b": b"3"})
+    assert contents(shared).keys() - theirs(shared) == {"feeds/a", "newsletter/next/b"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("feeds/a.xml", "feeds/a.xml"),
+        ("feeds/a.xml", "feeds/A.xml"),
+        ("feeds/caf\u00e9.xml", "feeds/cafe\u0301.xml"),
+    ],
+)
+def test_duplicate(public: Path, one: str, other: str) -> None:
+    """Two artifacts that would be one file, on some system, are named and refused."""
+    both = artifacts({one: b"1"}) + artifacts({other: b"2"})
+    with claim(public), pytest.raises(Stop) as stop:
+        publish(both, public, scope=SCOPE)
+    assert stop.value.problem.code == "duplicate-path"
+    assert one in stop.value.problem.message
+    assert other in stop.value.problem.message
+    assert not public.exists()
+
+
+@pytest.mark.parametrize("paths", [("feeds/a", "feeds/a/b"), ("feeds/a/b", "feeds/a")])
+def test_file_and_folder(public: Path, paths: tuple[str, str]) -> None:
+    """An artifact cannot be a file and a folder for another one."""
+    with pytest.raises(Stop, match="exists; the output is as it was"):
+        build(public, dict.fromkeys(paths, b""))
+    assert not public.exists()
+    assert not leftovers(public.parent)
+
+
+def test_not_duplicate(public: Path) -> None:
+    """Names that only look alike are two files."""
+    files = {"feeds/stra\u00dfe": b"1", "feeds/strasse": b"2", "feeds/a-b/c": b"3"}
+    build(public, files | {"feeds/a": b"4", "feedsx/a": b"5"})
+    assert contents(public).keys() == {*files, "feeds/a", "feedsx/a"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "/",
+        "rss.xml",
+        "/etc/x",
+        "feeds/",
+        "feeds//x",
+        "../x",
+        "feeds/../../x",
+        "feeds/./x",
+        "feeds/..",
+        "feeds\\..\\x/y",
+        "feeds/a\0b",
+        "feeds/a\nb",
+        "feeds/\udc80",
+        "feeds/.envoi-manifest",
+        ".Envoi-staging/x",
+    ],
+)
+def test_unsafe_path(public: Path, path: str) -> None:
+    """A path that could leave the output or meet our own files is refused."""
+    with pytest.raises(Stop) as stop:
+        build(public, FIRST | {path: b""})
+    assert stop.value.problem.code == "unsafe-path"
+    assert not public.exists()
+
+
+@given(st.text(st.sampled_from("./\\a\0-é"), max_size=12))
+def test_paths_stay_inside(path: str) -> None:
+    """Whatever passes the check is a plain path below the output."""
+    try:
+        module._check([path])
+    except Stop:
+        return
+    assert os.path.normpath(path) == path
+    assert not path.startswith(("/", ".."))
+
+
+def test_modes(public: Path) -> None:
+    """Modes and owners of the folders that were there stay as their owner set them."""
+    build(public, FIRST)
+    (public / "feeds").chmod(0o2775)
+    (public / "newsletter").chmod(0o700)
+    if os.geteuid() == 0:
+        os.chown(public, 1234, 1234)
+        os.chown(public / "feeds", 1234, 1234)
+    before = state(public)
+    build(public, {path: content + b"2" for path, content in FIRST.items()})
+    for path in (public, public / "feeds", public / "newsletter"):
+        assert state(path)[str(path)][1:4] == before[str(path)][1:4]
+
+
+def test_protected_folder_of_others(public: Path) -> None:
+    """A write-protected folder of somebody else is taken over as it is."""
+    (public / "feeds/locked").mkdir(parents=True)
+    (public / "feeds/locked/theirs").write_text("theirs")
+    (public / "feeds/locked").chmod(0o555)
+    before = state(public / "feeds/locked/theirs")
+    build(public, FIRST)
+    assert state(public / "feeds/locked/theirs") == before
+    assert (public / "feeds/locked").stat().st_mode & 0o777 == 0o555
+    assert not leftovers(public.parent)
+
+
+def test_without_hard_links(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where files cannot be linked they are copied over, and still keep their inode."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+
+    build(shared, FIRST)
+    (shared / "feeds/theirs.xml").write_text("theirs")
+    (shared / "feeds/link").symlink_to("theirs.xml")
+    before = state(shared)
+    monkeypatch.setattr(os, "link", refuse)
+    files = FIRST | {"feeds/rss.xml": b"2", "newsletter/next/letter.txt": b"2"}
+    build(shared, files)
+    after = state(shared)
+    for name in ("feeds/theirs.xml", "feeds/link", "newsletter/next/index.html"):
+        assert after[str(shared / name)] == before[str(shared / name)]
+    assert contents(shared).items() >= files.items()
+    assert not leftovers(shared.parent)
+
+
+def test_without_swap(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where two folders cannot be exchanged in one step, it is done in two."""
+    monkeypatch.setattr(module, "_swap", lambda one, other: False)
+    for number in range(3):
+        files = {path: b"%d" % number for path in FIRST}
+        build(shared, files)
+        assert contents(shared) == files | theirs(shared)
+        assert not leftovers(shared.parent)
+
+
+def test_parent_not_writable(public: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the folder around the output refuses, the new tree is built inside it."""
+    build(public, FIRST)
+    inode = public.stat().st_ino
+    mkdir = Path.mkdir
+
+    def refuse(path: Path, *rest: object, **options: object) -> None:
+        if path.parent == public.parent and path != public:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        mkdir(path, *rest, **options)
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    files = {path: b"2" for path in FIRST}
+    build(public, files)
+    assert contents(public) == files
+    assert public.stat().st_ino == inode
+    assert not leftovers(public.parent)
+
+
+def test_written_meanwhile(public: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another program writes while Envoi builds is there when Envoi is done."""
+    build(public, FIRST)
+    (public / "feeds/theirs.xml").write_text("old")
+    sync = module._move
+
+    def meanwhile(*rest: object, **options: object) -> None:
+        if not (public / "feeds/late").exists():
+            (public / "feeds/late").write_text("late")
+            (public / "index.html").write_text("late")
+            (public / "newsletter/late/deep").mkdir(parents=True)
+            (public / "feeds/theirs.tmp").write_text("newer")
+            (public / "feeds/theirs.tmp").replace(public / "feeds/theirs.xml")
+        sync(*rest, **options)
+
+    monkeypatch.setattr(module, "_move", meanwhile)
+    build(public, {path: b"2" for path in FIRST})
+    assert (public / "feeds/late").read_text() == "late"
+    assert (public / "index.html").read_text() == "late"
+    assert (public / "newsletter/late/deep").is_dir()
+    assert (public / "feeds/theirs.xml").read_text() == "newer"
+
+
+def test_large_neighbour(public: Path) -> None:
+    """Folders of other programs are not read: their number does not matter."""
+    (public / "posts").mkdir(parents=True)
+    for number in range(10_000):
+        (public / "posts" / f"{number}.html").touch()
+    files = {f"feeds/tags/{number}.xml": b"x" * 1000 for number in range(20)}
+    build(public, files)
+    (public / "posts").chmod(0)
+    watch = (
+        "import sys\n"
+        "seen = []\n"
+        "sys.addaudithook(lambda event, found: seen.append(str(found[0]))"
+        " if event in ('os.listdir', 'os.scandir', 'open') else None)\n"
+        "import test_output, pathlib\n"
+        "public = pathlib.Path(sys.argv[1])\n"
+        "files = {f'feeds/tags/{n}.xml': b'x' * 1000 for n in range(20)}\n"
+        "seen.clear()\n"
+        "test_output.build(public, files)\n"
+        "print(len(seen), any('posts' in name for name in seen))\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", watch, public],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([*sys.path, *[str(SUPPORT.parent)]])},
+    )
+    number, posts = run.stdout.split()
+    (public / "posts").chmod(0o755)
+    assert posts == "False"
+    assert int(number) < 40
+
+
+def test_output_is_file(tmp_path: Path) -> None:
+    """An output that is a file is said to be one, in the words of the user."""
+    (tmp_path / "public").write_text("a file")
+    with pytest.raises(Stop, match="not a directory") as stop:
+        build(tmp_path / "public", FIRST)
+    assert stop.value.exit is Exit.ENVIRONMENT
+    assert (tmp_path / "public").read_text() == "a file"
+
+
+HOLDER = """
+import sys, pathlib
+from envoi.output import claim
+with claim(pathlib.Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+
+
+@pytest.fixture
+def holder(public: Path) -> subprocess.Popen[str]:
+    """Another process that holds the claim until it is told to go on."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, public],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "held\n"
+        yield process
+        process.kill()
+
+
+def test_second_build_waits(public: Path, holder: subprocess.Popen[str]) -> None:
+    """A second build says once that it waits, and goes on when the first is done."""
+    told = []
+
+    def waiting() -> None:
+        told.append("waiting")
+        assert holder.poll() is None
+        print(file=holder.stdin, flush=True)
+
+    with claim(public, waiting=waiting):
+        publish(artifacts(FIRST), public, scope=SCOPE)
+    assert told == ["waiting"]
+    assert contents(public) == FIRST
+    assert holder.wait() == 0
+
+
+def test_patience_over(public: Path, holder: subprocess.Popen[str]) -> None:
+    """A second build that may not wait any longer says so and changes nothing."""
+    told = []
+    with (
+        pytest.raises(Stop, match="Another build") as stop,
+        claim(public, waiting=lambda: told.append("waiting"), patience=0),
+    ):
+        raise AssertionError("claimed twice")
+    assert stop.value.problem.code == "output-busy"
+    assert stop.value.exit is Exit.ENVIRONMENT
+    assert told == ["waiting"]
+    assert not public.exists()
+
+
+def test_killed_holder_frees(public: Path, holder: subprocess.Popen[str]) -> None:
+    """The claim of a killed build is free at once."""
+    holder.kill()
+    holder.wait()
+    with claim(public, waiting=lambda: pytest.fail("waits"), patience=0):
+        pass
+    folder = os.open(public.parent, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.close(folder)
