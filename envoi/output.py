@@ -202,14 +202,14 @@ def _compare(
     for top in sorted(_tops(*wanted, *scope)):
         found |= _leaves(real, top)
         manifest = f"{top}/{MANIFEST}"
-        files = {p: _digest(new) for p, new in wanted.items() if _in(p, top)}
+        files = {p: sha256(new).hexdigest() for p, new in wanted.items() if _in(p, top)}
         listed = _listed(_content(real, manifest, found) or b"", top)
         ours |= {manifest, *listed}
         for path in listed.keys() & found.keys() - wanted.keys():
             old = _content(real, path, found)
             if not _in(path, *scope):
                 files[path] = listed[path]
-            elif old is not None and _digest(old) == listed[path]:
+            elif old is not None and sha256(old).hexdigest() == listed[path]:
                 gone.add(path)
         if files:
             text = json.dumps({"version": 1, "files": files}, indent=1, sort_keys=True)
@@ -236,10 +236,6 @@ def _compare(
 def _content(real: Path, path: str, found: Mapping[str, int]) -> bytes | None:
     """The bytes of a regular file; nothing for anything else."""
     return (real / path).read_bytes() if stat.S_ISREG(found.get(path, 0)) else None
-
-
-def _digest(content: bytes) -> str:
-    return sha256(content).hexdigest()
 
 
 def _listed(manifest: bytes, top: str) -> dict[str, str]:
@@ -295,9 +291,12 @@ def _build(changes: Changes, tree: Path, real: Path, units: list[str]) -> None:
     empty = {path for path, mode in kept.items() if stat.S_ISDIR(mode)}
     folders = sorted({"", *units, *above, *empty})
     old = {name for name in folders if _in(name, *units) and (real / name).is_dir()}
+    touched = {"", *(folder for path in changes for folder in _parents(path))}
     for name in folders:
         (tree / name).mkdir()
         if name in old:
+            if name in touched and not os.access(real / name, os.W_OK):
+                raise PermissionError(errno.EACCES, "Permission denied", real / name)
             status = (real / name).stat()
             with suppress(PermissionError):
                 os.chown(tree / name, status.st_uid, status.st_gid)
@@ -306,7 +305,6 @@ def _build(changes: Changes, tree: Path, real: Path, units: list[str]) -> None:
         _link(real / path, tree / path)
     for path, content in written.items():
         _write(tree / path, content)
-    touched = {"", *(folder for path in changes for folder in _parents(path))}
     for name in reversed(folders):
         _sync(tree / name)
         if name in old:
@@ -349,10 +347,8 @@ def _finish(staging: Path, real: Path) -> None:
 
 
 def _move(units: Mapping[str, int], staging: Path, real: Path, back: bool) -> None:
-    """Exchange each new folder with the old one, or back, unless that is done already.
-    Where that takes two steps, the old one is aside in between. Every state in which a
-    crash leaves them can be gone on from, in both directions.
-    """
+    """Exchange each new folder with the old one, or back, where that is still to do:
+    goes on from every state that a crash can leave, also with the old one `aside`."""
     for unit, inode in units.items():
         ends = (staging / "tree" / unit, real / unit)
         source, target = reversed(ends) if back else ends
@@ -369,8 +365,7 @@ def _move(units: Mapping[str, int], staging: Path, real: Path, back: bool) -> No
 
 def _swap(one: Path, other: Path) -> bool:
     """Exchange two paths in a single step; false where that cannot be."""
-    system = ctypes.CDLL(None)
-    names = os.fsencode(one), os.fsencode(other)
+    system, names = ctypes.CDLL(None), (os.fsencode(one), os.fsencode(other))
     if hasattr(system, "renameat2"):
         return bool(system.renameat2(-100, names[0], -100, names[1], 2) == 0)
     if hasattr(system, "renamex_np"):

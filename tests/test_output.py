@@ -31,6 +31,7 @@ SUPPORT = Path(__file__).parent / "support"
 
 
 def artifacts(files: dict[str, bytes]) -> list[Artifact]:
+    """An artifact for each of `files`."""
     return [
         Artifact(path=path, content=content, media_type="application/octet-stream")
         for path, content in files.items()
@@ -40,6 +41,7 @@ def artifacts(files: dict[str, bytes]) -> list[Artifact]:
 def build(
     output: Path, files: dict[str, bytes], scope: tuple[str, ...] = SCOPE
 ) -> tuple[Published, ...]:
+    """Claim `output` and publish `files` to it."""
     with claim(output):
         return publish(artifacts(files), output, scope=scope)
 
@@ -67,6 +69,12 @@ def state(*tops: Path) -> dict[str, tuple[int, ...]]:
                 status.st_mtime_ns,
             )
     return found
+
+
+def theirs(public: Path) -> dict[str, bytes]:
+    """What another program has put into `public`."""
+    index = public / "index.html"
+    return {"index.html": index.read_bytes()} if index.exists() else {}
 
 
 def leftovers(folder: Path) -> list[str]:
@@ -143,11 +151,6 @@ def test_unchanged_files_stay(shared: Path, number: int) -> None:
     for path in changed:
         assert after[str(shared / path)] != before[str(shared / path)]
     assert not leftovers(shared.parent)
-
-
-def theirs(public: Path) -> dict[str, bytes]:
-    index = public / "index.html"
-    return {"index.html": index.read_bytes()} if index.exists() else {}
 
 
 def test_scope(shared: Path) -> None:
@@ -503,7 +506,8 @@ def test_large_neighbour(public: Path) -> None:
         capture_output=True,
         text=True,
         check=True,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join([*sys.path, *[str(SUPPORT.parent)]])},
+        env=os.environ
+        | {"PYTHONPATH": os.pathsep.join([*sys.path, *[str(SUPPORT.parent)]])},
     )
     number, posts = run.stdout.split()
     (public / "posts").chmod(0o755)

@@ -64,15 +64,17 @@ ADDRESSES: Final = frozenset({"cite", "href", "poster", "src"})
 """Attributes that hold one address; `srcset` holds several."""
 
 _CLASSES = re.compile(r"language-[\w+#.-]+|footnote-ref|footnote-backref|footnotes")
-_NUMBER = re.compile(r"\d{1,5}")
+_PASSES_AT_MOST = 5
+_NUMBER = re.compile(r"[0-9]{1,5}")
 _NUMBERS = frozenset(
     {"colspan", "height", "rowspan", "span", "start", "value", "width"}
 )
 _DROPPED_WHOLE = frozenset(
     {"noscript", "script", "style", "svg", "template", "textarea", "title", "select"}
 )
-_VOID = "br|hr|img|wbr|col|source|track|input"
-_VOID_TAG = re.compile(rf'<({_VOID})((?: [^\s"=<>]+="[^"]*")*)>')
+_VOID = frozenset({"br", "col", "hr", "img", "input", "source", "track", "wbr"})
+_VOID_TAG = re.compile(rf'<({"|".join(sorted(_VOID))})((?: [^\s"=<>]+="[^"]*")*)>')
+_EMPTY_TAG = re.compile(r"<([a-z][a-z0-9-]*)([^<>]*)/>")
 _PARSER = XHTMLParser(huge_tree=True, resolve_entities=False, no_network=True)
 
 _CLEANER = nh3.Cleaner(
@@ -152,12 +154,25 @@ def parse(html: str) -> Cleaned:
     """
     html = _MORE_MARK.sub(f"<{MORE}></{MORE}>", html)
     html, too_deep = cap_depth(_IFRAME.sub(rf"<\1{EMBED}", html))
-    clean = _CLEANER.clean(html).replace("&nbsp;", "\xa0")
+    clean = _settled(html).replace("&nbsp;", "\xa0")
     illegal = tuple(dict.fromkeys(ILLEGAL.findall(clean)))
     xml = _VOID_TAG.sub(r"<\1\2/>", ILLEGAL.sub("", clean))
     tree = etree.fromstring(f"<div>{xml}</div>", _PARSER)
     _enforce(tree)
     return Cleaned(tree=tree, illegal=illegal, too_deep=too_deep)
+
+
+def _settled(html: str) -> str:
+    """`html` sanitised until that changes nothing more.
+
+    Where an element was taken out, what is left may nest as HTML cannot be written, a link
+    in a link or a paragraph in a paragraph, and every reader would make another tree of it.
+    """
+    for _ in range(_PASSES_AT_MOST):
+        before, html = html, _CLEANER.clean(html)
+        if html == before:
+            break
+    return html
 
 
 def cap_depth(html: str, limit: int = DEPTH_AT_MOST) -> tuple[str, bool]:
@@ -262,23 +277,31 @@ def resolve_addresses(
     return lost
 
 
-_CANDIDATE = re.compile(
-    r"[\s,]*([^\s,]\S*)(?:\s+([\d.]+[wxh](?:\s+[\d.]+h)?))?\s*(?:,|$)"
-)
+_CANDIDATE = re.compile(r"([^\s,]\S*)(?<!,)([^,]*)")
+_DESCRIPTOR = re.compile(r"[0-9]+(?:\.[0-9]+)?[wx]|")
 
 
 def _candidates(srcset: str, resolve: Callable[[str], str | None]) -> str:
     """The image candidates of HTML's srcset, each with its address resolved."""
     kept = []
     for found in _CANDIDATE.finditer(srcset):
-        address = resolve(found[1].rstrip(","))
-        if address:
-            kept.append(f"{address.replace(',', '%2C')} {found[2] or ''}".strip())
+        address, descriptor = resolve(found[1]), found[2].strip()
+        if address and _DESCRIPTOR.fullmatch(descriptor):
+            kept.append(f"{address.replace(',', '%2C')} {descriptor}".strip())
     return ", ".join(kept)
 
 
 def inner_html(tree: HtmlElement) -> str:
-    """The content of `tree` as HTML5 text."""
-    text: str = etree.tostring(tree, method="html", encoding="unicode", with_tail=False)
-    text = re.sub(r"</(?:wbr|source|track)>", "", text)
-    return text[text.index(">") + 1 : text.rindex("<")].strip()
+    """The content of `tree` as HTML5 text: what an HTML parser makes `tree` of again.
+
+    Printed as XML, which escapes every `<` and `>` that is no markup; libxml2's own printer
+    for HTML leaves out end tags that HTML 5 needs.
+    """
+    text: str = etree.tostring(tree, encoding="unicode", with_tail=False)
+    text = _EMPTY_TAG.sub(_open_and_close, text)
+    return text[text.index(">") + 1 : text.rindex("</")].strip(" \t\n")
+
+
+def _open_and_close(found: re.Match[str]) -> str:
+    name, attributes = found[1], found[2]
+    return f"<{name}{attributes}>" + ("" if name in _VOID else f"</{name}>")

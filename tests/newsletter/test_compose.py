@@ -6,11 +6,12 @@ from dataclasses import replace
 import html5lib
 import pytest
 from lxml.html import document_fromstring
-from .samples import FEEDS, PICTURE, SITE, URL, issue, letter, post, section
 
 from envoi.model import Layout, Sender, Site
 from envoi.newsletter.compose import compose
 from envoi.newsletter.theme import load
+
+from .samples import FEEDS, PICTURE, SITE, URL, issue, letter, post, section
 
 CARDS, LIST, FULL = Layout.CARDS, Layout.LIST, Layout.FULL
 

@@ -1,11 +1,12 @@
 """What comes after css-inline."""
 
 import pytest
-from .samples import letter, post, section
 
 from envoi.model import Layout
 from envoi.newsletter.inline import inline
 from envoi.newsletter.stylesheet import LIMIT, StyleSheetError, split
+
+from .samples import letter, post, section
 
 COLOURS = {"light": {"ink": "#111111"}, "dark": {"ink": "#eeeeee"}}
 

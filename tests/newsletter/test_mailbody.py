@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import fragment_fromstring, tostring
-from .samples import tree
 
 from envoi.newsletter.mailbody import KEPT, print_body
 from envoi.newsletter.words import words
+
+from .samples import tree
 
 
 def mail(html: str, *, language: str = "en", level: int = 2, width: int = 536) -> str:

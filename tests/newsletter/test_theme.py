@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
-from .samples import FEEDS, SENDER, SITE, URL, issue, post, section
 
 from envoi.model import Layout
 from envoi.newsletter.compose import compose
 from envoi.newsletter.theme import load
 from envoi.problems import Exit, Place, Stop
+
+from .samples import FEEDS, SENDER, SITE, URL, issue, post, section
 
 SETTINGS = "[light]\nink='#111111'\n[dark]\nink='#eeeeee'\n"
 

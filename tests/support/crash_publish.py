@@ -24,8 +24,24 @@ from envoi.output import MANIFEST, claim, publish
 from envoi.problems import Stop
 
 SCOPE = ("feeds", "newsletter/next")
-FOREIGN = {"index.html": b"theirs", "feeds/theirs.xml": b"theirs", "newsletter/x/y": b""}
-CHANGES = {f"os.{n}" for n in "mkdir link rename remove rmdir chmod utime".split()}
+FOREIGN = {
+    "index.html": b"theirs",
+    "feeds/theirs.xml": b"theirs",
+    "newsletter/x/y": b"",
+}
+CHANGES = {
+    f"os.{name}"
+    for name in (
+        "mkdir",
+        "link",
+        "rename",
+        "remove",
+        "rmdir",
+        "chmod",
+        "chown",
+        "utime",
+    )
+}
 
 
 def generation(letter: str) -> dict[str, bytes]:
@@ -35,7 +51,7 @@ def generation(letter: str) -> dict[str, bytes]:
     files += [f"newsletter/next/{n}.html" for n in range(2)]
     files += [f"feeds/only-{letter}/rss.xml", f"newsletter/next/{letter}/{letter}"]
     return {
-        path: f"{letter} {path}\n".encode() * 7**size
+        path: f"{letter} {path}\n".encode() * 5**size
         for path, size in zip(files, [0, 1, 2, 3, 4, 5] * 2, strict=True)
     }
 
@@ -47,7 +63,10 @@ def build(output: Path, letter: str) -> None:
     """Publish one generation."""
     files = GENERATIONS[letter].items()
     publish(
-        [Artifact(path=path, content=content, media_type="") for path, content in files],
+        [
+            Artifact(path=path, content=content, media_type="")
+            for path, content in files
+        ],
         output,
         scope=SCOPE,
     )
