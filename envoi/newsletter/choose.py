@@ -68,11 +68,16 @@ def choose(
 def issue(
     choice: Choice, rendered: Mapping[str, Post], catalogue: Catalogue, title: str
 ) -> Issue | None:
-    """The issue of `choice`, with its posts as `rendered` (by path) has them; None if it has none of them."""
+    """The issue of `choice`, with its posts as `rendered` (by path) has them; None if it has none of them.
+
+    Its posts tell their dates in the zone of the site, where its readers are.
+    """
     sections = []
     for part in choice.sections:
         there = tuple(
-            rendered[post.path] for post in part.posts if post.path in rendered
+            replace(found, published=_published(found).astimezone(catalogue.site.zone))
+            for post in part.posts
+            if (found := rendered.get(post.path))
         )
         if there:
             sections.append(replace(part, posts=there))

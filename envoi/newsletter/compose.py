@@ -124,7 +124,7 @@ def _item(post: Post, layout: Layout, level: int, issue: Issue, theme: Theme) ->
     language = post.language or issue.language
     say = words(language)
     full = layout is Layout.FULL and post.body is not None
-    summary = post.summary or (post.body.summary if post.body else "")
+    summary = post.body.summary if post.body else ""
     body = None
     if full and post.body:
         room = theme.column - 2 * MARGIN
