@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import json
 import os
 import subprocess
@@ -27,7 +26,7 @@ FIRST = {
     "newsletter/next/index.html": b"<!doctype html>",
     "newsletter/next/letter.txt": b"Hello\n",
 }
-SUPPORT = Path(__file__).parent / "support"
+TESTS = Path(__file__).parent
 
 
 def artifacts(files: dict[str, bytes]) -> list[Artifact]:
@@ -287,6 +286,19 @@ def test_damaged_manifest(shared: Path, damage: bytes) -> None:
     assert (shared.parent / "x").read_text() == "outside"
 
 
+def test_manifest_speaks_for_its_folder(shared: Path) -> None:
+    """What a manifest says about files of another folder is not believed."""
+    build(shared, {"newsletter/next/a": b"1"})
+    (shared / "feeds").mkdir()
+    (shared / "feeds/rss.xml").write_text("theirs")
+    (shared / "newsletter" / module.MANIFEST).write_text(
+        json.dumps({"version": 1, "files": {"feeds/rss.xml": ""}})
+    )
+    with pytest.raises(Stop, match="in the way"):
+        build(shared, FIRST)
+    assert (shared / "feeds/rss.xml").read_text() == "theirs"
+
+
 def test_edited_files(shared: Path) -> None:
     """A file of ours that somebody edited is put right if it is written again, and
     theirs if it is not."""
@@ -346,22 +358,9 @@ def test_not_duplicate(public: Path) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "",
-        "/",
-        "rss.xml",
-        "/etc/x",
-        "feeds/",
-        "feeds//x",
-        "../x",
-        "feeds/../../x",
-        "feeds/./x",
-        "feeds/..",
-        "feeds\\..\\x/y",
-        "feeds/a\0b",
-        "feeds/a\nb",
-        "feeds/\udc80",
-        "feeds/.envoi-manifest",
-        ".Envoi-staging/x",
+        *("", "/", "rss.xml", "/etc/x", "feeds/", "feeds//x", "../x", "feeds/./x"),
+        *("feeds/..", "feeds/../../x", "feeds\\..\\x/y", "feeds/a\0b", "feeds/a\nb"),
+        *("feeds/\udc80", "feeds/.envoi-manifest", ".Envoi-staging/x"),
     ],
 )
 def test_unsafe_path(public: Path, path: str) -> None:
@@ -417,7 +416,7 @@ def test_without_hard_links(shared: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
     build(shared, FIRST)
     (shared / "feeds/theirs.xml").write_text("theirs")
-    (shared / "feeds/link").symlink_to("theirs.xml")
+    (shared / "feeds/link").symlink_to("nowhere")
     before = state(shared)
     monkeypatch.setattr(os, "link", refuse)
     files = FIRST | {"feeds/rss.xml": b"2", "newsletter/next/letter.txt": b"2"}
@@ -506,8 +505,7 @@ def test_large_neighbour(public: Path) -> None:
         capture_output=True,
         text=True,
         check=True,
-        env=os.environ
-        | {"PYTHONPATH": os.pathsep.join([*sys.path, *[str(SUPPORT.parent)]])},
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([*sys.path, str(TESTS)])},
     )
     number, posts = run.stdout.split()
     (public / "posts").chmod(0o755)
@@ -522,69 +520,3 @@ def test_output_is_file(tmp_path: Path) -> None:
         build(tmp_path / "public", FIRST)
     assert stop.value.exit is Exit.ENVIRONMENT
     assert (tmp_path / "public").read_text() == "a file"
-
-
-HOLDER = """
-import sys, pathlib
-from envoi.output import claim
-with claim(pathlib.Path(sys.argv[1])):
-    print("held", flush=True)
-    sys.stdin.readline()
-"""
-
-
-@pytest.fixture
-def holder(public: Path) -> subprocess.Popen[str]:
-    """Another process that holds the claim until it is told to go on."""
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLDER, public],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-    ) as process:
-        assert process.stdout
-        assert process.stdout.readline() == "held\n"
-        yield process
-        process.kill()
-
-
-def test_second_build_waits(public: Path, holder: subprocess.Popen[str]) -> None:
-    """A second build says once that it waits, and goes on when the first is done."""
-    told = []
-
-    def waiting() -> None:
-        told.append("waiting")
-        assert holder.poll() is None
-        print(file=holder.stdin, flush=True)
-
-    with claim(public, waiting=waiting):
-        publish(artifacts(FIRST), public, scope=SCOPE)
-    assert told == ["waiting"]
-    assert contents(public) == FIRST
-    assert holder.wait() == 0
-
-
-def test_patience_over(public: Path, holder: subprocess.Popen[str]) -> None:
-    """A second build that may not wait any longer says so and changes nothing."""
-    told = []
-    with (
-        pytest.raises(Stop, match="Another build") as stop,
-        claim(public, waiting=lambda: told.append("waiting"), patience=0),
-    ):
-        raise AssertionError("claimed twice")
-    assert stop.value.problem.code == "output-busy"
-    assert stop.value.exit is Exit.ENVIRONMENT
-    assert told == ["waiting"]
-    assert not public.exists()
-
-
-def test_killed_holder_frees(public: Path, holder: subprocess.Popen[str]) -> None:
-    """The claim of a killed build is free at once."""
-    holder.kill()
-    holder.wait()
-    with claim(public, waiting=lambda: pytest.fail("waits"), patience=0):
-        pass
-    folder = os.open(public.parent, os.O_RDONLY)
-    fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    os.close(folder)

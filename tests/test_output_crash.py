@@ -1,7 +1,8 @@
-"""Builds that are killed, interrupted or refused: the output is the old or the new one."""
+"""Builds that are killed, interrupted, refused or two at once: the output stays whole."""
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -11,6 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from envoi.model import Artifact
+from envoi.output import claim, publish
+from envoi.problems import Exit, Stop
 
 SUPPORT = Path(__file__).parent / "support"
 BUILD = """
@@ -29,7 +34,13 @@ except Stop as stop:
     print(stop)
     sys.exit(stop.exit)
 """
-BY_HAND = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
+LOOK = """
+import sys
+from pathlib import Path
+import crash_publish
+print(crash_publish.found(Path(sys.argv[1])))
+"""
+PLAIN_USER = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
 
 
 def run(*command: str | Path, check: bool = True) -> subprocess.CompletedProcess[str]:
@@ -55,9 +66,7 @@ def build(output: Path, letter: str, *rest: str, before: tuple[str, ...] = ()) -
 
 def found(output: Path) -> str:
     """Which generation is in `output`: A, B, or - for neither."""
-    say = "import sys, pathlib, crash_publish as c; c.found(pathlib.Path(sys.argv[1]))"
-    say = say.replace("c.found", "print(c.found") + ")"
-    return run(sys.executable, "-c", say, output).stdout.strip()
+    return run(sys.executable, "-c", LOOK, output).stdout.strip()
 
 
 def clean(folder: Path) -> bool:
@@ -85,7 +94,7 @@ def test_kill(tmp_path: Path, layout: str) -> None:
 
 
 @pytest.mark.parametrize("layout", ["alone", "shared", "twostep"])
-@pytest.mark.parametrize("kind", ["exit", "error", "interrupt"])
+@pytest.mark.parametrize("kind", ["exit", "error", "interrupt", "both"])
 def test_every_step(tmp_path: Path, layout: str, kind: str) -> None:
     """A build that dies, fails or is interrupted right before any one of its changes to
     the file system leaves the old output or the new one, and says which."""
@@ -183,10 +192,10 @@ def unprivileged() -> tuple[str, ...]:
     """What to put before a command so that permissions hold for it, even for root."""
     if os.geteuid():
         return ()
-    made = run(*BY_HAND, "true", check=False) if shutil.which("setpriv") else None
+    made = run(*PLAIN_USER, "true", check=False) if shutil.which("setpriv") else None
     if not made or made.returncode:
         pytest.skip("as root it needs a setpriv that can drop capabilities")
-    return BY_HAND
+    return PLAIN_USER
 
 
 @pytest.mark.parametrize(
@@ -240,3 +249,69 @@ def test_locked_folder_of_others(public: Path, unprivileged: tuple[str, ...]) ->
     assert theirs.stat().st_ino == inode
     assert theirs.parent.stat().st_mode & 0o777 == 0o555
     assert clean(public.parent)
+
+
+HOLDER = """
+import sys, pathlib
+from envoi.output import claim
+with claim(pathlib.Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+
+
+@pytest.fixture
+def holder(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """Another process that holds the claim until it is told to go on."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, tmp_path / "public"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "held\n"
+        yield process
+        process.kill()
+
+
+def test_second_build_waits(tmp_path: Path, holder: subprocess.Popen[str]) -> None:
+    """A second build says once that it waits, and goes on when the first is done."""
+    told = []
+    artifact = Artifact(path="feeds/rss.xml", content=b"<rss/>", media_type="")
+
+    def waiting() -> None:
+        told.append("waiting")
+        assert holder.poll() is None
+        print(file=holder.stdin, flush=True)
+
+    with claim(tmp_path / "public", waiting=waiting):
+        publish([artifact], tmp_path / "public", scope=["feeds"])
+    assert told == ["waiting"]
+    assert (tmp_path / "public/feeds/rss.xml").read_bytes() == b"<rss/>"
+    assert holder.wait() == 0
+
+
+def test_patience_over(tmp_path: Path, holder: subprocess.Popen[str]) -> None:
+    """A second build that may not wait any longer says so and changes nothing."""
+    told = []
+    with (
+        pytest.raises(Stop, match="Another build") as stop,
+        claim(tmp_path / "public", waiting=lambda: told.append("waiting"), patience=0),
+    ):
+        raise AssertionError("claimed twice")
+    assert stop.value.problem.code == "output-busy"
+    assert stop.value.exit is Exit.ENVIRONMENT
+    assert told == ["waiting"]
+
+
+def test_killed_holder_frees(tmp_path: Path, holder: subprocess.Popen[str]) -> None:
+    """The claim of a killed build is free at once."""
+    holder.kill()
+    holder.wait()
+    with claim(tmp_path / "public", waiting=lambda: pytest.fail("waits"), patience=0):
+        pass
+    folder = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.close(folder)

@@ -3,7 +3,8 @@
 `crash_publish.py FOLDER LAYOUT KIND` builds two generations of an output in turn, in
 child processes. KIND `kill`: they get SIGKILL at random moments. KIND `exit`, `error`,
 `interrupt`: they end, fail or are interrupted right before their first, second, third
-... change to the file system. LAYOUT `alone` has nothing else in the output, `shared`
+... change to the file system; `both` is an error, and an end five changes later, in the
+tidying up. LAYOUT `alone` has nothing else in the output, `shared`
 has files of others, `twostep` is a system that cannot exchange two folders at once.
 Ends with an AssertionError as soon as an output is neither the old nor the new one.
 """
@@ -152,10 +153,12 @@ class Fault:
         if event not in CHANGES and event != "ctypes.dlopen" and not writes:
             return
         self.left -= 1
+        if self.left == -5 and self.kind == "both":
+            os._exit(9)
         if self.left == 0:
             if self.kind == "exit":
                 os._exit(9)
-            if self.kind == "error":
+            if self.kind in {"error", "both"}:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), about[0])
             raise KeyboardInterrupt
 
