@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from envoi import catalogue, config, feeds, newsletter, output, posts
 from envoi.config import Config
-from envoi.model import Artifact, Feed, Post, State
+from envoi.model import Artifact, Feed, Issue, Post, State
 from envoi.output import Published
 from envoi.problems import Exit, Level, Report, Stop
+
+_FEEDS = "feeds"
 
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 """Shows how far the work on some paths is, under a label, and passes the paths on."""
@@ -78,27 +80,17 @@ def build(
 
         feed = _main_feed(settings, newest, shown, request.now)
         issue = newsletter.issue(choice, shown, arranged, settings.newsletter.title)
-        artifacts = [*feeds.write(feed, settings.formats)] if feed else []
-        if feed and issue:
-            theme = newsletter.load(
-                settings.newsletter.theme, settings.folder / "templates"
-            )
-            links = feeds.addresses(feed, settings.formats)
-            artifacts += newsletter.write(
-                issue, settings.site, settings.newsletter, theme, report, feeds=links
-            )
-        elif feed:
-            report.notice(
-                "no-letter",
-                "there is no post for a letter",
-                "choose an earlier --since",
-            )
+        artifacts = [
+            *feeds.write(feed, settings.formats),
+            *_letter(issue, feed, settings, report),
+        ]
 
         failed = _failed(report, request.strict)
-        if not artifacts or (failed and not request.keep_going):
+        if not shown or (failed and not request.keep_going):
             return Outcome(states=states, published=(), exit=Exit.PROBLEMS)
 
-        done = output.publish(artifacts, target, scope=_scope(artifacts))
+        scope = (_FEEDS, newsletter.stem(choice.name))
+        done = output.publish(artifacts, target, scope=scope)
     return Outcome(
         states=states, published=done, exit=Exit.PROBLEMS if failed else Exit.PUBLISHED
     )
@@ -106,27 +98,49 @@ def build(
 
 def _main_feed(
     settings: Config, chosen: Iterable[Post], shown: Mapping[str, Post], now: datetime
-) -> Feed | None:
+) -> Feed:
     """The feed of the newest posts. It was updated when its newest entry was, and never later than now."""
     entries = tuple(shown[post.path] for post in chosen if post.path in shown)
     instants = [
         when for post in entries for when in (post.published, post.updated) if when
     ]
-    if not entries:
-        return None
     return Feed(
         site=settings.site,
         title=settings.site.title,
-        stem="feeds",
+        stem=_FEEDS,
         posts=entries,
-        updated=min(max(instants), now),
+        updated=min(max(instants, default=now), now),
         full=settings.full,
+    )
+
+
+def _letter(
+    issue: Issue | None, feed: Feed, settings: Config, report: Report
+) -> Iterator[Artifact]:
+    """The issue as web page and letter; a warning where there is no post for one."""
+    if issue is None:
+        message = "there is no post for a letter"
+        report.warn("no-letter", message, "choose an earlier --since")
+        return
+    yield from newsletter.write(
+        issue,
+        settings.site,
+        settings.newsletter,
+        newsletter.load(settings.newsletter.theme, settings.folder / "templates"),
+        report,
+        feeds=feeds.addresses(feed, settings.formats),
     )
 
 
 def _since(request: Request, settings: Config) -> datetime | None:
     if not request.since:
         return None
+    if request.post:
+        raise Stop(
+            "since",
+            "--since and --post both choose the letter's posts",
+            "give one of them",
+        )
     when = posts.instant(request.since, settings.site.zone)
     if when is None:
         raise Stop(
@@ -135,11 +149,6 @@ def _since(request: Request, settings: Config) -> datetime | None:
             "write 2026-11-30",
         )
     return when
-
-
-def _scope(artifacts: Iterable[Artifact]) -> tuple[str, ...]:
-    """The folders whose earlier files are replaced as a whole: the feeds, and the issue written now."""
-    return tuple(sorted({artifact.path.rpartition("/")[0] for artifact in artifacts}))
 
 
 def _failed(report: Report, strict: bool) -> bool:

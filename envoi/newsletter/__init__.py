@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from urllib.parse import quote
 
 from envoi.addresses import below
 from envoi.config import NewsletterConfig
@@ -20,7 +19,7 @@ from envoi.newsletter.compose import compose
 from envoi.newsletter.theme import Theme, load
 from envoi.problems import Report
 
-__all__ = ["Choice", "Theme", "choose", "issue", "load", "write"]
+__all__ = ["Choice", "Theme", "choose", "issue", "load", "stem", "write"]
 
 BYTES_AT_MOST = 100_000
 """Gmail clips HTML above about 102 kB, and with it the way to unsubscribe."""
@@ -40,8 +39,8 @@ def write(
     `feeds` are the addresses of the site's feeds by media type. A letter that Gmail would
     clip is a warning in `report`.
     """
-    stem = f"newsletter/{issue.name}"
-    url = below(site.url, f"{quote(stem)}/")
+    folder = stem(issue.name)
+    url = below(site.url, f"{folder}/")
     sender = Sender(
         name=config.name,
         address=config.address,
@@ -66,23 +65,28 @@ def write(
     if (size := len(html.encode())) > BYTES_AT_MOST:
         report.warn(
             "letter-too-long",
-            f"{stem}/letter.html has {size:,} bytes; Gmail cuts letters off at about 102,000",
+            f"{folder}/letter.html has {size:,} bytes; Gmail cuts letters off at about 102,000",
             "show fewer posts, or use the layout cards or list",
         )
     yield Artifact(
-        path=f"{stem}/index.html", content=page.encode(), media_type="text/html"
+        path=f"{folder}/index.html", content=page.encode(), media_type="text/html"
     )
     yield Artifact(
-        path=f"{stem}/letter.html", content=html.encode(), media_type="text/html"
+        path=f"{folder}/letter.html", content=html.encode(), media_type="text/html"
     )
     yield Artifact(
-        path=f"{stem}/letter.txt", content=plain.encode(), media_type="text/plain"
+        path=f"{folder}/letter.txt", content=plain.encode(), media_type="text/plain"
     )
     yield Artifact(
-        path=f"{stem}/letter.eml",
+        path=f"{folder}/letter.eml",
         content=mime.message(letter, site_url=site.url),
         media_type="message/rfc822",
     )
+
+
+def stem(name: str) -> str:
+    """Where the files of the issue called `name` are, below the output folder."""
+    return f"newsletter/{name}"
 
 
 def _key(site: Site, issue: Issue) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from envoi.config import NewsletterConfig, SectionConfig
 from envoi.model import Catalogue, Issue, Layout, Post, Section
+from envoi.newsletter.words import shorten
 from envoi.problems import Exit, Report, Stop
 
 NEWEST = 10
@@ -61,6 +63,7 @@ def choose(
             sections.append(
                 Section(title=section.title, layout=section.layout, posts=tuple(taken))
             )
+    _say_unused(catalogue, config, report)
     _say_left_out(left, config, report)
     return Choice(name="next", sections=tuple(sections))
 
@@ -89,7 +92,7 @@ def issue(
     return Issue(
         name=choice.name,
         title=title,
-        subject=_short(
+        subject=shorten(
             lead.title if choice.single else f"{title}: {lead.title}", _SUBJECT_AT_MOST
         ),
         preheader=_preheader(posts, language),
@@ -127,6 +130,20 @@ def _matches(post: Post, section: SectionConfig) -> bool:
     return not wanted or any(tag.casefold() == wanted for tag in post.tags)
 
 
+def _say_unused(catalogue: Catalogue, config: NewsletterConfig, report: Report) -> None:
+    """Name the tags of sections that no published post has: they may be mistyped."""
+    tags = Counter(tag for post in catalogue.published for tag in post.tags)
+    known = {tag.casefold() for tag in tags}
+    for section in config.sections:
+        if section.tag and section.tag.casefold() not in known:
+            most = ", ".join(tag for tag, _ in tags.most_common(5)) or "none"
+            report.notice(
+                "no-tag",
+                f'no post has the tag "{section.tag}" of a newsletter section',
+                f"tags of your posts: {most}",
+            )
+
+
 def _say_left_out(left: list[Post], config: NewsletterConfig, report: Report) -> None:
     """Name posts that no section would ever show; those beyond a section's limit wait without a word."""
     lost = [
@@ -147,14 +164,7 @@ def _preheader(posts: list[Post], language: str) -> str:
     """What inboxes show beside the subject: the titles that follow, or how the only post begins."""
     following = [post.title for post in posts[1:] if post.language == language]
     first = posts[0].body.summary if posts[0].body else ""
-    return _short(" · ".join(following[:3]) or first, _PREHEADER_AT_MOST)
-
-
-def _short(text: str, limit: int) -> str:
-    if len(text) <= limit:
-        return text
-    cut = text.rfind(" ", limit // 2, limit)
-    return text[: cut if cut > 0 else limit - 1].rstrip(" ,;:·–—-") + "…"
+    return shorten(" · ".join(following[:3]) or first, _PREHEADER_AT_MOST)
 
 
 def _published(post: Post) -> datetime:

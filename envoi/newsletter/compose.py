@@ -10,7 +10,7 @@ from envoi.model import Body, Issue, Layout, Post, Section, Sender, Site
 from envoi.newsletter.inline import inline
 from envoi.newsletter.mailbody import print_body
 from envoi.newsletter.theme import Theme
-from envoi.newsletter.words import Words, words
+from envoi.newsletter.words import LINE, Words, shorten, words
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -20,9 +20,6 @@ MARGIN = 32
 
 PREVIEW = 140
 """Characters of a letter that an inbox shows beside its subject, at most."""
-
-LINE = 140
-"""Characters of a summary in a list."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -137,7 +134,7 @@ def _item(post: Post, layout: Layout, level: int, issue: Issue, theme: Theme) ->
         level=level,
         date=say.date(post.published) if post.published else "",
         authors=_join([author.name for author in post.authors], say),
-        summary=_shorten(summary) if layout is Layout.LIST else summary,
+        summary=shorten(summary, LINE) if layout is Layout.LIST else summary,
         read_more=say.say("read_more_of", title=post.title),
         picture=_picture(post, layout, theme),
         body=body,
@@ -168,9 +165,3 @@ def _shows(body: Body, address: str) -> bool:
 def _join(names: list[str], say: Words) -> str:
     """Names in a row, with the comma that the language writes."""
     return ("، " if say.language.startswith("ar") else ", ").join(names)
-
-
-def _shorten(text: str) -> str:
-    if len(text) <= LINE:
-        return text
-    return text[:LINE].rsplit(maxsplit=1)[0].rstrip(" ,;:.-–") + "…"

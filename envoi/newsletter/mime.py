@@ -15,7 +15,7 @@ from hashlib import sha256
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
-from envoi.model import Letter, Sender
+from envoi.model import Letter
 from envoi.problems import Stop
 
 _LINE = 76

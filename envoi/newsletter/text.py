@@ -17,7 +17,7 @@ from envoi.newsletter.lines import (
     unbroken,
     wrap,
 )
-from envoi.newsletter.words import Words, words
+from envoi.newsletter.words import LINE, Words, shorten, words
 
 
 def write(issue: Issue, sender: Sender, *, url: str, site: Site) -> str:
@@ -53,7 +53,10 @@ def _card(post: Post, says: Words) -> list[Block]:
 
 
 def _entry(post: Post, says: Words) -> list[Block]:
-    return [hang("* ", [*wrap(post.title, COLUMNS - 2), unbroken(post.url)])]
+    summary = shorten(collapse(post.body.summary), LINE) if post.body else ""
+    lines = [wrap(post.title, COLUMNS - 2), *_byline(post, says)]
+    lines += [*paragraph(summary, COLUMNS - 2), [unbroken(post.url)]]
+    return [hang("* ", flat(lines))]
 
 
 def _full(post: Post, says: Words) -> list[Block]:

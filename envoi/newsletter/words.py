@@ -1,4 +1,4 @@
-"""A language tag -> the letter's fixed words, its direction and the way it writes a date."""
+"""A language tag -> the letter's fixed words, its direction, how it writes a date; and how a text is cut short."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
 Direction = Literal["ltr", "rtl"]
+
+LINE = 140
+"""Characters of a summary in a list, at most."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,6 +55,14 @@ def direction(language: str) -> Direction:
     """Which way the script of a BCP 47 `language` runs; left to right where that is not known."""
     locale = _locale(language)
     return "rtl" if locale and locale.text_direction == "rtl" else "ltr"
+
+
+def shorten(text: str, limit: int) -> str:
+    """`text` in at most `limit` characters: whole words, or the beginning of the only one, and `…`."""
+    if len(text) <= limit:
+        return text
+    cut = text.rfind(" ", limit // 2, limit)
+    return text[: cut if cut > 0 else limit - 1].rstrip(" ,;:.·–—-") + "…"
 
 
 @cache

@@ -433,9 +433,13 @@ More
 ====
 
 * Snow
+  November 12, 2026
+  Snow.
   https://relief.example.org/posts/road/
 
 * Ice
+  November 12, 2026
+  Ice.
   https://relief.example.org/posts/road/
 
 -- \n\
