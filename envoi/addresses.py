@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import (
+    SplitResult,
+    quote,
+    urldefrag,
+    urljoin,
+    urlsplit,
+    urlunsplit,
+)
 
 SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
 """What a link in a post may lead to; everything else may run or reveal something."""
 
 _BLANKS = re.compile(r"[\x00-\x20\x7f-\xa0]+")
 _SAFE = "/:@!$&'()*+,;=~-._%"
+_DOT = re.compile("%2e", re.IGNORECASE)
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -21,33 +29,9 @@ def absolute(typed: str, base: str) -> str | None:
     than those in `SCHEMES`, no host, or a port that is none.
     """
     try:
-        parts = urlsplit(urljoin(base, _tidy(typed)))
-        scheme = parts.scheme.lower()
-        if scheme not in SCHEMES:
-            return None
-        if scheme in ("mailto", "tel"):
-            path = _encode(parts.path)
-            return (
-                urlunsplit((scheme, "", path, _encode(parts.query, "?"), ""))
-                if path
-                else None
-            )
-        host = _host(parts.hostname or "")
-        port = f":{parts.port}" if parts.port else ""
+        return _resolved(urlsplit(urljoin(urldefrag(base)[0], _tidy(typed))))
     except (ValueError, UnicodeError):
         return None
-    if not host:
-        return None
-    path = _without_dots(_encode(parts.path)) or "/"
-    return urlunsplit(
-        (
-            scheme,
-            host + port,
-            path,
-            _encode(parts.query, "?"),
-            _encode(parts.fragment, "?"),
-        )
-    )
 
 
 def is_web(typed: str) -> bool:
@@ -73,6 +57,20 @@ def below(site: str, path: str) -> str:
     )
 
 
+def _resolved(parts: SplitResult) -> str | None:
+    scheme = parts.scheme.lower()
+    query, fragment = _encode(parts.query, "?"), _encode(parts.fragment, "?")
+    if scheme in ("mailto", "tel"):
+        path = _encode(parts.path)
+        return urlunsplit((scheme, "", path, query, "")) if path else None
+    host = _host(parts.hostname or "")
+    if scheme not in SCHEMES or not host:
+        return None
+    port = f":{parts.port}" if parts.port else ""
+    path = _without_dots(_encode(parts.path)) or "/"
+    return urlunsplit((scheme, host + port, path, query, fragment))
+
+
 def _tidy(typed: str) -> str:
     """Browsers cut blanks at the ends and drop tabs and line ends anywhere; a blank inside is %20."""
     tidied = re.sub(r"[\t\r\n]", "", typed).strip("".join(map(chr, range(0x21))))
@@ -85,15 +83,17 @@ def _encode(part: str, more: str = "") -> str:
 
 def _host(host: str) -> str:
     if host.isascii():
-        valid = re.fullmatch(r"[A-Za-z0-9._~-]+|[0-9A-Fa-f:.]+", host)
+        valid = re.fullmatch(
+            r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*", host
+        )
         return (f"[{host}]" if ":" in host else host.lower()) if valid else ""
     return host.encode("idna").decode("ascii").lower()
 
 
 def _without_dots(path: str) -> str:
-    """RFC 3986 section 5.2.4; more `..` than there are folders end at the root."""
+    """RFC 3986 section 5.2.4, with `%2e` for a dot (WHATWG); more `..` than there are folders end at the root."""
     kept: list[str] = []
-    parts = path.split("/")
+    parts = _DOT.sub(".", path).split("/")
     for part in parts:
         if part == ".." and len(kept) > 1:
             kept.pop()

@@ -41,23 +41,26 @@ def arrange(
 
 
 def _without_twins(posts: list[Post], report: Report) -> list[Post]:
-    owners: dict[tuple[str, str], Post] = {}
-    broken: dict[str, State] = {}
+    owners: dict[tuple[str, str], str] = {}
+    twins: set[str] = set()
     for post in sorted(posts, key=lambda post: _numbered(post.path)):
         if post.state is not State.PUBLISHED:
             continue
-        for what, value in (("id", post.id), ("address", post.url)):
-            owner = owners.setdefault((what, value), post)
-            if owner is not post and post.path not in broken:
-                broken[post.path] = State.BROKEN
-                report.error(
-                    f"same-{what}",
-                    f"same {what} as {owner.path}: {value}",
-                    "give one of them another slug, permalink or id",
-                    Place(path=post.path, line=1),
-                )
+        own = (("id", post.id), ("address", post.url))
+        taken = next((key for key in own if key in owners), None)
+        if taken is None:
+            owners.update(dict.fromkeys(own, post.path))
+            continue
+        what, value = taken
+        twins.add(post.path)
+        report.error(
+            f"same-{what}",
+            f"same {what} as {owners[taken]}: {value}",
+            "give one of them another slug, permalink or id",
+            Place(path=post.path, line=1),
+        )
     return [
-        replace(post, state=broken[post.path]) if post.path in broken else post
+        replace(post, state=State.BROKEN) if post.path in twins else post
         for post in posts
     ]
 
@@ -81,5 +84,7 @@ def _say_undated(posts: list[Post], report: Report) -> None:
 def _numbered(path: str) -> tuple[tuple[int, int | str], ...]:
     """A key that puts `issue-2` before `issue-10`."""
     parts = re.split(r"(\d{1,18})", path)
-    numbers = ((0, int(part)) if part.isdecimal() else (1, part) for part in parts if part)
+    numbers = (
+        (0, int(part)) if part.isdecimal() else (1, part) for part in parts if part
+    )
     return (*numbers, (2, path))

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from envoi import __version__
+from envoi.model import State
 from envoi.problems import Exit, Level, Problem, Report, Stop
 
 if TYPE_CHECKING:
@@ -26,29 +29,27 @@ SHOWN_OF_A_KIND = 3
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTICE: "cyan"}
 
 
-class _Instant(click.ParamType[datetime]):
-    """An aware instant, as --now takes it."""
-
-    name = "instant"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime:
-        if isinstance(value, datetime):
-            return value
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(f'cannot read "{value}"; write 2026-11-30T09:00:00Z', param, ctx)
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+def _instant(typed: str) -> datetime:
+    """The instant of --now; in UTC where it names no zone."""
+    try:
+        moment = datetime.fromisoformat(typed)
+        zoned = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return zoned.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise click.BadParameter(
+            f'cannot read "{typed}"; write 2026-11-30T09:00:00Z'
+        ) from error
 
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
 @click.version_option(__version__, "-V", "--version", message="envoi %(version)s")
-def envoi() -> None:
+@click.pass_context
+def envoi(context: click.Context) -> None:
     """A folder of posts goes in; feeds and a newsletter come out."""
+    if os.environ.get("NO_COLOR"):  # https://no-color.org
+        context.color = False
 
 
 @envoi.command()
@@ -61,7 +62,7 @@ def envoi() -> None:
     "--url", default="", metavar="URL", help="Address of the site; wins over site.url."
 )
 @click.option(
-    "--now", type=_Instant(), metavar="INSTANT",
+    "--now", type=_instant, metavar="INSTANT",
     help="Build as of this moment, like 2026-11-30T09:00:00Z.",
 )  # fmt: skip
 @click.option(
@@ -118,18 +119,24 @@ def build(
     )
     outcome: Outcome | None = None
     try:
-        outcome = build(request, report, _progress(quiet or as_json), _waiting)
+        with _faults():
+            outcome = build(request, report, _progress(quiet or as_json), _waiting)
         code = outcome.exit
     except Stop as stop:
         report.add(stop.problem)
         code = stop.exit
-    if as_json:
-        click.echo(json.dumps(_as_json(report, outcome), ensure_ascii=False, indent=2))
-    else:
-        _show(report.problems, quiet)
-        _conclude(
-            report, outcome, code, quiet=quiet, target=output or folder / "public"
-        )
+    try:
+        with _heard():
+            if as_json:
+                # ASCII, so that it can be printed and read in any locale
+                click.echo(json.dumps(_as_json(report, outcome), indent=2))
+            else:
+                _show(report.problems, quiet)
+                _conclude(report, outcome, code, quiet, output or folder / "public")
+    except OSError as error:
+        _silence(sys.stdout)
+        click.echo(f"The report cannot be written: {error.strerror}", err=True)
+        code = Exit.ENVIRONMENT
     sys.exit(code)
 
 
@@ -157,12 +164,11 @@ def init(folder: Path, url: str, title: str, language: str) -> None:
         answer: str = click.prompt(question, default=default or None)
         return answer
 
-    with _stopping():
-        made = start.init(
-            folder, url=url, title=title, language=language, now=_now(), ask=ask
-        )
-        for line in made:
-            click.echo(line)
+    made = start.init(
+        folder, url=url, title=title, language=language, now=_now(), ask=ask
+    )
+    for line in made:
+        click.echo(_printable(line))
 
 
 @envoi.command()
@@ -175,53 +181,73 @@ def new(title: str, folder: Path) -> None:
     """Write a draft of a new post called TITLE."""
     from envoi import start
 
-    with _stopping():
-        path = start.new(folder, title, now=_now())
-        click.echo(
-            f"{path}: a draft. Write it, take out the line `draft: true`, and build."
-        )
+    path = _printable(str(start.new(folder, title, now=_now())))
+    click.echo(
+        f"{path}: a draft. Write it, take out the line `draft: true`, and build."
+    )
 
 
 def main() -> None:
     """The program. Nothing that goes wrong shows a traceback; Ctrl-C ends quietly with 130."""
+    if sys.getfilesystemencoding() != "utf-8":
+        # names of files become addresses, so they are read alike in every locale
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
-        envoi.main(standalone_mode=False)
+        with _faults():
+            envoi.main(standalone_mode=False)
+    except Stop as stop:
+        with _heard():
+            _show([stop.problem], quiet=False)
+        sys.exit(stop.exit)
     except click.ClickException as error:
         error.show()
         sys.exit(Exit.USAGE)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted; nothing was published.", err=True)
+        click.echo("Interrupted.", err=True)
         sys.exit(130)
-    except BrokenPipeError:
-        # Python would complain once more when it closes standard output
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(Exit.ENVIRONMENT)
-    except MemoryError:
-        click.echo("error[memory]: out of memory; nothing was published", err=True)
-        sys.exit(Exit.ENVIRONMENT)
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    """What nobody thought of -> Stop; ENVOI_DEBUG shows where it happened."""
+    try:
+        yield
+    except (Stop, click.ClickException, click.Abort):
+        raise
+    except MemoryError as error:
+        raise Stop(
+            "memory",
+            "out of memory; nothing was published",
+            "give it more, or keep what is no text out of the posts",
+            exit=Exit.ENVIRONMENT,
+        ) from error
     except Exception as error:
         if os.environ.get("ENVOI_DEBUG"):
             raise
-        click.echo(f"error[internal]: {type(error).__name__}: {error}", err=True)
-        click.echo(
-            "  a fault of Envoi, not yours: please report it, with what ENVOI_DEBUG=1 shows",
-            err=True,
-        )
-        sys.exit(Exit.ENVIRONMENT)
+        raise Stop(
+            "internal",
+            f"{type(error).__name__}: {error}",
+            "a fault of Envoi, not yours: please report it, with what ENVOI_DEBUG=1 shows",
+            exit=Exit.ENVIRONMENT,
+        ) from error
 
 
-class _stopping:
-    """Shows a Stop as an error and exits with its code."""
+@contextmanager
+def _heard() -> Iterator[None]:
+    """Whoever reads the report may go early (`| head`): that is no problem of the work done."""
+    try:
+        yield
+    except BrokenPipeError:
+        _silence(sys.stdout, sys.stderr)
 
-    def __enter__(self) -> None:
-        pass
 
-    def __exit__(
-        self, kind: object, error: BaseException | None, trace: object
-    ) -> None:
-        if isinstance(error, Stop):
-            _show([error.problem], quiet=False)
-            sys.exit(error.exit)
+def _silence(*streams: TextIO) -> None:
+    """Python would complain once more when it closes a stream that failed."""
+    for stream in streams:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _now() -> datetime:
@@ -255,11 +281,13 @@ def _waiting() -> None:
 
 
 def _show(problems: Sequence[Problem], quiet: bool) -> None:
-    seen: Counter[str] = Counter()
-    shown = [p for p in problems if not (quiet and p.level is Level.NOTICE)]
-    for problem in shown:
-        seen[problem.code] += 1
-        if seen[problem.code] > SHOWN_OF_A_KIND:
+    seen: Counter[tuple[Level, str]] = Counter()
+    for problem in problems:
+        if quiet and problem.level is Level.NOTICE:
+            continue
+        kind = (problem.level, problem.code)
+        seen[kind] += 1
+        if seen[kind] > SHOWN_OF_A_KIND:
             continue
         where = _printable(f"{problem.place}: ") if problem.place else ""
         level = click.style(
@@ -268,25 +296,22 @@ def _show(problems: Sequence[Problem], quiet: bool) -> None:
         click.echo(f"{where}{level}: {_printable(problem.message)}", err=True)
         if problem.hint:
             click.echo(f"  {_printable(problem.hint)}", err=True)
-    for code, count in seen.items():
-        if count > SHOWN_OF_A_KIND:
-            click.echo(
-                f"… and {count - SHOWN_OF_A_KIND} more [{code}]; all are in --json",
-                err=True,
-            )
+    for (named, code), count in seen.items():
+        if (more := count - SHOWN_OF_A_KIND) > 0:
+            click.echo(f"… and {more} more {named}[{code}]; --json has all", err=True)
 
 
 def _printable(text: str) -> str:
     """`text` without what would steer a terminal: file names and titles may hold anything."""
     return re.sub(
-        r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]",
-        lambda found: f"\\x{ord(found[0]):02x}",
+        r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]",
+        lambda found: ascii(found[0])[1:-1],
         text,
     )
 
 
 def _conclude(
-    report: Report, outcome: Outcome | None, code: Exit, *, quiet: bool, target: Path
+    report: Report, outcome: Outcome | None, code: Exit, quiet: bool, target: Path
 ) -> None:
     levels = report.count()
     counts = [
@@ -296,29 +321,33 @@ def _conclude(
     ]
     tally = f"{', '.join(counts)}. " if counts else ""
     if outcome is None or not outcome.published:
+        if outcome is None and code is Exit.ENVIRONMENT:
+            return  # the error itself says what became of the output
         state = "is as it was" if target.exists() else "was not made"
-        click.echo(f"{tally}Nothing was published; {target} {state}.", err=True)
-        if code is Exit.PROBLEMS and outcome:
-            click.echo(
-                "  mend this, or publish the good posts with --keep-going", err=True
-            )
+        name = _printable(str(target))
+        click.echo(f"{tally}Nothing was published; {name} {state}.", err=True)
+        if outcome and code is Exit.PROBLEMS and outcome.states[State.PUBLISHED]:
+            hint = "mend this, or publish the good posts with --keep-going"
+            click.echo(f"  {hint}", err=True)
         return
     if quiet:
         return
-    changed = [done for done in outcome.published if done.changed]
     for done in outcome.published:
         mark = "wrote" if done.changed else "kept"
-        click.echo(f"  {mark:5}  {target / done.path}  ({_size(done.bytes)})")
+        path = _printable(str(target / done.path))
+        click.echo(f"  {mark:5}  {path}  ({_size(done.bytes)})")
     held = ", ".join(
         f"{count} {state}"
         for state, count in sorted(outcome.states.items())
-        if state != "published"
+        if state is not State.PUBLISHED
     )
-    posts = outcome.states["published"]  # type: ignore[index]
+    posts = outcome.states[State.PUBLISHED]
+    changed = sum(done.changed for done in outcome.published)
     click.echo(
         f"{tally}Published {posts} post{'s' if posts != 1 else ''}"
+        f"{' all the same' if code is Exit.PROBLEMS else ''}"
         f"{f' (not: {held})' if held else ''}; "
-        f"{len(changed)} of {len(outcome.published)} files changed."
+        f"{changed} of {len(outcome.published)} files changed."
     )
 
 
@@ -327,13 +356,11 @@ def _size(count: int) -> str:
 
 
 def _as_json(report: Report, outcome: Outcome | None) -> dict[str, Any]:
-    states = outcome.states if outcome else Counter()
-    names = ("published", "draft", "future", "expired", "unlisted", "undated", "broken")
-    counts = {str(state): count for state, count in states.items()}
+    states = outcome.states if outcome else Counter[State]()
     return {
         "posts": {
-            "read": sum(counts.values()),
-            **{name: counts.get(name, 0) for name in names},
+            "read": states.total(),
+            **{state: states[state] for state in State},
         },
         "artifacts": [
             {"path": done.path, "bytes": done.bytes, "changed": done.changed}

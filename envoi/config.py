@@ -17,15 +17,8 @@ from envoi.problems import Exit, Place, Report, Stop
 from envoi.sitefacts import SiteFacts, language_tag, neighbour
 from envoi.table import FILE_NAME, Table, parse
 
-__all__ = [
-    "FILE_NAME",
-    "KEYS",
-    "Config",
-    "Key",
-    "NewsletterConfig",
-    "SectionConfig",
-    "load",
-]
+__all__ = ["KEYS", "Key"]
+"""What is handed on from `envoi.keys`."""
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _ADDRESS: Final = re.compile(
@@ -106,20 +99,20 @@ def load(
 
 
 def _text(folder: Path) -> str:
-    if not folder.exists():
-        raise Stop(
-            "no-folder",
-            f"there is no folder {folder}",
-            "name the folder that holds your posts",
-        )
-    if not folder.is_dir():
-        raise Stop(
-            "no-folder",
-            f"{folder} is a file, not a folder",
-            "name the folder that holds it",
-        )
     place = Place(path=FILE_NAME)
     try:
+        if not folder.exists():
+            raise Stop(
+                "no-folder",
+                f"there is no folder {folder}",
+                "name the folder that holds your posts",
+            )
+        if not folder.is_dir():
+            raise Stop(
+                "no-folder",
+                f"{folder} is a file, not a folder",
+                "name the folder that holds it",
+            )
         return (folder / FILE_NAME).read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         return ""
@@ -220,7 +213,9 @@ def _posts_folder(table: Table, folder: Path) -> Path:
     typed = table.text(key) or default
     posts = folder / typed
     if not posts.is_dir():
-        raise table.fail(key, f'there is no folder "{typed}"', "make it, or name another")
+        raise table.fail(
+            key, f'there is no folder "{typed}"', "make it, or name another"
+        )
     # Path.resolve raises RuntimeError on a loop of links before Python 3.13.
     if not Path(os.path.realpath(posts)).is_relative_to(os.path.realpath(folder)):
         raise table.fail(

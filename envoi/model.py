@@ -168,6 +168,16 @@ class Issue:
         """All posts of the issue in reading order."""
         return tuple(post for section in self.sections for post in section.posts)
 
+    @property
+    def single(self) -> bool:
+        """Whether it is one post in full, without a heading above it: the post's title then is the letter's."""
+        shown = [section for section in self.sections if section.posts]
+        return (
+            len(self.posts) == 1
+            and shown[0].layout is Layout.FULL
+            and not shown[0].title
+        )
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sender:
@@ -191,8 +201,8 @@ class Letter:
     """An issue as a message, ready to be put into MIME. `title` is the newsletter's name.
 
     `html` is the finished mail HTML, `text` the plain part (lines end in `\\n`). `url` is the address of the web
-    version. `key` is a short stable name of this letter's content and site from which Message-ID and MIME boundary
-    are made, so that the same input gives the same bytes.
+    version. `key` is a short name of all that the letter says, from which Message-ID and MIME boundary are made, so
+    that the same letter has the same bytes, and a corrected one is told from it.
     """
 
     title: str

@@ -7,7 +7,7 @@ A `Problem` is a value: stages gather them in a `Report` and go on with the rest
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
@@ -90,10 +90,6 @@ class Report:
     def add(self, problem: Problem) -> None:
         """Keep `problem`."""
         self.problems.append(problem)
-
-    def extend(self, problems: Iterable[Problem]) -> None:
-        """Keep all of `problems`."""
-        self.problems.extend(problems)
 
     def error(
         self, code: str, message: str, hint: str = "", place: Place | None = None

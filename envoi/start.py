@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
+import shlex
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+from envoi import config, feeds
 from envoi.addresses import host_of, is_web
-from envoi.config import FILE_NAME, neighbour
+from envoi.posts.folder import find
+from envoi.posts.source import one_line
 from envoi.problems import Exit, Report, Stop
+from envoi.sitefacts import language_tag, neighbour
+from envoi.table import FILE_NAME
 
 _FIRST = "My first post"
 
@@ -21,14 +27,14 @@ _CONFIG = """\
 [site]
 title = {title}
 url = {url}  # every link is made absolute with it
-description = ""
+description = {description}
 language = {language}
 timezone = "UTC"  # of dates that name no zone, e.g. "Europe/Istanbul"
 author = ""
 
 [posts]
 folder = {posts}
-permalink = "/:path/"  # where your site shows a post: :path :folders :name :slug :year :month :day
+permalink = {permalink}  # where your site shows a post: :path :folders :name :slug :year :month :day
 
 [feeds]
 limit = 20
@@ -60,6 +66,15 @@ tags: []
 {text}
 """
 
+_PLACES = ("posts", "_posts", "content", "src/posts", "source/_posts", ".")
+"""Where site generators keep posts, the likeliest first."""
+
+_PERMALINKS = {
+    "_posts": "/:year/:month/:day/:slug.html",
+    "source/_posts": "/:year/:month/:day/:slug/",
+}
+"""Where Jekyll and Hexo show a post, if nobody tells them otherwise."""
+
 
 def init(
     folder: Path,
@@ -73,7 +88,8 @@ def init(
     """Write `envoi.toml`, and a first post where there is none; gives a line on each thing found or done.
 
     `ask(question, default)` is asked only for what neither the arguments nor a site
-    generator's configuration in the folder tell. Raises Stop if there is an `envoi.toml`.
+    generator's configuration in the folder tell. Raises Stop if there is an `envoi.toml`,
+    for answers that cannot be used, and if the system refuses.
     """
     if (folder / FILE_NAME).exists():
         raise Stop(
@@ -81,46 +97,58 @@ def init(
             f"{folder / FILE_NAME} is there already",
             "change it by hand, or delete it first",
         )
-    facts = neighbour(folder) if folder.is_dir() else {}
-    if facts:
-        yield f"{facts['file']}: the site is {facts.get('title') or 'untitled'}, at {facts['url']}"
-    url = url or facts.get("url") or ask("Address of your site", "https://example.org/")
+    if folder.exists() and not folder.is_dir():
+        raise Stop(
+            "no-folder",
+            f"{folder} is a file, not a folder",
+            "name the folder that holds it",
+        )
+    facts = neighbour(folder)
+    if facts.file:
+        yield f"{facts.file}: {facts.title or 'a site'}{facts.url and f', at {facts.url}'}"
+    url = url or facts.url or ask("Address of your site", "https://example.org/")
     if not is_web(url):
         raise Stop(
             "no-site-url",
             f'"{url}" is not the address of a site',
             "write it whole, like https://example.org/",
         )
-    title = title or facts.get("title") or ask("Name of your site", host_of(url))
-    language = language or facts.get("language") or ask("Language of your posts", "en")
+    title = title or facts.title or ask("Name of your site", host_of(url))
+    typed = language or facts.language or ask("Language of your posts", "en")
+    if not (language := language_tag(typed)):
+        raise Stop("language", f'"{typed}" is no language', "write a tag like en or tr")
     posts, count = _look(folder)
     if count:
-        yield f"{posts}/: {count} posts"
+        where = "this folder" if posts == "." else f"{posts}/"
+        yield f"{where}: {count} post{'s' if count > 1 else ''}"
     text = _CONFIG.format(
-        title=_quoted(title),
+        title=_quoted(one_line(title)),
         url=_quoted(url),
-        language=_quoted(language.replace("_", "-")),
+        description=_quoted(facts.description),
+        language=_quoted(language),
         posts=_quoted(posts),
+        permalink=_quoted(_PERMALINKS.get(posts, "/:path/")),
     )
-    yield f"wrote {_write(folder / FILE_NAME, text)}"
+    yield f"wrote {_write(folder / FILE_NAME, text, 'change it by hand')}"
     if not count:
         text = "Hello! This is the first thing my readers get."
         yield f"wrote {_post(folder / posts, _FIRST, text, now, draft=False)}"
-    if url.rstrip("/") == "https://example.org":
+    if host_of(url) == "example.org":
         yield f"set site.url in {FILE_NAME} to the address of your site"
-    yield f"next: envoi build{'' if folder == Path() else f' {folder}'}"
+    where = "" if folder == Path() else f" {shlex.quote(str(folder))}"
+    yield f"next: envoi build{where}"
 
 
 def new(folder: Path, title: str, *, now: datetime) -> Path:
     """Write a draft called `title` into the folder's posts; gives its path. Raises Stop if it is there already."""
-    from envoi import config
-
-    title = " ".join(title.split())
+    title = one_line(title)
     if not title:
         raise Stop(
             "no-title", "a post needs a title", 'write: envoi new "Our first winter"'
         )
-    settings = config.load(folder, Report(), url="https://example.org/", formats=())
+    settings = config.load(
+        folder, Report(), url="https://example.org/", formats=tuple(feeds.FORMATS)
+    )
     return _post(
         settings.posts, title, "", now.astimezone(settings.site.zone), draft=True
     )
@@ -128,30 +156,26 @@ def new(folder: Path, title: str, *, now: datetime) -> Path:
 
 def _look(folder: Path) -> tuple[str, int]:
     """Where the posts are, and how many files may be posts."""
-    for name in ("posts", "_posts", "content", "src/posts", "."):
-        files = [
-            path
-            for suffix in ("md", "markdown", "html")
-            for path in (folder / name).glob(f"**/*.{suffix}")
-            if not any(
-                part.startswith(".") or part == "public"
-                for part in path.relative_to(folder).parts
-            )
-            and not path.stem.lower().startswith(
-                ("readme", "license", "changelog", "contributing")
-            )
-        ]
-        if files:
+    for name in _PLACES:
+        if not (folder / name).is_dir():
+            continue
+        if files := find(folder / name, folder, folder / "public", Report()):
             return name, len(files)
     return "posts", 0
 
 
 def _post(posts: Path, title: str, text: str, now: datetime, *, draft: bool) -> Path:
-    date = now.isoformat(timespec="seconds", sep=" ")
+    # What reads as an element or an entity would be taken for one (front matter of the
+    # wild holds HTML in titles), so it is escaped.
+    marked = re.search(r"<[a-z/]|&#?\w+;", title, re.IGNORECASE)
     content = _POST.format(
-        title=_quoted(title), date=date, draft="true" if draft else "false", text=text
+        title=_quoted(html.escape(title, quote=False) if marked else title),
+        date=now.isoformat(timespec="seconds", sep=" "),
+        draft="true" if draft else "false",
+        text=text,
     )
-    return _write(posts / f"{now:%Y-%m-%d}-{_slug(title)}.md", content)
+    path = posts / f"{now:%Y-%m-%d}-{_slug(title)}.md"
+    return _write(path, content, "choose another title")
 
 
 def _slug(title: str) -> str:
@@ -168,19 +192,21 @@ def _slug(title: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A JSON string: YAML and TOML read it alike."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    """A JSON string: YAML and TOML read it alike, once what YAML forbids is escaped too."""
+    return re.sub(
+        "[\x7f-\x9f\u2028\u2029\ufeff\ufffd-\uffff]",
+        lambda mark: f"\\u{ord(mark[0]):04x}",
+        json.dumps(text, ensure_ascii=False),
+    )
 
 
-def _write(path: Path, text: str) -> Path:
+def _write(path: Path, text: str, instead: str) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError as error:
-        raise Stop(
-            "exists", f"{path} is there already", "choose another title"
-        ) from error
+        raise Stop("exists", f"{path} is there already", instead) from error
     except OSError as error:
         raise Stop(
             "environment",

@@ -28,8 +28,10 @@ class Table:
 
     def place(self, key: str) -> Place | None:
         """Where `key` stands or, if it does not, the table it belongs to; None if that is not there either."""
-        line = self.lines.get(key) or self.lines.get(key.rpartition(".")[0])
-        return Place(path=FILE_NAME, line=line or 0) if line or self.values else None
+        inside = (at for name, at in self.lines.items() if name.startswith(f"{key}."))
+        line = self.lines.get(key) or next(inside, 0)
+        line = line or self.lines.get(key.rpartition(".")[0], 0)
+        return Place(path=FILE_NAME, line=line) if line or self.values else None
 
     def fail(self, key: str, message: str, hint: str) -> Stop:
         """What to raise if the value of `key` cannot be used."""
@@ -153,7 +155,7 @@ def _unknown(table: Table, key: str) -> Stop:
     if isinstance(table.values[key], dict):
         near = get_close_matches(key, TABLES, n=1)
     elif not near:
-        near = get_close_matches(key, KEYS, n=1)
+        near = get_close_matches(key, KEYS, n=1, cutoff=0.7)
     hint = "the keys are listed in docs/configuration.md"
     if near:
         head, _, name = near[0].rpartition(".")

@@ -1,6 +1,6 @@
-"""Channel and what a dialect adds -> the bytes of its XML; the only module that knows feedgen.
+"""Channel, and what a format adds to it -> the bytes of its XML; the only module that knows feedgen.
 
-feedgen is the serializer and nothing more. What it gets wrong is cured here and in the functions of a `Dialect`,
+feedgen is the serializer and nothing more. What it gets wrong is cured here and in the functions of `Additions`,
 which it calls with each finished element.
 """
 
@@ -19,7 +19,7 @@ from envoi.model import Author
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Dialect:
+class Additions:
     """What RSS or Atom says beyond feedgen.
 
     `namespaces` are those it needs, by prefix. `complete_feed` gets the root element before the entries are in it,
@@ -32,15 +32,15 @@ class Dialect:
     complete_entry: Callable[[_Element, Entry, Channel], None]
 
 
-def rss(channel: Channel, dialect: Dialect) -> bytes:
+def rss(channel: Channel, additions: Additions) -> bytes:
     """`channel` as RSS 2.0 in UTF-8, one element a line."""
-    content: bytes = _generator(channel, dialect).rss_str()
+    content: bytes = _generator(channel, additions).rss_str()
     return content
 
 
-def atom(channel: Channel, dialect: Dialect) -> bytes:
+def atom(channel: Channel, additions: Additions) -> bytes:
     """`channel` as Atom 1.0 in UTF-8, one element a line."""
-    content: bytes = _generator(channel, dialect).atom_str()
+    content: bytes = _generator(channel, additions).atom_str()
     return content
 
 
@@ -74,7 +74,7 @@ class _Extension:
     extend_atom = extend_rss
 
 
-def _generator(channel: Channel, dialect: Dialect) -> Any:
+def _generator(channel: Channel, additions: Additions) -> Any:
     # Imported late: it takes longer than all else that a build without XML feeds needs.
     from feedgen.feed import FeedGenerator
 
@@ -89,23 +89,23 @@ def _generator(channel: Channel, dialect: Dialect) -> Any:
     generator.author(_people(channel.authors))
     generator.generator("Envoi")
     generator.docs("https://www.rssboard.org/rss-specification")
-    generator.link(href=channel.address, rel="self", type=dialect.media_type)
+    generator.link(href=channel.address, rel="self", type=additions.media_type)
     # The last link, whatever its relation, becomes the site's address in RSS.
     generator.link(href=channel.home, rel="alternate")
     generator.register_extension(
         "envoi",
         partial(
             _Extension,
-            dialect.complete_feed,
+            additions.complete_feed,
             channel,
-            namespaces=dialect.namespaces,
+            namespaces=additions.namespaces,
         ),
     )
     for entry in channel.entries:
         post = generator.add_entry(order="append")
         _fill(post, entry)
         post.register_extension(
-            "envoi", partial(_Extension, dialect.complete_entry, entry, channel)
+            "envoi", partial(_Extension, additions.complete_entry, entry, channel)
         )
     return generator
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import quote
+from uuid import NAMESPACE_URL, uuid5
 
 from lxml.etree import _Element
 
@@ -24,19 +24,18 @@ _IRI: Final = re.compile(
 
 def write(feed: Feed) -> bytes:
     """`feed` as Atom 1.0. Its own address is its id; an entry's language stands as `xml:lang`."""
-    return adapter.atom(channel(feed, address(feed, FORMAT)), _DIALECT)
+    return adapter.atom(channel(feed, address(feed, FORMAT)), _ADDITIONS)
 
 
 def iri(entry: Entry, home: str) -> str:
     """The id of `entry` as the absolute IRI (RFC 3987) that Atom demands.
 
-    An id that is none, as `0123`, becomes a tag URI (RFC 4151) of the site at `home`: its host, the day of
-    publication, and the id percent-encoded.
+    An id that is none, as `0123`, becomes a name-based UUID (RFC 9562, 5.5) of it and the host of the site at `home`:
+    it stays when the post is renamed or dated anew.
     """
     if _IRI.fullmatch(entry.id):
         return entry.id
-    day = entry.published.date().isoformat()
-    return f"tag:{host_of(home)},{day}:{quote(entry.id, safe='')}"
+    return uuid5(NAMESPACE_URL, f"//{host_of(home)}/#{entry.id}").urn
 
 
 def _complete_feed(root: _Element, channel: Channel) -> None:
@@ -59,7 +58,7 @@ def _complete_entry(element: _Element, entry: Entry, channel: Channel) -> None:
 FORMAT: Final = Format(
     name="atom", filename="atom.xml", media_type="application/atom+xml", write=write
 )
-_DIALECT: Final = adapter.Dialect(
+_ADDITIONS: Final = adapter.Additions(
     media_type=FORMAT.media_type,
     namespaces={},
     complete_feed=_complete_feed,

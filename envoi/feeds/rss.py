@@ -23,7 +23,7 @@ def write(feed: Feed) -> bytes:
     Its items say with Dublin Core and Atom elements what RSS has no word for: authors without an e-mail address
     (`author` demands one), the language of an item, and when it was last changed.
     """
-    return adapter.rss(channel(feed, address(feed, FORMAT)), _DIALECT)
+    return adapter.rss(channel(feed, address(feed, FORMAT)), _ADDITIONS)
 
 
 def _complete_feed(root: _Element, channel: Channel) -> None:
@@ -44,7 +44,7 @@ def _complete_item(item: _Element, entry: Entry, channel: Channel) -> None:
 FORMAT: Final = Format(
     name="rss", filename="rss.xml", media_type="application/rss+xml", write=write
 )
-_DIALECT: Final = adapter.Dialect(
+_ADDITIONS: Final = adapter.Additions(
     media_type=FORMAT.media_type,
     namespaces={"dc": _DC_NAMESPACE},
     complete_feed=_complete_feed,

@@ -7,8 +7,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 
 from envoi.addresses import below
 from envoi.config import NewsletterConfig
@@ -51,6 +51,7 @@ def write(
     page = compose(issue, sender, site, theme, url=url, web=True, feeds=feeds)
     html = compose(issue, sender, site, theme, url=url, web=False, feeds=feeds)
     plain = text.write(issue, sender, url=url, site=site)
+    said = f"{url}\0{issue.subject}\0{html}\0{plain}"
     letter = Letter(
         title=issue.title,
         subject=issue.subject,
@@ -59,7 +60,7 @@ def write(
         language=issue.language,
         date=issue.date,
         url=url,
-        key=_key(site, issue),
+        key=sha256(said.encode()).hexdigest()[:32],
         sender=sender,
     )
     if (size := len(html.encode())) > BYTES_AT_MOST:
@@ -87,9 +88,3 @@ def write(
 def stem(name: str) -> str:
     """Where the files of the issue called `name` are, below the output folder."""
     return f"newsletter/{name}"
-
-
-def _key(site: Site, issue: Issue) -> str:
-    """The same for the same posts under the same name on the same site, whatever else changes."""
-    named = "\n".join((site.url, issue.name, *(post.id for post in issue.posts)))
-    return hashlib.sha256(named.encode()).hexdigest()[:32]

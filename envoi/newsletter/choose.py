@@ -6,15 +6,17 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import PurePosixPath
 
 from envoi.config import NewsletterConfig, SectionConfig
 from envoi.model import Catalogue, Issue, Layout, Post, Section
 from envoi.newsletter.words import shorten
-from envoi.problems import Exit, Report, Stop
+from envoi.problems import Report, Stop
 
 NEWEST = 10
 """How many posts an issue shows where no section says it."""
 
+_DRAFT = "next"
 _PREHEADER_AT_MOST = 140
 _SUBJECT_AT_MOST = 120
 
@@ -25,7 +27,6 @@ class Choice:
 
     name: str
     sections: tuple[Section, ...]
-    single: bool = False
 
     @property
     def posts(self) -> tuple[Post, ...]:
@@ -52,20 +53,20 @@ def choose(
     ]
     if not config.sections:
         newest = Section(title="", layout=Layout.CARDS, posts=tuple(left[:NEWEST]))
-        return Choice(name="next", sections=(newest,) if newest.posts else ())
+        return Choice(name=_DRAFT, sections=(newest,) if newest.posts else ())
     sections = []
     for section in config.sections:
-        taken = [post for post in left if _matches(post, section)][
-            : section.limit or None
-        ]
-        left = [post for post in left if post not in taken]
+        fitting = [post for post in left if _matches(post, section)]
+        taken = tuple(fitting[: section.limit or None])
+        paths = {post.path for post in taken}
+        left = [post for post in left if post.path not in paths]
         if taken:
             sections.append(
-                Section(title=section.title, layout=section.layout, posts=tuple(taken))
+                Section(title=section.title, layout=section.layout, posts=taken)
             )
     _say_unused(catalogue, config, report)
     _say_left_out(left, config, report)
-    return Choice(name="next", sections=tuple(sections))
+    return Choice(name=_DRAFT, sections=tuple(sections))
 
 
 def issue(
@@ -88,41 +89,51 @@ def issue(
     if not posts:
         return None
     lead = posts[0]
-    language = lead.language if choice.single else catalogue.site.language
-    return Issue(
+    language = catalogue.site.language
+    digest = Issue(
         name=choice.name,
         title=title,
-        subject=shorten(
-            lead.title if choice.single else f"{title}: {lead.title}", _SUBJECT_AT_MOST
-        ),
+        subject=shorten(f"{title}: {lead.title}", _SUBJECT_AT_MOST),
         preheader=_preheader(posts, language),
         date=max(map(_published, posts)),
         language=language,
         sections=tuple(sections),
     )
+    if not digest.single:
+        return digest
+    subject = shorten(lead.title, _SUBJECT_AT_MOST)
+    return replace(digest, subject=subject, language=lead.language)
 
 
 def _single(catalogue: Catalogue, slug: str) -> Choice:
-    named = [post for post in catalogue.published if post.slug == slug]
-    if not named:
-        named = [
-            post
-            for post in catalogue.published
-            if post.path.rpartition("/")[2].rpartition(".")[0] == slug
-        ]
-    if not named:
-        held = next((post for post in catalogue.posts if post.slug == slug), None)
-        what = (
-            f"the post {slug} is not published ({held.state})"
-            if held
-            else f"no post is named {slug}"
-        )
-        newest = ", ".join(post.slug for post in catalogue.published[:3])
-        raise Stop(
-            "no-post", what, f"name a published one, such as {newest}", exit=Exit.USAGE
-        )
-    section = Section(title="", layout=Layout.FULL, posts=(named[0],))
-    return Choice(name=named[0].slug, sections=(section,), single=True)
+    """The published post that goes by `slug`: its slug, else its file's name, else its path."""
+    for names in (lambda post: post.slug, _stem, lambda post: post.path):
+        named = [post for post in catalogue.published if names(post) == slug]
+        if len(named) == 1:
+            section = Section(title="", layout=Layout.FULL, posts=(named[0],))
+            name = f"post-{_DRAFT}" if named[0].slug == _DRAFT else named[0].slug
+            return Choice(name=name, sections=(section,))
+        if named:
+            paths = ", ".join(post.path for post in named)
+            raise Stop(
+                "no-post",
+                f"several posts are named {slug}: {paths}",
+                "name one by its path",
+            )
+    held = next(
+        (post for post in catalogue.posts if slug in (post.slug, _stem(post))), None
+    )
+    message = (
+        f"the post {slug} is not published ({held.state})"
+        if held
+        else f"no post is named {slug}"
+    )
+    newest = ", ".join(post.slug for post in catalogue.published[:3])
+    raise Stop("no-post", message, f"name a published one, such as {newest}")
+
+
+def _stem(post: Post) -> str:
+    return PurePosixPath(post.path).stem
 
 
 def _matches(post: Post, section: SectionConfig) -> bool:

@@ -10,7 +10,7 @@ from envoi.model import Body, Issue, Layout, Post, Section, Sender, Site
 from envoi.newsletter.inline import inline
 from envoi.newsletter.mailbody import print_body
 from envoi.newsletter.theme import Theme
-from envoi.newsletter.words import LINE, Words, shorten, words
+from envoi.newsletter.words import LINE, shorten, words
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -75,7 +75,6 @@ def compose(
     """
     say = words(issue.language)
     sections = [section for section in issue.sections if section.posts]
-    alone = _is_single(sections)
     html = theme.render(
         issue=issue,
         site=site,
@@ -87,25 +86,15 @@ def compose(
         date=say.date(issue.date),
         direction=say.direction,
         start="right" if say.direction == "rtl" else "left",
-        single=alone,
-        parts=tuple(_part(section, issue, theme, alone) for section in sections),
+        single=issue.single,
+        parts=tuple(_part(section, issue, theme) for section in sections),
         filler=range(max(0, PREVIEW - len(issue.preheader)) // 2),
     )
     return inline(html)
 
 
-def _is_single(sections: list[Section]) -> bool:
-    """Whether the letter is one post, whose title then is the letter's."""
-    return (
-        len(sections) == 1
-        and sections[0].layout is Layout.FULL
-        and not sections[0].title
-        and len(sections[0].posts) == 1
-    )
-
-
-def _part(section: Section, issue: Issue, theme: Theme, alone: bool) -> Part:
-    level = 1 if alone else 3 if section.title else 2
+def _part(section: Section, issue: Issue, theme: Theme) -> Part:
+    level = 1 if issue.single else 3 if section.title else 2
     return Part(
         title=section.title,
         layout=str(section.layout),
@@ -133,7 +122,7 @@ def _item(post: Post, layout: Layout, level: int, issue: Issue, theme: Theme) ->
         direction=say.direction,
         level=level,
         date=say.date(post.published) if post.published else "",
-        authors=_join([author.name for author in post.authors], say),
+        authors=say.list(author.name for author in post.authors),
         summary=shorten(summary, LINE) if layout is Layout.LIST else summary,
         read_more=say.say("read_more_of", title=post.title),
         picture=_picture(post, layout, theme),
@@ -160,8 +149,3 @@ def _picture(post: Post, layout: Layout, theme: Theme) -> Picture | None:
 
 def _shows(body: Body, address: str) -> bool:
     return any(image.get("src") == address for image in body.tree.iter("img"))
-
-
-def _join(names: list[str], say: Words) -> str:
-    """Names in a row, with the comma that the language writes."""
-    return ("، " if say.language.startswith("ar") else ", ").join(names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,22 @@ KINDS = {
 }
 """Kinds of token that have a colour, and their class in the letter."""
 
-LONGEST = 20_000
-"""Longer blocks stay plain: some lexers need time that grows with the square of the text."""
+LONGEST = 2_000
+"""Characters of a block that gets colours: some lexers take time that grows with the square of the text."""
+
+BUDGET = 6_000
+"""Characters of code in one post that get colours, for the same reason."""
+
+
+def affordable(blocks: Iterable[HtmlElement]) -> list[HtmlElement]:
+    """Those of a post's `blocks` that get colours: none that is too long, and so many as the budget is enough for."""
+    left, chosen = BUDGET, []
+    for block in blocks:
+        size = len(block.text_content())
+        if size <= min(LONGEST, left):
+            left -= size
+            chosen.append(block)
+    return chosen
 
 
 def highlight(code: HtmlElement, language: str) -> None:
@@ -33,8 +48,6 @@ def highlight(code: HtmlElement, language: str) -> None:
     from pygments.util import ClassNotFound
 
     text = code.text or ""
-    if len(text) > LONGEST:
-        return
     try:
         lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
     except ClassNotFound:

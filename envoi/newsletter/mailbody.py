@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from envoi.newsletter.highlight import highlight
+from envoi.newsletter.highlight import affordable, highlight
 from envoi.newsletter.words import Words
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ PRESENTATION = {
 class _Setting:
     words: Words
     width: int
+    coloured: list[HtmlElement]
 
 
 def print_body(tree: HtmlElement, *, words: Words, level: int, width: int) -> str:
@@ -96,7 +97,8 @@ def print_body(tree: HtmlElement, *, words: Words, level: int, width: int) -> st
     block), `mono` (code in a line), `data` (a table), `sub` (a heading) and the kinds of `highlight`.
     """
     root = deepcopy(tree)
-    setting = _Setting(words=words, width=width)
+    coloured = affordable(root.iter("pre"))
+    setting = _Setting(words=words, width=width, coloured=coloured)
     _shift_headings(root, level)
     for element in list(root.iterdescendants()):
         if not isinstance(element.tag, str):
@@ -237,7 +239,7 @@ def _code(block: HtmlElement, classes: list[str], setting: _Setting) -> None:
         part.tail = part.tail and part.tail.replace("\t", "    ")
     if inner is not None:
         inner.drop_tag()
-    if language and not len(block):
+    if language and not len(block) and block in setting.coloured:
         highlight(block, language)
     table = block.makeelement("table", {**PRESENTATION, "class": "code", "dir": "ltr"})
     cell = table.makeelement("td", {"class": "code"})

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _GAP = "  "
 _MOST_ACROSS = 64
+_MOST_PLACES = 50_000
+"""Beyond these, cells that span many columns and rows take more time than a letter is worth."""
 
 
 def write(
@@ -34,7 +36,11 @@ def write(
     ]
     if not rows:
         return []
-    cells, aligns = _grid(rows, read)
+    grid = _grid(rows, read)
+    if grid is None:
+        texts = (" · ".join(map(read, _cells(row))) for row in rows)
+        return [flat(wrap(text, room) for text in texts)]
+    cells, aligns = grid
     headed = all(cell.tag == "th" for cell in _cells(rows[0]))
     widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
     if sum(widths) + len(_GAP) * (len(widths) - 1) <= room:
@@ -61,10 +67,11 @@ def write(
 
 def _grid(
     rows: Sequence[HtmlElement], read: Callable[[HtmlElement], str]
-) -> tuple[list[list[str]], list[str]]:
+) -> tuple[list[list[str]], list[str]] | None:
     """The words of each cell by row and column, and how each column is aligned.
 
-    A cell that spans several places stands in the first of them.
+    A cell that spans several places stands in the first of them. None if the table has too
+    many places.
     """
     places: dict[tuple[int, int], str] = {}
     aligns: dict[int, str] = {}
@@ -74,11 +81,17 @@ def _grid(
             while (y, x) in places:
                 x += 1
             aligns[x] = cell.get("align") or aligns.get(x, "")
-            for down in range(_span(cell, "rowspan", len(rows) - y)):
-                for across in range(_span(cell, "colspan", _MOST_ACROSS)):
+            high = _span(cell, "rowspan", len(rows) - y)
+            broad = _span(cell, "colspan", _MOST_ACROSS)
+            if len(places) + high * broad > _MOST_PLACES:
+                return None
+            for down in range(high):
+                for across in range(broad):
                     places.setdefault((y + down, x + across), "")
             places[y, x] = read(cell)
     columns = range(1 + max(x for _, x in places))
+    if len(columns) * len(rows) > _MOST_PLACES:
+        return None
     texts = [[places.get((y, x), "") for x in columns] for y in range(len(rows))]
     return texts, [aligns.get(x, "") for x in columns]
 

@@ -30,13 +30,12 @@ def write(issue: Issue, sender: Sender, *, url: str, site: Site) -> str:
     """
     says = words(issue.language)
     shown = [section for section in issue.sections if section.posts]
-    alone = len(issue.posts) == 1 and shown[0].layout is Layout.FULL
-    blocks = paragraph(collapse(issue.preheader))
-    if not alone or issue.title != issue.posts[0].title:
+    blocks = [] if issue.single else paragraph(collapse(issue.preheader))
+    if not issue.single or issue.title != issue.posts[0].title:
         blocks.append(headline(issue.title, "="))
     blocks.append(wrap(_address(says, "view_online", url)))
     for section in shown:
-        if section.title and not alone:
+        if section.title:
             blocks.append(headline(section.title, "="))
         for post in section.posts:
             speaks = words(post.language or issue.language)
@@ -79,15 +78,16 @@ _LAYOUTS: Mapping[Layout, Callable[[Post, Words], list[Block]]] = {
 
 def _byline(post: Post, says: Words) -> list[Block]:
     date = says.date(post.published) if post.published else ""
-    names = ", ".join(author.name for author in post.authors)
+    names = says.list(author.name for author in post.authors)
     return paragraph(" · ".join(filter(None, (date, names))), COLUMNS - 2)
 
 
 def _foot(issue: Issue, sender: Sender, says: Words, site: Site) -> Iterator[Block]:
     yield wrap(says.say("why", title=issue.title))
     yield from paragraph(sender.postal_address.strip())
-    links = [("unsubscribe", sender.unsubscribe), ("from_site", site.url)]
-    yield flat(wrap(_address(says, key, url)) for key, url in links if url)
+    leave = [wrap(_address(says, "unsubscribe", sender.unsubscribe))]
+    home = wrap(prose.label(says, site.title, unbroken(site.url)))
+    yield flat([*(leave if sender.unsubscribe else []), home])
 
 
 def _address(says: Words, key: str, url: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -30,6 +30,10 @@ class Words:
     def say(self, key: str, **names: str) -> str:
         """The words under `key` with each `{name}` filled in."""
         return self.strings[key].format(**names)
+
+    def list(self, names: Iterable[str]) -> str:
+        """Names in a row, with the comma that the language writes."""
+        return ("، " if self.language.startswith("ar") else ", ").join(names)
 
     def date(self, moment: datetime) -> str:
         """The day of `moment`, in its own zone, as this language writes it in running text."""

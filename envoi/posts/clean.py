@@ -17,6 +17,12 @@ from envoi.posts.source import ILLEGAL
 DEPTH_AT_MOST: Final = 100
 """Nested elements; css-inline and many readers fail on thousands."""
 
+FORMATTING_AT_MOST: Final = 10
+"""Open elements like `<b>`: HTML opens them again in every paragraph until they are closed."""
+
+COPIES_AT_MOST: Final = 5_000
+"""How often that may happen in one post."""
+
 EMBED: Final = "envoi-embed"
 """Stands for an iframe, whose content browsers do not parse, until it becomes a link."""
 
@@ -29,10 +35,13 @@ _BLOCKS = """
     th thead tr ul
 """
 _INLINES = """
-    a abbr b bdi bdo br cite code data del dfn em i img ins kbd mark q rp rt ruby s samp small
+    a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small
     span strong sub sup time u var wbr
 """
 _MEDIA = "audio picture source track video"
+
+BLOCKS: Final = frozenset(_BLOCKS.split())
+"""Elements that set their words apart from those around them."""
 
 ELEMENTS: Final = frozenset(f"{_BLOCKS} {_INLINES} {_MEDIA}".split())
 """All that a post's body may consist of once it is clean."""
@@ -44,7 +53,6 @@ ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
     "blockquote": frozenset({"cite"}),
     "col": frozenset({"span"}),
     "colgroup": frozenset({"span"}),
-    "data": frozenset({"value"}),
     "del": frozenset({"cite", "datetime"}),
     "details": frozenset({"open"}),
     "img": frozenset({"alt", "height", "sizes", "src", "srcset", "width"}),
@@ -60,7 +68,7 @@ ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
     "video": frozenset({"controls", "height", "poster", "src", "width"}),
 }
 
-ADDRESSES: Final = frozenset({"cite", "href", "poster", "src"})
+ADDRESSES: Final = ("cite", "href", "poster", "src")
 """Attributes that hold one address; `srcset` holds several."""
 
 _CLASSES = re.compile(r"language-[\w+#.-]+|footnote-ref|footnote-backref|footnotes")
@@ -90,47 +98,30 @@ _CLEANER = nh3.Cleaner(
     link_rel=None,
 )
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
+_TAG = re.compile(
+    r"""<!--(?:.*?-->|.*\Z)
+    |<(?P<slash>/?)(?P<name>[a-zA-Z][^\s/>]*+)
+     (?P<attributes>(?:[\s/]*+[^\s/>][^\s/>=]*+
+        (?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+)*+)""",
+    re.DOTALL | re.VERBOSE,
+)
+"""A tag up to its `>`, or a comment, as the HTML standard's tokenizer has them; linear in the text."""
+
 _IFRAME = re.compile(r"<(/?)iframe\b", re.IGNORECASE)
+_CLOSED_IFRAME = re.compile(r"<iframe\b([^<>]*)/>", re.IGNORECASE)
 _MORE_MARK = re.compile(
     r"<!--\s*(?:more|truncate|excerpt|teaser_end|end_excerpt)\s*-->", re.IGNORECASE
 )
-_WITHOUT_DEPTH = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-        "p",
-        "li",
-        "dt",
-        "dd",
-        "tr",
-        "td",
-        "th",
-        "thead",
-        "tbody",
-        "tfoot",
-        "colgroup",
-        "option",
-        "optgroup",
-        "rb",
-        "rt",
-        "rtc",
-        "rp",
-    ]
-)
+_EMPTY = "area base br col embed hr img input link meta param source track wbr"
+_CLOSED_BY_THE_NEXT = """
+    p li dt dd tr td th thead tbody tfoot colgroup option optgroup rb rt rtc rp
+"""
+_WITHOUT_DEPTH = frozenset(f"{_EMPTY} {_CLOSED_BY_THE_NEXT}".split())
 """Elements that have no content, or that HTML closes when the next one of their kind begins."""
+
+_FORMATTING_NAMES = "a b big code em font i nobr s small strike strong tt u"
+_FORMATTING = tuple(_FORMATTING_NAMES.split())
+"""What HTML's list of active formatting elements holds."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -153,61 +144,76 @@ def parse(html: str) -> Cleaned:
     lxml without another opinion on what the markup meant.
     """
     html = _MORE_MARK.sub(f"<{MORE}></{MORE}>", html)
-    html, too_deep = cap_depth(_IFRAME.sub(rf"<\1{EMBED}", html))
-    clean = _settled(html).replace("&nbsp;", "\xa0")
-    illegal = tuple(dict.fromkeys(ILLEGAL.findall(clean)))
-    xml = _VOID_TAG.sub(r"<\1\2/>", ILLEGAL.sub("", clean))
+    html = _CLOSED_IFRAME.sub(rf"<{EMBED}\1></{EMBED}>", html)
+    html, too_deep = _settled(_IFRAME.sub(rf"<\1{EMBED}", html))
+    html = html.replace("&nbsp;", "\xa0")
+    illegal = tuple(dict.fromkeys(ILLEGAL.findall(html)))
+    xml = _VOID_TAG.sub(r"<\1\2/>", ILLEGAL.sub("", html))
     tree = etree.fromstring(f"<div>{xml}</div>", _PARSER)
     _enforce(tree)
     return Cleaned(tree=tree, illegal=illegal, too_deep=too_deep)
 
 
-def _settled(html: str) -> str:
-    """`html` sanitised until that changes nothing more.
+def _settled(html: str) -> tuple[str, bool]:
+    """`html` sanitised until that changes nothing more, and whether it was too deep.
 
     Where an element was taken out, what is left may nest as HTML cannot be written, a link
     in a link or a paragraph in a paragraph, and every reader would make another tree of it.
     """
+    too_deep = False
     for _ in range(_PASSES_AT_MOST):
-        before, html = html, _CLEANER.clean(html)
+        before = html
+        capped, cut = cap_depth(html)
+        html = _CLEANER.clean(capped)
+        too_deep = too_deep or cut
         if html == before:
             break
-    return html
+    return html, too_deep
 
 
-def cap_depth(html: str, limit: int = DEPTH_AT_MOST) -> tuple[str, bool]:
-    """`html` with start tags beyond `limit` open elements made harmless, in one pass over the text.
+def cap_depth(html: str) -> tuple[str, bool]:
+    """`html` with start tags beyond the limits made harmless, in one pass, and whether there were any.
 
-    Parsers take time that grows with the square of the depth, and some die of it. A tag too
-    many is renamed to a void element that cleaning removes; so is the end tag that belongs
-    to it. Content stays.
+    Parsers take time that grows with the square of the depth, and some die of it; open
+    formatting is copied into every paragraph that follows. A tag too many is renamed to a
+    void element that cleaning removes; so is the end tag that belongs to it. Content stays.
     """
-    if html.count("<") <= limit:
+    if html.count("<") <= DEPTH_AT_MOST:
         return html, False
     opened: Counter[str] = Counter()
     dropped: Counter[str] = Counter()
-    depth, cut = 0, False
+    depth, formatting, copies, cut = 0, 0, 0, False
 
     def pass_on(found: re.Match[str]) -> str:
-        nonlocal depth, cut
-        slash, name = found[1], found[2].lower()
-        if name in _WITHOUT_DEPTH:
-            return found[0]
-        if slash:
+        nonlocal depth, formatting, copies, cut
+        name = (found["name"] or "").lower()
+        formats = name in _FORMATTING
+        closing = ""
+        if not formats and not found["slash"]:
+            copies += formatting
+            if formatting and copies > COPIES_AT_MOST:
+                left = [(tag, opened.pop(tag)) for tag in _FORMATTING if opened[tag]]
+                closing = "".join(f"</{tag}>" * count for tag, count in left)
+                depth, formatting, cut = depth - formatting, 0, True
+        if not name or name in _WITHOUT_DEPTH:
+            return closing + found[0]
+        if found["slash"]:
             if dropped[name]:
                 dropped[name] -= 1
                 return "</wbr"
             if opened[name]:
                 opened[name] -= 1
                 depth -= 1
+                formatting -= formats
             return found[0]
-        if depth >= limit:
+        if depth >= DEPTH_AT_MOST or (formats and formatting >= FORMATTING_AT_MOST):
             dropped[name] += 1
             cut = True
-            return "<embed"
+            return f"{closing}<embed{found['attributes']}"
         opened[name] += 1
         depth += 1
-        return found[0]
+        formatting += formats
+        return closing + found[0]
 
     capped = _TAG.sub(pass_on, html)
     return (capped, True) if cut else (html, False)
@@ -252,20 +258,15 @@ def replace_by_text(element: HtmlElement, text: str) -> None:
     element.drop_tree()
 
 
-def resolve_addresses(
-    tree: HtmlElement, resolve: Callable[[str], str | None]
-) -> list[HtmlElement]:
-    """Replace every address in `tree` by what `resolve` makes of it; None takes the attribute away.
-
-    Gives the elements that lost one.
-    """
-    lost = []
+def resolve_addresses(tree: HtmlElement, resolve: Callable[[str], str | None]) -> None:
+    """Replace every address in `tree` by what `resolve` makes of it; None takes the attribute away."""
     for element in tree.iter():
-        for name in ADDRESSES.intersection(element.attrib):
+        for name in ADDRESSES:
+            if name not in element.attrib:
+                continue
             found = resolve(element.attrib[name])
             if found is None:
                 del element.attrib[name]
-                lost.append(element)
             else:
                 element.set(name, found)
         if "srcset" in element.attrib:
@@ -274,7 +275,6 @@ def resolve_addresses(
                 element.set("srcset", candidates)
             else:
                 del element.attrib["srcset"]
-    return lost
 
 
 _CANDIDATE = re.compile(r"([^\s,]\S*)(?<!,)([^,]*)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,8 +40,13 @@ _NOT_FOLDERS: Final = frozenset(
 )
 """Folders beside the posts of a site that hold no posts of it."""
 
-LARGEST: Final = 16_000_000
-"""Bytes of the largest file that is read as a post; a text of 3,000 pages."""
+LARGEST: Final = 4_000_000
+"""Bytes of the largest file that is read as a post; a text of a thousand pages."""
+
+_LONGEST_PATH: Final = 4096
+"""PATH_MAX of Linux; what is longer is no file."""
+
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def find(posts: Path, folder: Path, output: Path, report: Report) -> list[str]:
@@ -60,7 +66,7 @@ def find(posts: Path, folder: Path, output: Path, report: Report) -> list[str]:
             and not (name.lower() in _NOT_FOLDERS and here == folder)
             and _real(here / name) != own
         )
-        for name in files:
+        for name in sorted(files):
             path = here / name
             if not _is_post(name):
                 continue
@@ -68,7 +74,7 @@ def find(posts: Path, folder: Path, output: Path, report: Report) -> list[str]:
             if _shown(relative) != relative:
                 report.error(
                     "file-name",
-                    "has a name that is not UTF-8 text; not read",
+                    "has a name that is not UTF-8 text, or holds control characters; not read",
                     "rename the file",
                     Place(path=_shown(relative)),
                 )
@@ -78,7 +84,7 @@ def find(posts: Path, folder: Path, output: Path, report: Report) -> list[str]:
                     "link-outside",
                     "is a link that leads out of the folder; not read",
                     "put the file itself here",
-                    Place(path=_shown(relative)),
+                    Place(path=relative),
                 )
                 continue
             found.append(relative)
@@ -88,7 +94,7 @@ def find(posts: Path, folder: Path, output: Path, report: Report) -> list[str]:
 def read(folder: Path, path: str, report: Report) -> tuple[bytes, str] | None:
     """The bytes of the file at `path`, and their SHA-256; None, and an error in `report`, if it cannot be read."""
     file = folder / path
-    place = Place(path=_shown(path))
+    place = Place(path=path)
     try:
         status = file.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -135,6 +141,8 @@ def picture_size(folder: Path, paths: Iterator[str]) -> tuple[int, int]:
 
 
 def _inside(folder: Path, path: str) -> Path | None:
+    if len(path) > _LONGEST_PATH:
+        return None
     try:
         file = _real(folder / path)
         if file.is_relative_to(_real(folder)) and file.is_file():
@@ -160,7 +168,8 @@ def _is_post(name: str) -> bool:
 
 
 def _shown(path: str) -> str:
-    return path.encode("utf-8", "replace").decode("utf-8")
+    """`path` without what is no text, or would move the cursor of a terminal."""
+    return _CONTROLS.sub("?", path)
 
 
 def _unreadable(error: OSError) -> None:

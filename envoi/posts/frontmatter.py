@@ -9,6 +9,7 @@ from typing import Final
 
 from envoi.posts import header_lines, json_block, toml_fence, yaml_fence
 from envoi.posts.header import Header, HeaderError
+from envoi.posts.remarks import Remarks
 from envoi.posts.source import Source
 from envoi.problems import Report
 
@@ -47,14 +48,16 @@ def split(source: Source, report: Report) -> Header | None:
     if lines:
         report.warn(
             "blank-lines",
-            f"{lines} blank lines before the front matter skipped",
+            f"{lines} blank line{'s' if lines > 1 else ''} before the front matter skipped",
             "begin the file with it",
             source.place(1),
         )
+    remarks = Remarks(report, source.path)
     for remark in found.remarks:
-        report.warn(
-            remark.code, remark.message, remark.hint, source.place(remark.line + lines)
-        )
+        first = f" (first on line {remark.earlier + lines})" if remark.earlier else ""
+        message = remark.message + first
+        remarks.say(remark.code, message, remark.hint, remark.line + lines)
+    remarks.close()
     return _moved(found, lines) if lines else found
 
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, Final, TypeAlias
+
+from envoi.posts.source import ILLEGAL
 
 Value: TypeAlias = str | list["Value"] | dict[str, "Value"]
+
+DEPTH_AT_MOST: Final = 50
+"""Nested values; who nests deeper wants to break something."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,12 +26,16 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Remark:
-    """Something a dialect had to change or could not use; becomes a warning with its place."""
+    """Something a dialect had to change or could not use; becomes a warning with its place.
+
+    `earlier` is another line it speaks of, if there is one.
+    """
 
     code: str
     line: int
     message: str
     hint: str = ""
+    earlier: int = 0
 
 
 class HeaderError(Exception):
@@ -51,14 +60,15 @@ class Header:
 
     def find(self, *names: str) -> Field | None:
         """The first of `names` (in their plain form) that is there with a value that is not empty."""
-        return next(
-            (found for found in self.all(names) if found.value not in ("", [], {})),
-            None,
-        )
+        return next(self.all(names), None)
 
     def all(self, names: Iterable[str]) -> Iterator[Field]:
-        """Every field among `names`, in the order of `names`."""
-        return (self.fields[name] for name in names if name in self.fields)
+        """Every field among `names` with a value that is not empty, in the order of `names`."""
+        return (
+            found
+            for name in names
+            if (found := self.fields.get(name)) and found.value not in ("", [], {})
+        )
 
 
 @dataclass(slots=True)
@@ -69,18 +79,30 @@ class Collector:
     remarks: list[Remark] = field(default_factory=list)
 
     def add(self, key: str, value: Value, line: int) -> None:
-        """Keep a key; one that was there before is overruled, with a remark."""
+        """Keep a key, without characters that XML forbids; one that was there before is overruled. Both with a remark."""
+        key = ILLEGAL.sub("", key)
         name = plain(key)
         if earlier := self.fields.get(name):
             self.remarks.append(
                 Remark(
                     code="duplicate-key",
                     line=line,
-                    message=f'"{key}" again (first on line {earlier.line}); the last one counts',
+                    message=f'"{key[:60]}" again; the last one counts',
                     hint="keep one of them",
+                    earlier=earlier.line,
                 )
             )
-        self.fields[name] = Field(key=key, value=value, line=line)
+        legal = _legal(value)
+        if legal != value:
+            self.remarks.append(
+                Remark(
+                    code="control-character",
+                    line=line,
+                    message=f"control character in {key[:60]} removed",
+                    hint="delete it",
+                )
+            )
+        self.fields[name] = Field(key=key, value=legal, line=line)
 
     def header(self, body: str, body_line: int) -> Header:
         """The header, once all is gathered."""
@@ -97,6 +119,36 @@ def plain(key: str) -> str:
     return re.sub(r"[-_\s]", "", key).lower()
 
 
+def typed(value: Any, depth: int = 0) -> Value:
+    """A value of TOML or JSON as the text that was typed, as far as it can still be told.
+
+    Raises ValueError when it is nested deeper than `DEPTH_AT_MOST`, or a number too long to write.
+    """
+    if depth > DEPTH_AT_MOST:
+        raise ValueError("nested too deep")
+    if isinstance(value, Mapping):
+        return {str(key): typed(part, depth + 1) for key, part in value.items()}
+    if isinstance(value, list):
+        return [typed(part, depth + 1) for part in value]
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+def key_lines(block: str, after: str) -> dict[str, Iterator[int]]:
+    """The lines of `block`, from 1, on which each key is given: bare or quoted, before one of `after`."""
+    lines: dict[str, list[int]] = {}
+    line, at = 1, 0
+    for found in re.finditer(
+        rf"""(?:"([^"\n]*)"|'([^'\n]*)'|(?<![\w-])([\w-]++))[ \t]*+[{re.escape(after)}]""",
+        block,
+    ):
+        line, at = line + block.count("\n", at, found.start()), found.start()
+        key = found[1] or found[2] or found[3] or ""
+        lines.setdefault(key, []).append(line)
+    return {key: iter(numbers) for key, numbers in lines.items()}
+
+
 def cut(text: str, fence: str, *ends: str) -> tuple[str, str, int] | None:
     """Front matter between a first line `fence` and a later line that is one of `ends` (or `fence`).
 
@@ -108,7 +160,7 @@ def cut(text: str, fence: str, *ends: str) -> tuple[str, str, int] | None:
         return None
     start = 0
     for number, line in enumerate(rest.split("\n"), 2):
-        if line.rstrip() in (fence, *ends) and line[:1].strip():
+        if line.rstrip() in (fence, *ends):
             return rest[:start], rest[start + len(line) + 1 :], number + 1
         start += len(line) + 1
     raise HeaderError(
@@ -116,3 +168,11 @@ def cut(text: str, fence: str, *ends: str) -> tuple[str, str, int] | None:
         f'front matter begins with "{fence}" but is never closed',
         f'put a line "{fence}" after the last key',
     )
+
+
+def _legal(value: Value) -> Value:
+    if isinstance(value, str):
+        return ILLEGAL.sub("", value)
+    if isinstance(value, list):
+        return [_legal(part) for part in value]
+    return {ILLEGAL.sub("", key): _legal(part) for key, part in value.items()}

@@ -13,12 +13,11 @@ _OPTIONS.strikethrough = True
 _OPTIONS.autolink = True
 _OPTIONS.tasklist = True
 _OPTIONS.footnotes = True
-_OPTIONS.header_id_prefix = ""
 _RENDER = comrak.RenderOptions()
 _RENDER.unsafe_ = True
 
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
-_ATX: Final = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+_ATX: Final = re.compile(r" {0,3}#{1,6}[ \t]")
 _UNDERLINE: Final = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 
 
@@ -42,7 +41,12 @@ def heading(text: str) -> str:
         elif fence:
             continue
         elif found := _ATX.match(line):
-            return render(found[1])
+            typed = line[found.end() :].strip()
+            inner = typed.rstrip("#")
+            closed = not inner or inner[-1] in " \t"
+            if words := (inner if closed else typed).strip():
+                return render(words)
+            before = ""
         elif (
             _UNDERLINE.match(line)
             and before.strip()

@@ -7,14 +7,19 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from envoi.posts.remarks import Remarks
 from envoi.problems import Place, Report
+
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 
 ILLEGAL: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]"
 )
 """What XML 1.0 forbids (Char), or discourages (C1 controls), and U+FFFD, which the W3C validator warns of."""
-
-_SHOWN_AT_MOST = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,29 +37,33 @@ class Source:
 
 def decode(data: bytes, path: str, digest: str, report: Report) -> Source | None:
     """The text in `data`; None, and an error in `report`, when it is in no encoding that can be told."""
-    encoding = "utf-8"
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ):
-        if data.startswith(mark):
-            data, encoding = data[len(mark) :], name
-            report.notice(
-                "byte-order-mark",
-                f"byte order mark removed ({name})",
-                "save it as UTF-8 without one",
-                Place(path=path, line=1),
-            )
+    mark, encoding = next(
+        ((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", "utf-8")
+    )
+    if mark:
+        report.notice(
+            "byte-order-mark",
+            f"byte order mark removed ({encoding})",
+            "save it as UTF-8 without one",
+            Place(path=path, line=1),
+        )
+    elif data.count(0) * 4 > len(data):
+        report.error(
+            "encoding",
+            "is not text: most of it are null characters",
+            "save the file as UTF-8",
+            Place(path=path, line=1),
+        )
+        return None
     try:
-        text = data.decode(encoding)
+        text = data[len(mark) :].decode(encoding).lstrip("\ufeff")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        before = data[: len(mark) + error.start].decode(encoding, "replace")
         report.error(
             "encoding",
             f"is not {encoding.upper()} text",
             "save the file as UTF-8",
-            Place(path=path, line=line),
+            Place(path=path, line=before.count("\n") + 1),
         )
         return None
     if "\r" in text:
@@ -65,31 +74,19 @@ def decode(data: bytes, path: str, digest: str, report: Report) -> Source | None
             "",
             Place(path=path),
         )
-    return Source(path=path, text=without_illegal(text, path, 1, report), digest=digest)
+    return Source(path=path, text=_without_illegal(text, path, report), digest=digest)
 
 
-def without_illegal(text: str, path: str, line: int, report: Report) -> str:
-    """`text`, which begins on `line`, without the characters no feed may hold; each is named in `report`."""
-    if not (first := ILLEGAL.search(text)):
-        return text
-    found = list(ILLEGAL.finditer(text, first.start()))
-    for hit in found[:_SHOWN_AT_MOST]:
-        before = text[: hit.start()]
-        at = line + before.count("\n")
-        column = hit.start() - (before.rfind("\n") + 1) + 1
-        report.warn(
-            "control-character",
-            f"U+{ord(hit[0]):04X} removed (column {column})",
-            "delete it from the file",
-            Place(path=path, line=at),
-        )
-    if (more := len(found) - _SHOWN_AT_MOST) > 0:
-        report.warn(
-            "control-character",
-            f"{more} more control characters removed",
-            "delete them from the file",
-            Place(path=path),
-        )
+def _without_illegal(text: str, path: str, report: Report) -> str:
+    """`text` without the characters no feed may hold; each is named in `report`."""
+    remarks = Remarks(report, path)
+    line, at = 1, 0
+    for hit in ILLEGAL.finditer(text):
+        line, at = line + text.count("\n", at, hit.start()), hit.start()
+        column = at - (text.rfind("\n", 0, at) + 1) + 1
+        message = f"U+{ord(hit[0]):04X} removed (column {column})"
+        remarks.say("control-character", message, "delete it from the file", line)
+    remarks.close()
     return ILLEGAL.sub("", text)
 
 

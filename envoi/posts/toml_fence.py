@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
-from typing import Any
 
-from envoi.posts.header import Collector, Header, HeaderError, Value, cut
+from envoi.posts.header import (
+    DEPTH_AT_MOST,
+    Collector,
+    Header,
+    HeaderError,
+    cut,
+    key_lines,
+    typed,
+)
+
+_LONG_KEY = re.compile(
+    rf"""(?<![\w"'-])(?:["'\w-]++[ \t]*+\.[ \t]*+){{{DEPTH_AT_MOST}}}"""
+)
+"""tomllib takes time that grows with the square of a dotted key's length."""
 
 
 def read(text: str) -> Header | None:
@@ -16,36 +27,28 @@ def read(text: str) -> Header | None:
     if found is None:
         return None
     block, body, body_line = found
+    collector = Collector()
+    if long := _LONG_KEY.search(block):
+        line = block.count("\n", 0, long.start()) + 2
+        raise HeaderError(line, "a key has too many parts (TOML)", "write fewer dots")
     try:
         table = tomllib.loads(block, parse_float=str)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        at = re.search(r"line (\d+)", str(error))
-        line = int(at[1]) + 1 if at else block.count("\n") + 1
-        raise HeaderError(
-            line, f"front matter does not parse (TOML): {error}", 'write key = "text"'
-        ) from error
-    collector = Collector()
-    for key, value in table.items():
-        collector.add(key, typed(value), key_line(block, key, "=]") + 1)
+        values = {key: typed(value) for key, value in table.items()}
+    except (ValueError, RecursionError) as error:
+        raise _explain(block, error) from error
+    lines = key_lines(block, "=].")
+    for key, value in values.items():
+        collector.add(key, value, next(lines.get(key, iter(())), 1) + 1)
     return collector.header(body, body_line)
 
 
-def typed(value: Any) -> Value:
-    """A value of TOML or JSON as the text that was typed, as far as it can still be told."""
-    if isinstance(value, Mapping):
-        return {str(key): typed(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [typed(part) for part in value]
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)
-
-
-def key_line(block: str, key: str, after: str) -> int:
-    """The line of `block`, from 1, on which `key` is given: quoted or not, before one of `after`."""
-    found = re.search(
-        rf"""^\s*\[*["']?{re.escape(key)}["']?\s*[.{re.escape(after)}]""",
-        block,
-        re.MULTILINE,
+def _explain(block: str, error: Exception) -> HeaderError:
+    """tomllib says where in the block it gave up; at its end for what is never closed."""
+    message, _, where = str(error).partition(" (at ")
+    at = re.match(r"line (\d+)", where)
+    line = int(at[1]) + 1 if at else block.count("\n") + 1 if where else 2
+    return HeaderError(
+        line,
+        f"front matter does not parse (TOML): {message}",
+        'write key = "text", and dates as 2026-11-30',
     )
-    return block.count("\n", 0, found.end()) + 1 if found else 1

@@ -7,11 +7,26 @@ from typing import Final
 
 import yaml
 
-from envoi.posts.header import Collector, Header, HeaderError, Remark, Value, cut
+from envoi.posts.header import (
+    DEPTH_AT_MOST,
+    Collector,
+    Header,
+    HeaderError,
+    Remark,
+    Value,
+    cut,
+)
+from envoi.posts.source import one_line
 
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _NODES_AT_MOST: Final = 20_000
-_DEPTH_AT_MOST: Final = 50
+_FIRST_KEY: Final = re.compile(
+    r"""---[ \t]*\n(?:[ \t]*(?:#.*)?\n)*["']?[\w-]+["']?:\s"""
+)
+_NESTING: Final = "-?:[{"
+_NESTING_AT_MOST: Final = 1000
+"""libyaml's composer calls itself for every level and dies of too many."""
+
 _PLAIN_TAGS: Final = frozenset(
     {"str", "seq", "map", "int", "float", "bool", "null", "timestamp"}
 )
@@ -22,26 +37,14 @@ def read(text: str) -> Header | None:
     try:
         found = cut(text, "---", "...")
     except HeaderError:
-        second = text.split("\n", 2)[1:2]
-        if second and re.match(r"[\w-]+:(\s|$)", second[0]):
+        if _FIRST_KEY.match(text):
             raise
         return None
     if found is None:
         return None
     block, body, body_line = found
     collector = Collector()
-    if "\t" in block and not _parses(block):
-        line = block[: block.index("\t")].count("\n") + 2
-        block = block.replace("\t", "    ")
-        collector.remarks.append(
-            Remark(
-                code="tab",
-                line=line,
-                message="a tab cannot be used here (YAML); read as blanks",
-                hint="write blanks instead",
-            )
-        )
-    root = _compose(block)
+    root = _compose_tabs(block, collector)
     if isinstance(root, yaml.MappingNode):
         budget = _Budget(collector)
         for key, value in root.value:
@@ -61,15 +64,31 @@ def read(text: str) -> Header | None:
     return collector.header(body, body_line)
 
 
-def _parses(block: str) -> bool:
+def _compose_tabs(block: str, collector: Collector) -> yaml.Node | None:
+    """Like `_compose`, but a block that only its tabs make unreadable is read with blanks instead."""
     try:
-        _compose(block)
-    except HeaderError:
-        return False
-    return True
+        return _compose(block)
+    except HeaderError as error:
+        if "\t" not in block:
+            raise
+        try:
+            root = _compose(block.replace("\t", "    "))
+        except HeaderError:
+            raise error from None
+    collector.remarks.append(
+        Remark(
+            code="tab",
+            line=block[: block.index("\t")].count("\n") + 2,
+            message="a tab cannot be used here (YAML); read as blanks",
+            hint="write blanks instead",
+        )
+    )
+    return root
 
 
 def _compose(block: str) -> yaml.Node | None:
+    if sum(map(block.count, _NESTING)) > _NESTING_AT_MOST:
+        _check_depth(block)
     try:
         return yaml.compose(block, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
@@ -80,6 +99,26 @@ def _compose(block: str) -> yaml.Node | None:
         raise HeaderError(
             2, f"front matter does not parse (YAML): {error}", ""
         ) from error
+
+
+def _check_depth(block: str) -> None:
+    depth = 0
+    try:
+        for event in yaml.parse(block, Loader=_LOADER):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEPTH_AT_MOST:
+                raise _grown(2)
+    except yaml.YAMLError:
+        return
+
+
+def _grown(line: int) -> HeaderError:
+    return HeaderError(
+        line,
+        "aliases or nesting in front matter grow too far (YAML)",
+        "write it out plainly",
+    )
 
 
 def _explain(block: str, line: int, problem: str) -> HeaderError:
@@ -116,18 +155,14 @@ class _Budget:
     def value(self, node: yaml.Node, depth: int) -> Value:
         self.left -= 1
         line = node.start_mark.line + 2
-        if self.left < 0 or depth > _DEPTH_AT_MOST:
-            raise HeaderError(
-                line,
-                "aliases or nesting in front matter grow too far (YAML)",
-                "write it out plainly",
-            )
+        if self.left < 0 or depth > DEPTH_AT_MOST:
+            raise _grown(line)
         if node.tag.rpartition(":")[2] not in _PLAIN_TAGS:
             self.collector.remarks.append(
                 Remark(
                     code="yaml-tag",
                     line=line,
-                    message=f"tag {node.tag} is not followed; read as text",
+                    message=f"tag {one_line(node.tag)[:80]} is not followed; read as text",
                     hint="remove the tag",
                 )
             )

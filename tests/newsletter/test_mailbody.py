@@ -145,6 +145,13 @@ def test_a_long_block_is_not_highlighted():
     assert "<span" not in found
 
 
+def test_only_so_much_code_is_highlighted():
+    """Many short blocks together must not take the time that one long block may not."""
+    block = f'<pre><code class="language-python">{"x = 1" + " " * 1500}</code></pre>'
+    found = mail(block * 10)
+    assert 0 < found.count('class="m"') <= 4
+
+
 def test_data_tables_are_marked_and_aligned():
     """Tables of data are told from those of the layout; an empty head is no head."""
     found = mail(

@@ -439,7 +439,7 @@ More
 
 * Ice
   November 12, 2026
-  Ice.
+  Snow.
   https://relief.example.org/posts/road/
 
 -- \n\
@@ -449,7 +449,7 @@ Lantern Relief
 12 Harbour Street, Kıyıkent
 
 Unsubscribe: https://relief.example.org/leave
-All posts: https://relief.example.org/
+Lantern Relief: https://relief.example.org/
 """
     )
 
@@ -474,10 +474,10 @@ def test_full_posts() -> None:
 
 
 def test_letter_of_one_post_has_no_title_twice() -> None:
-    """Neither the heading of the only section nor a title equal to the letter's."""
-    full = Section(title="Blog", layout=Layout.FULL, posts=(post("Snow"),))
+    """A title equal to the newsletter's stands there once, and no preheader repeats it."""
+    full = Section(title="", layout=Layout.FULL, posts=(post("Snow"),))
 
-    assert "Blog" not in written(full)
+    assert "early" not in written(full, preheader="Snow has come early.")
     assert written(full, title="Snow").count("Snow\n") == 1
 
 
@@ -497,7 +497,7 @@ def test_foot_without_addresses() -> None:
     section = Section(title="", layout=Layout.LIST, posts=(post("Snow"),))
 
     assert written(section, sender=sender).endswith(
-        "to Lantern Letters.\n\nAll posts: https://relief.example.org/\n"
+        "to Lantern Letters.\n\nLantern Relief: https://relief.example.org/\n"
     )
 
 

@@ -1,0 +1,143 @@
+"""A date as typed -> an instant; a path -> the day it names."""
+
+from datetime import datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from envoi.posts import dates
+
+ISTANBUL = ZoneInfo("Europe/Istanbul")
+EARLIEST = datetime(1900, 1, 1)
+LATEST = datetime(2200, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "instant", "zoned"),
+    [
+        ("2026-03-04", "2026-03-04T00:00+03:00", False),
+        ("2026-3-4", "2026-03-04T00:00+03:00", False),
+        ("2026/03/04", "2026-03-04T00:00+03:00", False),
+        ("2026.03.04", "2026-03-04T00:00+03:00", False),
+        ("2026-03-04 05:06", "2026-03-04T05:06+03:00", False),
+        ("2026-03-04  05:06:07", "2026-03-04T05:06:07+03:00", False),
+        ("2026-03-04T05:06:07", "2026-03-04T05:06:07+03:00", False),
+        ("2026-03-04T05:06:07.89Z", "2026-03-04T05:06:07+00:00", True),
+        ("2026-03-04 05:06:07 +0000", "2026-03-04T05:06:07+00:00", True),
+        ("2026-03-04 5:06 -0400", "2026-03-04T05:06-04:00", True),
+        ("2026-03-04 05:06 -4", "2026-03-04T05:06-04:00", True),
+        ("2026-03-04 05:06 +05:30", "2026-03-04T05:06+05:30", True),
+        ("2026-03-04 05:06 UTC-03:00", "2026-03-04T05:06-03:00", True),
+        ("2026-03-04 05:06:07 EST", "2026-03-04T05:06:07-05:00", True),
+        ("2026-03-04 05:06:07 utc", "2026-03-04T05:06:07+00:00", True),
+        ("March 4, 2026", "2026-03-04T00:00+03:00", False),
+        ("Mar 4th 2026, 05:06", "2026-03-04T05:06+03:00", False),
+        ("4 March 2026", "2026-03-04T00:00+03:00", False),
+        ("Wednesday, 4 March 2026", "2026-03-04T00:00+03:00", False),
+        ("Wed, 04 Mar 2026 05:06:07 GMT", "2026-03-04T05:06:07+00:00", True),
+        ("Wed, 04 Mar 26 05:06 -0800", "2026-03-04T05:06-08:00", True),
+        ("  2026-03-04\n", "2026-03-04T00:00+03:00", False),
+    ],
+)
+def test_dates_in_the_wild(typed: str, instant: str, zoned: bool) -> None:
+    """Every way that people write a date is read; the zone of the site holds where none is typed."""
+    found = dates.read(typed, ISTANBUL)
+
+    assert found == dates.When(moment=datetime.fromisoformat(instant), zoned=zoned)
+    assert found.moment.utcoffset() == datetime.fromisoformat(instant).utcoffset()
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken_as"),
+    [
+        ("2017-02-29", "2017-03-01"),
+        ("2026-11-31", "2026-12-01"),
+        ("2026-12-31 24:00", "2027-01-01 00:00:00"),
+        ("2020-12-18 21:43:79", "2020-12-18 21:44:19"),
+        ("2020-12-18 21:60", "2020-12-18 22:00:00"),
+    ],
+)
+def test_impossible_dates_roll_over(typed: str, taken_as: str) -> None:
+    """A day or second that does not exist is the one that many after the last, and that is said."""
+    found = dates.read(typed, ISTANBUL)
+
+    assert found.rolled == taken_as
+    assert found.moment.replace(tzinfo=None) == datetime.fromisoformat(taken_as)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "soon", "no", "31.11.2026", "05/05/2014 03:00:00 PM UTC", "10-24-13 10:00:00", "2026",
+     "2026-13-01", "2026-00-10", "2026-01-32", "2026-01-00", "0000-01-01", "99999-01-01", "2026-01/02",
+     "2026-01-02 25:00", "2026-01-02 10:00 XYZ", "2026-01-02 10:00 +15:00", "2026-01-02T", "4 Foo 2026",
+     "2026-01-02 10:00 +03:99", "Mon, 99 Foo 2026", "Mon, 1 Jan 2026 10:00:00 +9999", "1767225600"],
+)  # fmt: skip
+def test_what_cannot_be_told_is_nothing(typed: str) -> None:
+    """A date that has two readings, or none, is not guessed."""
+    assert dates.read(typed, ISTANBUL) is None
+
+
+@given(
+    st.datetimes(min_value=EARLIEST, max_value=LATEST).map(
+        lambda d: d.replace(microsecond=0)
+    ),
+    st.integers(-14 * 60, 14 * 60),
+    st.sampled_from([" ", "T"]),
+)
+def test_iso_dates_come_back(naive: datetime, minutes: int, between: str) -> None:
+    """Any ISO date with an offset is exactly the instant it says."""
+    moment = naive.replace(tzinfo=timezone(timedelta(minutes=minutes)))
+    found = dates.read(moment.isoformat(sep=between), ISTANBUL)
+
+    assert found == dates.When(moment=moment, zoned=True)
+
+
+PIECES = st.sampled_from(
+    [*"0123456789-/.:, +TZ", "2026", "Jan", "Mon, ", "th", "UTC", "٤", "\n"]
+)
+
+
+@given(st.lists(PIECES, max_size=20).map("".join))
+def test_any_text_is_an_aware_instant_or_nothing(typed: str) -> None:
+    """Nothing that is typed raises, and what is read can be told in every zone."""
+    found = dates.read(typed, ISTANBUL)
+
+    assert found is None or found.moment.astimezone(ISTANBUL).tzinfo is ISTANBUL
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("posts/2026-03-04-quay.md", "2026-03-04"),
+        ("posts/2026_03_04 quay.md", "2026-03-04"),
+        ("posts/20260304.md", "2026-03-04"),
+        ("posts/2026-03-04-quay/index.md", "2026-03-04"),
+        ("posts/2026/03/04/quay.md", "2026-03-04"),
+        ("posts/2026/3/4/index.md", "2026-03-04"),
+        ("2025-01-01/2026-03-04.md", "2026-03-04"),
+        ("posts/20261399/2026/03/04/quay.md", "2026-03-04"),
+        ("posts/2026/quay.md", None),
+        ("posts/2017-02-29-quay.md", None),
+        ("posts/1234567890.md", None),
+        ("posts/quay.md", None),
+    ],
+)
+def test_day_in_a_path(path: str, day: str | None) -> None:
+    """A file's or folder's name gives the day, the name before the folders; in the zone of the site."""
+    found = dates.in_path(path, ISTANBUL)
+
+    assert (found.moment.isoformat() if found else None) == (
+        day and f"{day}T00:00:00+03:00"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "rest"),
+    [("2026-03-04-quay", "quay"), ("20260304_quay", "quay"), ("2026-03-04", "2026-03-04"), ("quay", "quay"),
+     ("2026-03-04-", "2026-03-04-"), ("x-2026-03-04-quay", "x-2026-03-04-quay")],
+)  # fmt: skip
+def test_name_without_its_date(name: str, rest: str) -> None:
+    """The date a name begins with is no part of the slug, unless there is nothing else."""
+    assert dates.without_date(name) == rest
