@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from envoi.build import Outcome
 
 SHOWN_OF_A_KIND = 3
-"""How many problems of one code are shown one by one."""
+"""How many notices and warnings of one code are shown one by one; errors are all shown."""
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTICE: "cyan"}
 
@@ -131,7 +132,7 @@ def build(
                 # ASCII, so that it can be printed and read in any locale
                 click.echo(json.dumps(_as_json(report, outcome), indent=2))
             else:
-                _show(report.problems, quiet)
+                _show(report.problems, quiet, folder)
                 _conclude(report, outcome, code, quiet, output or folder / "public")
     except OSError as error:
         _silence(sys.stdout)
@@ -280,25 +281,28 @@ def _waiting() -> None:
     click.echo("Another build of this output is running; waiting for it …", err=True)
 
 
-def _show(problems: Sequence[Problem], quiet: bool) -> None:
-    seen: Counter[tuple[Level, str]] = Counter()
-    for problem in problems:
+def _show(problems: Sequence[Problem], quiet: bool, folder: Path = Path()) -> None:
+    """Print `problems`, errors last, where a terminal shows them. Paths are put below `folder`, as it was typed."""
+    seen: Counter[str] = Counter()
+    order = [Level.NOTICE, Level.WARNING, Level.ERROR]
+    for problem in sorted(problems, key=lambda problem: order.index(problem.level)):
         if quiet and problem.level is Level.NOTICE:
             continue
-        kind = (problem.level, problem.code)
-        seen[kind] += 1
-        if seen[kind] > SHOWN_OF_A_KIND:
+        seen[problem.code] += problem.level is not Level.ERROR
+        if seen[problem.code] > SHOWN_OF_A_KIND and problem.level is not Level.ERROR:
             continue
-        where = _printable(f"{problem.place}: ") if problem.place else ""
+        where = ""
+        if place := problem.place:
+            where = _printable(f"{replace(place, path=str(folder / place.path))}: ")
         level = click.style(
             f"{problem.level}[{problem.code}]", fg=_COLOURS[problem.level]
         )
         click.echo(f"{where}{level}: {_printable(problem.message)}", err=True)
         if problem.hint:
             click.echo(f"  {_printable(problem.hint)}", err=True)
-    for (named, code), count in seen.items():
+    for code, count in seen.items():
         if (more := count - SHOWN_OF_A_KIND) > 0:
-            click.echo(f"… and {more} more {named}[{code}]; --json has all", err=True)
+            click.echo(f"… and {more} more [{code}]; --json has all", err=True)
 
 
 def _printable(text: str) -> str:
@@ -327,7 +331,11 @@ def _conclude(
         name = _printable(str(target))
         click.echo(f"{tally}Nothing was published; {name} {state}.", err=True)
         if outcome and code is Exit.PROBLEMS and outcome.states[State.PUBLISHED]:
-            hint = "mend this, or publish the good posts with --keep-going"
+            hint = (
+                "mend this, or publish the good posts with --keep-going"
+                if levels[Level.ERROR]
+                else "mend this, or publish without --strict"
+            )
             click.echo(f"  {hint}", err=True)
         return
     if quiet:

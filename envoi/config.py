@@ -6,15 +6,17 @@ import os
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
+from importlib import resources
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from envoi.addresses import absolute, host_of, is_web
-from envoi.keys import KEYS, PERMALINK_WORDS, Key
+from envoi.keys import KEYS, PERMALINK_WORDS, POSTS_FOLDERS, Key
+from envoi.language import language_tag
 from envoi.model import Author, Layout, Site
 from envoi.problems import Exit, Place, Report, Stop
-from envoi.sitefacts import SiteFacts, language_tag, neighbour
+from envoi.sitefacts import SiteFacts, neighbour
 from envoi.table import FILE_NAME, Table, parse
 
 __all__ = ["KEYS", "Key"]
@@ -84,13 +86,13 @@ def load(
     facts = SiteFacts() if "site.url" in table.values else neighbour(folder)
     if facts.file:
         _say_facts(facts, table, url, report)
-    site, zone_given = _site(table, facts, url)
+    site, zone_given = _site(table, facts, url, report)
     return Config(
         folder=folder,
         posts=_posts_folder(table, folder),
         site=site,
         zone_given=zone_given,
-        permalink=_permalink(table),
+        permalink=_permalink(table, facts.file, report),
         limit=table.number("feeds.limit", 20),
         full=table.choice("feeds.content", ("full", "summary"), "full") == "full",
         formats=_formats(table, formats),
@@ -146,7 +148,9 @@ def _say_facts(facts: SiteFacts, table: Table, url: str, report: Report) -> None
         )
 
 
-def _site(table: Table, facts: SiteFacts, url: str) -> tuple[Site, bool]:
+def _site(
+    table: Table, facts: SiteFacts, url: str, report: Report
+) -> tuple[Site, bool]:
     typed = url or table.text("site.url") or facts.url
     if not typed:
         raise Stop(
@@ -161,6 +165,13 @@ def _site(table: Table, facts: SiteFacts, url: str) -> tuple[Site, bool]:
             f'"{typed}" is not the address of a site',
             "write it whole, like https://example.org/",
             place=None if url else table.place("site.url"),
+        )
+    if host_of(address) == "example.org" and not url:
+        report.notice(
+            "example-address",
+            "the site is still the one of the example, https://example.org/",
+            "write the address of yours",
+            table.place("site.url"),
         )
     address = address.split("?")[0].split("#")[0].rstrip("/") + "/"
     zone = table.text("site.timezone")
@@ -178,18 +189,23 @@ def _site(table: Table, facts: SiteFacts, url: str) -> tuple[Site, bool]:
 
 def _language(table: Table) -> str:
     typed = table.text("site.language")
-    tag = language_tag(typed)
-    if typed and not tag:
+    found = language_tag(typed)
+    if typed and not found:
         raise table.fail(
             "site.language", f'"{typed}" is no language', "write a tag like en or tr"
         )
-    return tag
+    return found
 
 
 def _zone(table: Table, name: str) -> ZoneInfo:
+    """The zone `name` of the tzdata package: the machine's own database may say something else."""
+    parts = name.split("/")
     try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        if not all(re.fullmatch(r"[A-Za-z0-9_+-]+", part) for part in parts):
+            raise ValueError(name)
+        with resources.files("tzdata").joinpath("zoneinfo", *parts).open("rb") as data:
+            return ZoneInfo.from_file(data, key=name)
+    except (ValueError, OSError) as error:
         raise table.fail(
             "site.timezone", f'"{name}" is no zone', "write a name like Europe/Istanbul"
         ) from error
@@ -209,8 +225,8 @@ def _authors(table: Table) -> tuple[Author, ...]:
 
 def _posts_folder(table: Table, folder: Path) -> Path:
     key = "posts.folder"
-    default = "posts" if (folder / "posts").is_dir() else ""
-    typed = table.text(key) or default
+    usual = (name for name in POSTS_FOLDERS if (folder / name).is_dir())
+    typed = table.text(key) or next(usual, "")
     posts = folder / typed
     if not posts.is_dir():
         raise table.fail(
@@ -224,9 +240,19 @@ def _posts_folder(table: Table, folder: Path) -> Path:
     return posts
 
 
-def _permalink(table: Table) -> str:
+def _permalink(table: Table, generator: str, report: Report) -> str:
     key = "posts.permalink"
-    typed = table.text(key) or "/:path/"
+    typed = table.text(key)
+    if not typed:
+        if generator:
+            report.notice(
+                "addresses",
+                f"{generator} tells of a site, but the addresses of its posts are not known; "
+                "they are made from the paths of the files",
+                'write permalink = "/:year/:month/:slug/" or the like '
+                f"below [posts] in {FILE_NAME}",
+            )
+        return "/:path/"
     if "://" in typed:
         raise table.fail(
             key, f'"{typed}" is a whole address', "write the part below site.url"

@@ -39,7 +39,7 @@ KEYS: Final[Mapping[str, Key]] = {
     ),
     "posts.folder": Key(
         says="Folder of the posts, below the folder of `envoi.toml`.",
-        default="`posts` if there is one, else the folder itself",
+        default="the first of `posts`, `_posts`, `content` that is there, else the folder itself",
     ),
     "posts.permalink": Key(
         says="Address of a post below `site.url`, with `:path`, `:folders`, `:name`, `:slug`, "
@@ -53,7 +53,9 @@ KEYS: Final[Mapping[str, Key]] = {
     ),
     "feeds.content": Key(says="`full` or `summary`.", default="`full`"),
     "feeds.formats": Key(
-        says="Which of `rss`, `atom`, `json` to write.", type="list", default="all"
+        says='Which formats to write, such as `["rss", "json"]`.',
+        type="list",
+        default="all",
     ),
     "newsletter.title": Key(says="Name of the newsletter.", default="`site.title`"),
     "newsletter.from": Key(
@@ -73,7 +75,9 @@ KEYS: Final[Mapping[str, Key]] = {
         says="Takes posts with this tag that no earlier section took; without a tag: all that are left."
     ),
     "newsletter.section.limit": Key(
-        says="How many posts the section shows at most.", type="number", default="5"
+        says="How many posts the section shows at most; 0 shows all.",
+        type="number",
+        default="5",
     ),
     "newsletter.section.layout": Key(
         says="`cards` (picture, summary), `list` or `full`.", default="`cards`"
@@ -88,3 +92,6 @@ PERMALINK_WORDS: Final = (
     "path", "folders", "name", "slug", "year", "month", "day", "lang"
 )  # fmt: skip
 """What `posts.permalink` may hold behind a colon."""
+
+POSTS_FOLDERS: Final = ("posts", "_posts", "content")
+"""Where posts usually are, the first that is there."""

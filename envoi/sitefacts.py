@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from envoi.addresses import is_web
+from envoi.language import language_tag
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,12 +38,6 @@ def neighbour(folder: Path) -> SiteFacts:
         if facts.url or facts.title:
             return facts
     return SiteFacts()
-
-
-def language_tag(typed: str) -> str:
-    """`typed` as a BCP 47 tag (`pt_BR` is `pt-BR`), or nothing if it is none."""
-    tag = typed.replace("_", "-")
-    return tag if re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", tag) else ""
 
 
 def _facts(name: str, found: Mapping[str, Any]) -> SiteFacts:

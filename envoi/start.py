@@ -13,10 +13,11 @@ from pathlib import Path
 
 from envoi import config, feeds
 from envoi.addresses import host_of, is_web
+from envoi.language import language_tag
 from envoi.posts.folder import find
 from envoi.posts.source import one_line
 from envoi.problems import Exit, Report, Stop
-from envoi.sitefacts import language_tag, neighbour
+from envoi.sitefacts import neighbour
 from envoi.table import FILE_NAME
 
 _FIRST = "My first post"

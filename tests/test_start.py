@@ -84,7 +84,7 @@ def test_every_written_key_is_known(tmp_path: Path) -> None:
     assert text.count("\n[") == 4
     assert shown.count("\n[") == 5
     assert config.newsletter.sections
-    assert not list(report)
+    assert [problem.code for problem in report] == ["example-address"]
 
 
 @pytest.mark.parametrize(
