@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from unicodedata import normalize
 from urllib.parse import (
     SplitResult,
     quote,
@@ -81,13 +82,23 @@ def _encode(part: str, more: str = "") -> str:
     return quote(_STRAY_PERCENT.sub("%25", part), safe=_SAFE + more)
 
 
+def ascii_host(host: str) -> str:
+    """`host` in lower case, labels in other scripts as A-labels (RFC 5890); nothing if it is no host.
+
+    Python's codec "idna" is of 2003 and makes another domain of a German one with ß.
+    """
+    labels = normalize("NFKC", host.lower()).split(".")
+    found = ".".join(
+        label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
+        for label in labels
+    )
+    return found if re.fullmatch(r"[a-z0-9_~-][a-z0-9._~-]*", found) else ""
+
+
 def _host(host: str) -> str:
-    if host.isascii():
-        valid = re.fullmatch(
-            r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*", host
-        )
-        return (f"[{host}]" if ":" in host else host.lower()) if valid else ""
-    return host.encode("idna").decode("ascii").lower()
+    if re.fullmatch(r"[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*", host):
+        return f"[{host}]"
+    return ascii_host(host)
 
 
 def _without_dots(path: str) -> str:

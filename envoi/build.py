@@ -78,7 +78,10 @@ def build(
             (*newest, *choice.posts), arranged, settings.folder, report
         )
 
-        feed = _main_feed(settings, newest, shown, request.now)
+        if not shown:
+            return Outcome(states=states, published=(), exit=Exit.PROBLEMS)
+
+        feed = _main_feed(settings, newest, shown)
         issue = newsletter.issue(choice, shown, arranged, settings.newsletter.title)
         artifacts = [
             *feeds.write(feed, settings.formats),
@@ -86,7 +89,7 @@ def build(
         ]
 
         failed = _failed(report, request.strict)
-        if not shown or (failed and not request.keep_going):
+        if failed and not request.keep_going:
             return Outcome(states=states, published=(), exit=Exit.PROBLEMS)
 
         scope = (_FEEDS, newsletter.stem(choice.name))
@@ -97,19 +100,19 @@ def build(
 
 
 def _main_feed(
-    settings: Config, chosen: Iterable[Post], shown: Mapping[str, Post], now: datetime
+    settings: Config, chosen: Iterable[Post], shown: Mapping[str, Post]
 ) -> Feed:
-    """The feed of the newest posts. It was updated when its newest entry was, and never later than now."""
+    """The feed of the newest posts, updated when its newest entry was."""
     entries = tuple(shown[post.path] for post in chosen if post.path in shown)
-    instants = [
+    instants = (
         when for post in entries for when in (post.published, post.updated) if when
-    ]
+    )
     return Feed(
         site=settings.site,
         title=settings.site.title,
         stem=_FEEDS,
         posts=entries,
-        updated=min(max(instants, default=now), now),
+        updated=max(instants),
         full=settings.full,
     )
 

@@ -22,7 +22,7 @@ FENCED = re.compile(
 )
 COMMAND = re.compile(r"(?:^|&& *|\$ )envoi +([a-z]+)(.*)$", re.MULTILINE)
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
-REPORTERS = {"error", "warn", "notice", "say"}
+REPORTERS = {"error", "warn", "notice"}
 VALUES = {"Problem", "Remark"}
 
 

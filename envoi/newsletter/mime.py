@@ -15,6 +15,7 @@ from hashlib import sha256
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
+from envoi.addresses import ascii_host
 from envoi.model import Letter
 from envoi.problems import Stop
 
@@ -79,7 +80,7 @@ def message(letter: Letter, *, site_url: str) -> bytes:
     stand in a header without SMTPUTF8 (RFC 6532), and with code `header` for an
     address longer than a line of mail.
     """
-    host = _host(urlsplit(site_url).hostname or "")
+    host = ascii_host(urlsplit(site_url).hostname or "")
     mail = EmailMessage(policy=_POLICY)
     for name, value in _headers(letter, host):
         mail[name] = value
@@ -132,7 +133,7 @@ def _part(subtype: str, text: str) -> EmailMessage:
 
 
 def _list_id(letter: Letter, host: str) -> str:
-    label = _host(letter.sender.list_id or f"newsletter.{host}")
+    label = ascii_host(letter.sender.list_id or f"newsletter.{host}")
     name = letter.title
     while True:
         value = f"{_phrase('List-Id', name)} <{label}>".lstrip()
@@ -167,7 +168,7 @@ def _words(header: str, text: str) -> str:
 def _address(address: str, key: str) -> str:
     """A bare mail address in ASCII, its domain as A-labels (RFC 5890)."""
     local, _, domain = address.strip().rpartition("@")
-    domain = _host(domain)
+    domain = ascii_host(domain)
     if _LOCAL_PART.fullmatch(local) and _DOMAIN.fullmatch(domain):
         return f"{local}@{domain}"
     raise Stop(
@@ -175,15 +176,6 @@ def _address(address: str, key: str) -> str:
         f'"{address}" is no address that every mail server takes',
         f"write {key} as a bare address of ASCII letters before the @,"
         " like letters@example.org",
-    )
-
-
-def _host(host: str) -> str:
-    # The codec "idna" is of 2003 and makes another domain of a German one with ß.
-    labels = unicodedata.normalize("NFKC", host.lower()).split(".")
-    return ".".join(
-        label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
-        for label in labels
     )
 
 

@@ -149,6 +149,7 @@ class _One:
                 nth,
                 Level.NOTICE,
             )
+        clean.strip_left(tree)
 
     def resolve(self, tree: HtmlElement) -> None:
         """Make every address absolute; links to source files go to where these are published.
@@ -160,7 +161,8 @@ class _One:
             if element.tag == "img" and not {"src", "srcset"} & set(element.attrib):
                 clean.replace_by_text(element, element.get("alt", ""))
             elif element.tag == "a" and not {"href", "id"} & set(element.attrib):
-                element.drop_tag()
+                clean.leave(element)
+        clean.strip_left(tree)
 
     def address(self, typed: str) -> str | None:
         path, hash_mark, fragment = typed.strip().partition("#")

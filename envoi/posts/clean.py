@@ -29,6 +29,8 @@ EMBED: Final = "envoi-embed"
 MORE: Final = "envoi-more"
 """Stands for `<!-- more -->`, since comments do not survive cleaning."""
 
+_LEFT = "envoi-left"
+
 _BLOCKS = """
     address article aside blockquote caption col colgroup dd details div dl dt figcaption figure
     footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot
@@ -247,15 +249,26 @@ def _enforce(tree: HtmlElement) -> None:
                     else:
                         del element.attrib[name]
         elif element.tag not in (EMBED, MORE):
-            element.drop_tag()
+            leave(element)
+    strip_left(tree)
     for code in tree.iter("pre"):
         code.text = (code.text or "").lstrip("\n")
 
 
 def replace_by_text(element: HtmlElement, text: str) -> None:
-    """Put `text` where `element` with all it holds stands."""
-    element.tail = text + (element.tail or "")
-    element.drop_tree()
+    """Put `text` where `element` with all it holds stands, once `strip_left` has been called."""
+    element.clear(keep_tail=True)
+    element.tag, element.text = _LEFT, text
+
+
+def leave(element: HtmlElement) -> None:
+    """Take `element` away from around what it holds, once `strip_left` has been called."""
+    element.tag = _LEFT
+
+
+def strip_left(tree: HtmlElement) -> None:
+    """Do what `replace_by_text` and `leave` ask for, all at once: one by one would take quadratic time."""
+    etree.strip_tags(tree, _LEFT)
 
 
 def resolve_addresses(tree: HtmlElement, resolve: Callable[[str], str | None]) -> None:

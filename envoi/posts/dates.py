@@ -25,20 +25,12 @@ _WORDS = re.compile(
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?")
 _IN_NAME = re.compile(r"(?<!\d)(\d{4})([-_.]?)(\d{2})\2(\d{2})(?!\d)")
 _IN_FOLDERS = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?=/)")
-_MONTHS: Final = (
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-)
+_NAMES: Final = "january february march april may june july august september october november december"
+_MONTHS: Final = {
+    **{name: number for number, name in enumerate(_NAMES.split(), 1)},
+    **{name[:3]: number for number, name in enumerate(_NAMES.split(), 1)},
+    "sept": 9,
+}
 
 ZONES: Final[Mapping[str, float]] = {
     "Z": 0, "UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7,
@@ -68,11 +60,11 @@ def read(typed: str, zone: tzinfo) -> When | None:
     if found:
         month, day, zone_typed = int(found["m"]), int(found["d"]), found["z"]
     elif found := _WORDS.fullmatch(text):
-        name = (found["b"] or found["b2"])[:3].lower()
+        name = (found["b"] or found["b2"]).lower()
         if name not in _MONTHS:
             return None
         month, day, zone_typed = (
-            _MONTHS.index(name) + 1,
+            _MONTHS[name],
             int(found["d"] or found["d2"]),
             found["z"],
         )

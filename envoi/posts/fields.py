@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from envoi.addresses import absolute, is_web
+from envoi.language import language_tag
 from envoi.model import Author, Image, Post, Site
 from envoi.posts import dates, permalink, times
 from envoi.posts.header import Field, Header, Value
@@ -121,19 +122,16 @@ def _plain(keys: Keys, typed: str, field: Field | None) -> str:
 
 
 def _language(keys: Keys) -> str:
-    typed = keys.text(_LANGUAGE).replace("_", "-")
-    if typed and re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", typed):
-        head, *rest = typed.split("-")
-        parts = (part.upper() if len(part) == 2 else part for part in rest)
-        return "-".join((head.lower(), *parts))
-    if typed:
+    typed = keys.text(_LANGUAGE)
+    tag = language_tag(typed)
+    if typed and not tag:
         keys.warn(
             "language",
             keys.find(_LANGUAGE),
             f'"{typed[:40]}" is no language; the site\'s is used',
             "write a tag like en or tr",
         )
-    return ""
+    return tag
 
 
 def _authors(keys: Keys) -> tuple[Author, ...]:

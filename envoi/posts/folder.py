@@ -12,6 +12,7 @@ from typing import Final
 
 import imagesize
 
+from envoi.output import MANIFEST
 from envoi.posts.markup import MARKUPS
 from envoi.problems import Exit, Place, Report, Stop
 
@@ -52,8 +53,8 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 def find(posts: Path, folder: Path, output: Path, report: Report) -> list[str]:
     """The paths of all post files below `posts`, relative to `folder`, with `/`, in one order on every machine.
 
-    Hidden files, `_index.md`, README and the like, Envoi's own `output` and links that lead
-    out of the folder are passed over; the last of these is said.
+    Hidden files, `_index.md`, README and the like, Envoi's own `output`, now or of an earlier
+    build, and links that lead out of the folder are passed over; the last of these is said.
     """
     root, own = _real(folder), _real(output)
     found: list[str] = []
@@ -65,6 +66,7 @@ def find(posts: Path, folder: Path, output: Path, report: Report) -> list[str]:
             if not name.startswith(".")
             and not (name.lower() in _NOT_FOLDERS and here == folder)
             and _real(here / name) != own
+            and not (here / name / MANIFEST).exists()
         )
         for name in sorted(files):
             path = here / name

@@ -58,7 +58,7 @@ def read(keys: Keys, now: datetime, zone: tzinfo) -> Times:
         state=state,
         published=published,
         zoned=zoned,
-        updated=_moment(keys, _UPDATED, zone),
+        updated=_updated(keys, now, zone),
         expires=expires,
     )
 
@@ -115,6 +115,20 @@ def _moment(keys: Keys, names: tuple[str, ...], zone: tzinfo) -> datetime | None
         field,
         f'cannot read {field.key} "{one_line(scalar(field.value))[:80]}" as a date; left out',
         _HINT,
+    )
+    return None
+
+
+def _updated(keys: Keys, now: datetime, zone: tzinfo) -> datetime | None:
+    """The last change; one still to come would make the feed of today another one tomorrow."""
+    moment = _moment(keys, _UPDATED, zone)
+    if moment is None or moment <= now:
+        return moment
+    keys.warn(
+        "date",
+        keys.find(_UPDATED),
+        "the day of the last change is still to come; left out",
+        "write the day on which the post was changed",
     )
     return None
 

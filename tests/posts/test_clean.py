@@ -57,6 +57,7 @@ def tidy(html: str) -> HtmlElement:
     )
     for element in list(tree.iter(clean.EMBED, clean.MORE)):
         clean.replace_by_text(element, "")
+    clean.strip_left(tree)
     return tree
 
 

@@ -73,6 +73,18 @@ def test_passes_over_what_is_no_post(tmp_path: Path) -> None:
     assert list(report) == []
 
 
+def test_earlier_output_is_no_post(tmp_path: Path) -> None:
+    """What Envoi wrote elsewhere in an earlier build is known by the list that lies in it."""
+    write(
+        tmp_path,
+        "old/newsletter/next/index.html",
+        "old/newsletter/.envoi-manifest",
+        "old/a.md",
+    )
+
+    assert names(tmp_path)[0] == ["old/a.md"]
+
+
 def test_paths_are_relative_to_the_folder(tmp_path: Path) -> None:
     """Posts below the folder of the posts are named from the folder that Envoi was pointed at."""
     write(tmp_path, "a.md", "posts/b.md")
