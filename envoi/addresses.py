@@ -87,12 +87,15 @@ def ascii_host(host: str) -> str:
 
     Python's codec "idna" is of 2003 and makes another domain of a German one with ß.
     """
-    labels = normalize("NFKC", host.lower()).split(".")
-    found = ".".join(
+    if re.search("[\ud800-\udfff]", host):
+        return ""
+    labels = [
         label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
-        for label in labels
-    )
-    return found if re.fullmatch(r"[a-z0-9_~-][a-z0-9._~-]*", found) else ""
+        for label in normalize("NFKC", host.lower()).split(".")
+    ]
+    found = ".".join(labels)
+    valid = re.fullmatch(r"[a-z0-9_~-][a-z0-9._~-]*", found)
+    return found if valid and max(map(len, labels)) <= 63 else ""
 
 
 def _host(host: str) -> str:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from envoi.config import KEYS, Config, load
 from envoi.keys import PERMALINK_WORDS
+from envoi.language import language_tag
 from envoi.model import Author, Layout
 from envoi.problems import Exit, Place, Report, Stop
-from envoi.language import language_tag
 from envoi.sitefacts import SITE_FILES, SiteFacts, neighbour
 from envoi.table import parse
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 from envoi.newsletter.highlight import affordable, highlight
 from envoi.newsletter.words import Words
+from envoi.tree import inner_html
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -116,11 +116,7 @@ def print_body(tree: HtmlElement, *, words: Words, level: int, width: int) -> st
             _block(element, classes)
     _mark_sides(root, words.direction == "rtl")
     _clear(root)
-    from lxml.html import tostring
-
-    return escape(root.text or "", quote=False) + "".join(
-        tostring(child, encoding="unicode") for child in root
-    )
+    return inner_html(root)
 
 
 def _shift_headings(root: HtmlElement, level: int) -> None:

@@ -52,7 +52,12 @@ def render(
 
     One that changed on the disk since it was read is not there, and an error in `report`.
     """
-    renderer = Renderer(folder=root, addresses=catalogue.addresses, report=report)
+    renderer = Renderer(
+        site=catalogue.site.url,
+        folder=root,
+        addresses=catalogue.addresses,
+        report=report,
+    )
     rendered = {}
     for post in {post.path: post for post in posts}.values():
         found = _open(root, post.path, Report())

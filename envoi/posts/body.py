@@ -12,19 +12,21 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
-from envoi.addresses import absolute, host_of
+from envoi.addresses import absolute, below, host_of
 from envoi.model import Body, Image, Post
 from envoi.posts import clean, folder, unsafe
 from envoi.posts.markup import MARKUPS
 from envoi.posts.remarks import Remarks
 from envoi.posts.summary import summarise
 from envoi.problems import Level, Report
+from envoi.tree import inner_html
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Renderer:
-    """Renders posts of one folder. `addresses` is where each published source file is found on the site."""
+    """Renders posts of one folder for the site at `site`. `addresses` is where each published source file is found on it."""
 
+    site: str
     folder: Path
     addresses: Mapping[str, str]
     report: Report
@@ -39,6 +41,7 @@ class Renderer:
         cleaned = clean.parse(html)
         tree = cleaned.tree
         one.report_changes(cleaned)
+        one.report_templates(tree)
         one.tidy_headings(tree)
         one.link_embeds(tree)
         one.resolve(tree)
@@ -48,9 +51,7 @@ class Renderer:
         for mark in list(tree.iter(clean.MORE)):
             _drop_mark(mark)
         remarks.close()
-        return Body(
-            tree=tree, html=clean.inner_html(tree), summary=summary, image=image
-        )
+        return Body(tree=tree, html=inner_html(tree), summary=summary, image=image)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,18 @@ class _One:
                 "delete it",
                 rf"&#(?:0*{ord(char)}|x0*{ord(char):x})(?![0-9a-f]);?",
             )
+
+    def report_templates(self, tree: HtmlElement) -> None:
+        """Name what a site generator or a note-taking program would have filled in; in code it is meant as it is."""
+        for text in tree.xpath("//text()[not(ancestor::pre or ancestor::code)]"):
+            for found in _TEMPLATE.finditer(text):
+                snippet = " ".join(found[0].split())
+                self.say(
+                    "template-code",
+                    f'"{snippet}" is shown as it stands',
+                    "Envoi runs no templates: write it out, or mark it as code",
+                    re.escape(found[0]),
+                )
 
     def tidy_headings(self, tree: HtmlElement) -> None:
         """Drop the first heading if it only repeats the title; give the others an id, as GitHub does."""
@@ -170,26 +183,45 @@ class _One:
             return absolute(typed, self.post.url)
         place = posixpath.join(posixpath.dirname(self.post.path), unquote(path))
         source = posixpath.normpath(place).lstrip("/")
-        outside = source.startswith("../") and _is_above(path, self.post.url)
-        if PurePosixPath(source).suffix.lower() in MARKUPS:
-            if found := self.renderer.addresses.get(source):
-                return absolute(hash_mark + fragment, found) if fragment else found
-            outside = source.startswith("../")
-            if folder.exists(self.renderer.folder, source):
-                self.say(
-                    "link-unpublished",
-                    f"link to {source}, which is not published",
-                    "publish it first, or take the link out",
-                    re.escape(path),
-                )
-        if outside:
+        there = folder.exists(self.renderer.folder, source)
+        suffix = PurePosixPath(source).suffix.lower()
+        if suffix in MARKUPS and (found := self.renderer.addresses.get(source)):
+            return absolute(hash_mark + fragment, found) if fragment else found
+        if source.startswith("../") and (
+            suffix in MARKUPS or _is_above(path, self.post.url)
+        ):
             self.say(
                 "link-outside",
                 f'link to "{path[:80]}" leads out of the folder',
                 "link to the address of the page",
                 re.escape(path[:200]),
             )
+        elif there and suffix in MARKUPS:
+            self.say(
+                "link-unpublished",
+                f"link to {source}, which is not published",
+                "publish it first, or take the link out",
+                re.escape(path),
+            )
+        elif there and not path.startswith("/") and not self.beside(source):
+            return below(self.renderer.site, source)
+        elif suffix in _PICTURES | set(MARKUPS) and not path.startswith("/"):
+            self.say_missing(path, absolute(typed, self.post.url) or "")
         return absolute(typed, self.post.url)
+
+    def beside(self, source: str) -> bool:
+        """Whether `source` is in the folder of a post that has one to itself, and so goes where the post goes."""
+        own = PurePosixPath(self.post.path)
+        return own.stem == "index" and source.startswith(f"{own.parent}/")
+
+    def say_missing(self, path: str, url: str) -> None:
+        if not any(folder.exists(self.renderer.folder, at) for at in self.files(url)):
+            self.say(
+                "missing-file",
+                f'"{path[:80]}" is not there',
+                "put the file there, or correct its name",
+                re.escape(path[:200]),
+            )
 
     def size_pictures(self, tree: HtmlElement) -> None:
         """Give every picture an alt, and its size where its file is at hand, so that pages do not jump."""
@@ -230,6 +262,12 @@ class _One:
                     height=int(picture.get("height", 0)),
                 )
         return None
+
+
+_TEMPLATE = re.compile(
+    r"(?:\{\{|\{%)[^{}\n]{0,40}(?:\}\}|%\})?|!?\[\[[^\[\]\n]{1,60}\]\]"
+)
+_PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
 
 
 def _is_elsewhere(path: str) -> bool:

@@ -12,7 +12,9 @@ import nh3
 from lxml import etree
 from lxml.html import HtmlElement, XHTMLParser
 
+from envoi.language import language_tag
 from envoi.posts.source import ILLEGAL
+from envoi.tree import VOID
 
 DEPTH_AT_MOST: Final = 100
 """Nested elements; css-inline and many readers fail on thousands."""
@@ -75,6 +77,7 @@ ADDRESSES: Final = ("cite", "href", "poster", "src")
 
 _CLASSES = re.compile(r"language-[\w+#.-]+|footnote-ref|footnote-backref|footnotes")
 _PASSES_AT_MOST = 5
+_DIRECTIONS = frozenset({"auto", "ltr", "rtl"})
 _NUMBER = re.compile(r"[0-9]{1,5}")
 _NUMBERS = frozenset(
     {"colspan", "height", "rowspan", "span", "start", "value", "width"}
@@ -82,9 +85,7 @@ _NUMBERS = frozenset(
 _DROPPED_WHOLE = frozenset(
     {"noscript", "script", "style", "svg", "template", "textarea", "title", "select"}
 )
-_VOID = frozenset({"br", "col", "hr", "img", "input", "source", "track", "wbr"})
-_VOID_TAG = re.compile(rf'<({"|".join(sorted(_VOID))})((?: [^\s"=<>]+="[^"]*")*)>')
-_EMPTY_TAG = re.compile(r"<([a-z][a-z0-9-]*)([^<>]*)/>")
+_VOID_TAG = re.compile(rf'<({"|".join(sorted(VOID))})((?: [^\s"=<>]+="[^"]*")*)>')
 _PARSER = XHTMLParser(huge_tree=True, resolve_entities=False, no_network=True)
 
 _CLEANER = nh3.Cleaner(
@@ -238,8 +239,11 @@ def _enforce(tree: HtmlElement) -> None:
         elif element.tag in ELEMENTS:
             own = ATTRIBUTES.get(element.tag, frozenset())
             for name, value in element.attrib.items():
-                if (name not in allowed_anywhere and name not in own) or (
-                    name in _NUMBERS and not _NUMBER.fullmatch(value)
+                if (
+                    (name not in allowed_anywhere and name not in own)
+                    or (name in _NUMBERS and not _NUMBER.fullmatch(value))
+                    or (name == "lang" and not language_tag(value))
+                    or (name == "dir" and value.lower() not in _DIRECTIONS)
                 ):
                     del element.attrib[name]
                 elif name == "class":
@@ -302,19 +306,3 @@ def _candidates(srcset: str, resolve: Callable[[str], str | None]) -> str:
         if address and _DESCRIPTOR.fullmatch(descriptor):
             kept.append(f"{address.replace(',', '%2C')} {descriptor}".strip())
     return ", ".join(kept)
-
-
-def inner_html(tree: HtmlElement) -> str:
-    """The content of `tree` as HTML5 text: what an HTML parser makes `tree` of again.
-
-    Printed as XML, which escapes every `<` and `>` that is no markup; libxml2's own printer
-    for HTML leaves out end tags that HTML 5 needs.
-    """
-    text: str = etree.tostring(tree, encoding="unicode", with_tail=False)
-    text = _EMPTY_TAG.sub(_open_and_close, text)
-    return text[text.index(">") + 1 : text.rindex("</")].strip(" \t\n")
-
-
-def _open_and_close(found: re.Match[str]) -> str:
-    name, attributes = found[1], found[2]
-    return f"<{name}{attributes}>" + ("" if name in _VOID else f"</{name}>")

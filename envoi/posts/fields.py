@@ -14,11 +14,11 @@ from envoi.addresses import absolute, is_web
 from envoi.language import language_tag
 from envoi.model import Author, Image, Post, Site
 from envoi.posts import dates, permalink, times
-from envoi.posts.header import Field, Header, Value
+from envoi.posts.header import Field, Header, Value, plain
 from envoi.posts.keys import MARKUP_TAG, Keys, scalar
 from envoi.posts.markup import MARKUPS
 from envoi.posts.source import Source, one_line
-from envoi.problems import Report
+from envoi.problems import Level, Report
 
 _TITLE: Final = ("title", "newstitle")
 _SUMMARY: Final = (
@@ -117,6 +117,10 @@ def _plain(keys: Keys, typed: str, field: Field | None) -> str:
             "a title is plain text",
         )
     without_tags = MARKUP_TAG.sub("", typed)
+    if without_tags != typed and "<script" not in typed.lower():
+        message = "HTML in the title left out"
+        hint = "a title is plain text"
+        keys.say(Level.NOTICE, "title-html", field, message, hint)
     text = one_line(html.unescape(without_tags))
     return text if without_tags == typed else one_line(MARKUP_TAG.sub("", text))
 
@@ -138,7 +142,10 @@ def _authors(keys: Keys) -> tuple[Author, ...]:
     field = keys.find(_AUTHORS)
     if field is None:
         return ()
-    parts = field.value if isinstance(field.value, list) else [field.value]
+    parts: list[Value] = field.value if isinstance(field.value, list) else [field.value]
+    if isinstance(field.value, str) and plain(field.key) == "authors":
+        # Pelican: names parted by semicolons, else by commas
+        parts = [*field.value.split(";" if ";" in field.value else ",")]
     found = (_author(keys, field, part) for part in parts)
     return tuple(dict.fromkeys(filter(None, found)))
 

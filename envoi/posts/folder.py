@@ -36,6 +36,12 @@ _NOT_FOLDERS: Final = frozenset(
         "templates",
         "issues",
         "public",
+        "archetypes",
+        "_data",
+        "_includes",
+        "_layouts",
+        "_plugins",
+        "_sass",
         "_site",
     }
 )

@@ -18,6 +18,7 @@ from envoi.posts.header import (
 )
 from envoi.posts.source import one_line
 
+_WORDS: Final = frozenset({"title", "summary", "description", "excerpt", "deck"})
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _NODES_AT_MOST: Final = 20_000
 _FIRST_KEY: Final = re.compile(
@@ -55,6 +56,17 @@ def read(text: str) -> Header | None:
                     line, "a key is not text (YAML)", 'write "key: value"'
                 )
             collector.add(name, budget.value(value, 0), line)
+            if name.lower() in _WORDS and not getattr(value, "style", "x"):
+                typed = block.split("\n")[value.start_mark.line]
+                if comment := re.search(r"\s(#.*)", typed[value.start_mark.column :]):
+                    collector.remarks.append(
+                        Remark(
+                            code="yaml-comment",
+                            line=line,
+                            message=f'"{comment[1][:40]}" is a comment (YAML), no part of the {name}',
+                            hint=f'put all of it in quotes: {name}: "…"',
+                        )
+                    )
     elif root is not None:
         raise HeaderError(
             2,

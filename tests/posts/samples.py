@@ -76,7 +76,12 @@ def body(
         "url": "https://harbour.example.org/posts/note/",
     }
     report = Report()
-    renderer = Renderer(folder=folder, addresses=addresses or {}, report=report)
+    renderer = Renderer(
+        site="https://harbour.example.org/",
+        folder=folder,
+        addresses=addresses or {},
+        report=report,
+    )
     return renderer.body(Post(**(made_up | given)), text), report
 
 

@@ -57,6 +57,23 @@ ADDRESSES = {
 }
 
 
+@pytest.mark.parametrize("typed", ["gone.md", "gone.jpg", "../sea/gone.png#x"])
+def test_missing_files_are_named(typed: str, tmp_path: Path) -> None:
+    """A relative link to a post or picture that is not there is named; another one may be the site's business."""
+    assert said(body(f"[a]({typed})", tmp_path)[1]) == [("missing-file", 1)]
+    assert said(body("[a](gone/) [b](/gone.jpg) [c](gone.pdf)", tmp_path)[1]) == []
+
+
+def test_files_go_where_they_are(pictures: Path) -> None:
+    """A file that a relative link names is on the site where it is in the folder; beside an `index.md`, where that goes."""
+    link = "![Quay](beside.png)"
+    alone, _ = body(link, pictures)
+    bundle, _ = body(link, pictures, path="posts/index.md", url=HERE)
+
+    assert 'src="https://harbour.example.org/posts/beside.png"' in alone.html
+    assert f'src="{HERE}beside.png"' in bundle.html
+
+
 @pytest.mark.parametrize(
     ("typed", "target"),
     [
@@ -66,7 +83,6 @@ ADDRESSES = {
         ("../posts/tide.md", "https://harbour.example.org/posts/tide/"),
         ("sea/%C3%A9.html", "https://harbour.example.org/e"),
         ("https://x.example/tide.md", "https://x.example/tide.md"),
-        ("gone.md", HERE + "gone.md"),
     ],
 )
 def test_links_between_source_files(typed: str, target: str) -> None:
@@ -288,9 +304,8 @@ def test_first_picture(pictures: Path) -> None:
     )
     own, _ = body("![Quay](b.png)", pictures, image=given)
 
-    assert first.image == Image(
-        url=HERE + "beside.png", alt="Quay", width=30, height=20
-    )
+    there = "https://harbour.example.org/posts/beside.png"
+    assert first.image == Image(url=there, alt="Quay", width=30, height=20)
     assert own.image == Image(url=HERE + "beside.png", alt="Sea", width=30, height=20)
     assert body("words")[0].image is None
 
@@ -408,9 +423,13 @@ def test_deep_markup_is_named() -> None:
 
 
 def test_templates_are_text() -> None:
-    """Nothing in a post is run as a template: braces come out as they went in."""
+    """Nothing in a post is run as a template: braces come out as they went in, and are named where they are no code."""
     text = "{{ 7 + 7 }} {% for x in y %} {{ config }} %recipient% {{{x}}} ${x}"
     found, report = body(text)
 
     assert found.html == f"<p>{text}</p>"
-    assert said(report) == []
+    assert said(report) == [("template-code", 1)] * 4
+    assert said(body("`{{ x }}`\n\n    {% y %}")[1]) == []
+    assert (
+        said(body("a [[Quay|the quay]] ![[sea.png]]")[1]) == [("template-code", 1)] * 2
+    )

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from envoi.addresses import absolute
 from envoi.posts import clean
+from envoi.tree import inner_html
 
 FOREIGN = (
     ["script", "style", "svg", "math", "iframe", "form", "input", "button", "select", "option", "object",
@@ -97,7 +98,7 @@ def test_only_what_is_allowed_comes_out(html: str) -> None:
 def test_html_says_what_the_tree_says(html: str) -> None:
     """Another HTML5 parser makes exactly the tree of what is printed from it: nothing mutates on the way."""
     tree = tidy(html)
-    printed = clean.inner_html(tree)
+    printed = inner_html(tree)
     (again,) = html5lib.parseFragment(
         f"<div>{printed}</div>", treebuilder="etree", namespaceHTMLElements=False
     )
@@ -108,9 +109,9 @@ def test_html_says_what_the_tree_says(html: str) -> None:
 @given(SOUP)
 def test_cleaning_twice_changes_nothing(html: str) -> None:
     """Clean HTML is clean."""
-    printed = clean.inner_html(tidy(html))
+    printed = inner_html(tidy(html))
 
-    assert clean.inner_html(clean.parse(printed).tree) == printed
+    assert inner_html(clean.parse(printed).tree) == printed
 
 
 @pytest.mark.parametrize(
@@ -142,7 +143,7 @@ def test_cleaning_twice_changes_nothing(html: str) -> None:
 )  # fmt: skip
 def test_known_pitfalls(html: str, cleaned: str) -> None:
     """What HTML parsers and printers are known to differ on comes out in one way."""
-    assert clean.inner_html(clean.parse(html).tree) == cleaned
+    assert inner_html(clean.parse(html).tree) == cleaned
 
 
 @pytest.mark.parametrize(
@@ -226,7 +227,7 @@ def test_depth_is_bounded(html: str) -> None:
 
     assert depth(cleaned.tree) <= 4 * clean.DEPTH_AT_MOST
     assert cleaned.tree.text_content().endswith("end")
-    assert len(clean.inner_html(cleaned.tree)) < 10 * len(html)
+    assert len(inner_html(cleaned.tree)) < 10 * len(html)
 
 
 @pytest.mark.parametrize("paragraph", ["<p>x", "<p>x</p>", "<div>x</div>", "<li>x"])
@@ -253,7 +254,7 @@ def test_references_to_illegal_characters_are_removed_and_told() -> None:
     """What XML forbids does not come through as a reference either."""
     cleaned = clean.parse("a&#27;b&#x1;c&#xFFFE;d<b title='&#8;'>e</b>")
 
-    assert clean.inner_html(cleaned.tree) == 'abcd<b title="">e</b>'
+    assert inner_html(cleaned.tree) == 'abcd<b title="">e</b>'
     assert sorted(cleaned.illegal) == ["\x01", "\x08", "\x1b", "\ufffe"]
 
 
@@ -273,4 +274,4 @@ def test_repeated_fragments_are_cleaned(fragment: str) -> None:
         clean.resolve_addresses(
             tree, lambda typed: absolute(typed, "https://q.example/")
         )
-        assert clean.inner_html(tree) is not None
+        assert inner_html(tree) is not None

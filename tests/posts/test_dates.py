@@ -1,6 +1,6 @@
 """A date as typed -> an instant; a path -> the day it names."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -141,3 +141,11 @@ def test_day_in_a_path(path: str, day: str | None) -> None:
 def test_name_without_its_date(name: str, rest: str) -> None:
     """The date a name begins with is no part of the slug, unless there is nothing else."""
     assert dates.without_date(name) == rest
+
+
+@pytest.mark.parametrize(
+    "typed", ["15 marraskuu 2025", "3 Marching 2026", "Decem 1, 2026"]
+)
+def test_only_months_are_months(typed: str) -> None:
+    """A word that begins like a month in English is no month: in another language it may be another one."""
+    assert dates.read(typed, UTC) is None
