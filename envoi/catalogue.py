@@ -46,7 +46,7 @@ def _without_twins(posts: list[Post], report: Report) -> list[Post]:
     for post in sorted(posts, key=lambda post: _numbered(post.path)):
         if post.state is not State.PUBLISHED:
             continue
-        own = (("id", post.id), ("address", post.url))
+        own = (("address", post.url), ("id", post.id))
         taken = next((key for key in own if key in owners), None)
         if taken is None:
             owners.update(dict.fromkeys(own, post.path))
@@ -56,7 +56,7 @@ def _without_twins(posts: list[Post], report: Report) -> list[Post]:
         report.error(
             f"same-{what}",
             f"same {what} as {owners[taken]}: {value}",
-            "give one of them another slug, permalink or id",
+            f"give one of them another {'slug or permalink' if what == 'address' else what}",
             Place(path=post.path, line=1),
         )
     return [

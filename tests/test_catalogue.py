@@ -94,7 +94,10 @@ def test_id_is_the_address_unless_given() -> None:
 
 @pytest.mark.parametrize(
     ("same", "code"),
-    [({"url": "https://harbour.example.org/x/"}, "same-id"), ({"id": "x"}, "same-id")],
+    [
+        ({"url": "https://harbour.example.org/x/"}, "same-address"),
+        ({"id": "x"}, "same-id"),
+    ],
     ids=["address", "id"],
 )
 def test_twins(same: dict[str, str], code: str) -> None:
