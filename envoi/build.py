@@ -125,6 +125,8 @@ def _letter(
         message = "there is no post for a letter"
         report.warn("no-letter", message, "choose an earlier --since")
         return
+    for lack in settings.newsletter.lacks:
+        report.add(lack)
     yield from newsletter.write(
         issue,
         settings.site,

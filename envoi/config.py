@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path
@@ -15,7 +15,7 @@ from envoi.addresses import absolute, host_of, is_web
 from envoi.keys import KEYS, PERMALINK_WORDS, POSTS_FOLDERS, Key
 from envoi.language import language_tag
 from envoi.model import Author, Layout, Site
-from envoi.problems import Exit, Place, Report, Stop
+from envoi.problems import Exit, Place, Problem, Report, Stop
 from envoi.sitefacts import SiteFacts, neighbour
 from envoi.table import FILE_NAME, Table, parse
 
@@ -45,7 +45,7 @@ class SectionConfig:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewsletterConfig:
-    """`[newsletter]`. `name` and `address` are the two parts of `from`."""
+    """`[newsletter]`. `name` and `address` are the two parts of `from`; `lacks` is what the law wants and is not there."""
 
     title: str
     name: str
@@ -55,6 +55,7 @@ class NewsletterConfig:
     unsubscribe: str = ""
     theme: str = "bulletin"
     sections: tuple[SectionConfig, ...] = ()
+    lacks: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,7 +97,7 @@ def load(
         limit=table.number("feeds.limit", 20),
         full=table.choice("feeds.content", ("full", "summary"), "full") == "full",
         formats=_formats(table, formats),
-        newsletter=_newsletter(table, site, report),
+        newsletter=_newsletter(table, site),
     )
 
 
@@ -283,9 +284,10 @@ def _formats(table: Table, known: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(asked))
 
 
-def _newsletter(table: Table, site: Site, report: Report) -> NewsletterConfig:
+def _newsletter(table: Table, site: Site) -> NewsletterConfig:
+    lacks = Report()
     title = table.text("newsletter.title") or site.title
-    name, address = _sender(table, site, title, report)
+    name, address = _sender(table, site, title, lacks)
     config = NewsletterConfig(
         title=title,
         name=name,
@@ -297,27 +299,27 @@ def _newsletter(table: Table, site: Site, report: Report) -> NewsletterConfig:
         sections=tuple(map(_section, table.sections())),
     )
     if not config.postal_address:
-        report.warn(
+        lacks.warn(
             "no-postal-address",
             "the letter has no postal address, which CAN-SPAM and many other laws want",
             f'write postal_address = "…" below [newsletter] in {FILE_NAME}',
             table.place("newsletter.postal_address"),
         )
     if not config.unsubscribe:
-        report.warn(
+        lacks.warn(
             "no-unsubscribe",
             "the letter has no way to unsubscribe, which the law, Gmail and Yahoo want",
             f'write unsubscribe = "https://…" below [newsletter] in {FILE_NAME}',
             table.place("newsletter.unsubscribe"),
         )
-    return config
+    return replace(config, lacks=tuple(lacks))
 
 
-def _sender(table: Table, site: Site, title: str, report: Report) -> tuple[str, str]:
+def _sender(table: Table, site: Site, title: str, lacks: Report) -> tuple[str, str]:
     name, address = _mailbox(table, "newsletter.from")
     if not address:
         address = f"newsletter@{host_of(site.url)}"
-        report.warn(
+        lacks.warn(
             "no-sender",
             f"nobody is named as the letter's sender; {address} stands in",
             f'write from = "Name <address>" below [newsletter] in {FILE_NAME}',

@@ -336,11 +336,11 @@ def test_what_the_law_wants(folder: Path) -> None:
         f'{SITE}\n[newsletter]\ntitle = "x"\n': Place(path="envoi.toml", line=4),
     }
     for text, place in places.items():
-        report = Report()
-        read(folder, text, report, url="https://harbour.example/")
-        assert [problem.code for problem in report] == codes
-        assert {problem.place for problem in report} == {place}
-        assert all("below [newsletter]" in problem.hint for problem in report)
+        config = read(folder, text, Report(), url="https://harbour.example/")
+        lacks = config.newsletter.lacks
+        assert [problem.code for problem in lacks] == codes
+        assert {problem.place for problem in lacks} == {place}
+        assert all("below [newsletter]" in problem.hint for problem in lacks)
 
 
 @pytest.mark.parametrize(
