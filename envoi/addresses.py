@@ -17,6 +17,12 @@ from urllib.parse import (
 SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
 """What a link in a post may lead to; everything else may run or reveal something."""
 
+ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+"""A word of a mail header that needs no quotes, as a pattern (RFC 5322 section 3.2.3)."""
+
+DOT_ATOM: Final = rf"{ATOM}(?:\.{ATOM})*"
+"""What stands before the @ of a mail address, as a pattern."""
+
 _BLANKS = re.compile(r"[\x00-\x20\x7f-\xa0]+")
 _SAFE = "/:@!$&'()*+,;=~-._%"
 _DOT = re.compile("%2e", re.IGNORECASE)

@@ -78,7 +78,7 @@ def build(
             (*newest, *choice.posts), arranged, settings.folder, report
         )
 
-        if not shown:
+        if not any(post.path in shown for post in newest):
             return Outcome(states=states, published=(), exit=Exit.PROBLEMS)
 
         feed = _main_feed(settings, newest, shown)

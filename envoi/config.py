@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from envoi.addresses import absolute, host_of, is_web
+from envoi.addresses import DOT_ATOM, absolute, host_of, is_web
 from envoi.keys import KEYS, PERMALINK_WORDS, POSTS_FOLDERS, Key
 from envoi.language import language_tag
 from envoi.model import Author, Layout, Site
@@ -22,10 +22,7 @@ from envoi.table import FILE_NAME, Table, parse
 __all__ = ["KEYS", "Key"]
 """What is handed on from `envoi.keys`."""
 
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_ADDRESS: Final = re.compile(
-    rf"{_ATOM}(?:\.{_ATOM})*@(?:[^\W_]|-)+(?:\.(?:[^\W_]|-)+)*"
-)
+_ADDRESS: Final = re.compile(rf"{DOT_ATOM}@(?:[^\W_]|-)+(?:\.(?:[^\W_]|-)+)*")
 """What every mail server takes: ASCII before the `@` (else SMTPUTF8, RFC 6531), any letters behind it."""
 
 _MAILBOX: Final = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<address>[^<>]*)>")

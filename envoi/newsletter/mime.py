@@ -15,18 +15,17 @@ from hashlib import sha256
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
-from envoi.addresses import ascii_host
+from envoi.addresses import ATOM, DOT_ATOM, ascii_host
 from envoi.model import Letter
 from envoi.problems import Stop
 
 _LINE = 76
 _LONGEST = 998
 """The most octets that a line may have (RFC 5322 section 2.1.1)."""
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LONGEST_LIST_ID = 255
 """In octets (RFC 2919 section 3)."""
 
-_LOCAL_PART = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
+_LOCAL_PART = re.compile(DOT_ATOM)
 _DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
 _MINUTE = timedelta(minutes=1)
 _URI = "!#$%&'()*+,-./:;=?@[]_~"
@@ -146,7 +145,7 @@ def _phrase(header: str, text: str) -> str:
     """`text` as the display name before an address (RFC 5322 section 3.2.5)."""
     words = _words(header, text)
     encoded = words.startswith("=?")
-    atoms = all(re.fullmatch(_ATOM, word) for word in words.split(" "))
+    atoms = all(re.fullmatch(ATOM, word) for word in words.split(" "))
     return words if encoded or atoms or not words else f'"{quote(words)}"'
 
 
