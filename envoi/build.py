@@ -74,9 +74,7 @@ def build(
             since=_since(request, settings),
             slug=request.post,
         )
-        shown = posts.render(
-            (*newest, *choice.posts), arranged, settings.folder, report
-        )
+        shown = posts.render((*newest, *choice.posts), arranged, settings, report)
 
         if not any(post.path in shown for post in newest):
             return Outcome(states=states, published=(), exit=Exit.PROBLEMS)

@@ -6,21 +6,24 @@ import os
 import re
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from importlib import resources
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from envoi import dialects
 from envoi.addresses import DOT_ATOM, absolute, host_of, is_web
-from envoi.keys import KEYS, PERMALINK_WORDS, POSTS_FOLDERS, Key
+from envoi.dialects import DIALECTS, Dialect, Files
+from envoi.keys import KEYS, PERMALINK_WORDS, Key
 from envoi.language import language_tag
 from envoi.model import Author, Layout, Site
 from envoi.problems import Exit, Place, Problem, Report, Stop
-from envoi.sitefacts import SiteFacts, neighbour
 from envoi.table import FILE_NAME, Table, parse
+from envoi.zones import zone_named
 
 __all__ = ["KEYS", "Key"]
 """What is handed on from `envoi.keys`."""
+
+_UTC: Final = ZoneInfo("UTC")
 
 _ADDRESS: Final = re.compile(rf"{DOT_ATOM}@(?:[^\W_]|-)+(?:\.(?:[^\W_]|-)+)*")
 """What every mail server takes: ASCII before the `@` (else SMTPUTF8, RFC 6531), any letters behind it."""
@@ -57,10 +60,15 @@ class NewsletterConfig:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Config:
-    """What the user asked for. `folder` is the folder that Envoi was pointed at, `posts` that of the posts."""
+    """What the user asked for, and what the folder itself says.
+
+    `folder` is the one that Envoi was pointed at, `roots` those of the posts below it, relative
+    to it. `permalink` is empty where the `dialect` is to say where posts are found.
+    """
 
     folder: Path
-    posts: Path
+    dialect: Dialect
+    roots: tuple[str, ...]
     site: Site
     zone_given: bool
     permalink: str
@@ -76,21 +84,21 @@ def load(
     """Read what `folder` says about itself.
 
     `url` (from the command line) wins over `site.url`; `formats` are the feed formats there
-    are. What `envoi.toml` leaves open about the site, another generator's configuration in
-    the folder may tell, unless `site.url` is there. Raises Stop for what cannot be used:
+    are. What `envoi.toml` leaves open, the configuration of a site generator in the folder may
+    tell. Raises Stop for what cannot be used:
     unknown keys, wrong types, no site address.
     """
     table = parse(_text(folder))
-    facts = SiteFacts() if "site.url" in table.values else neighbour(folder)
-    if facts.file:
-        _say_facts(facts, table, url, report)
-    site, zone_given = _site(table, facts, url, report)
+    dialect = _dialect(table, folder)
+    _say_facts(dialect, table, url, report)
+    site, zone_given = _site(table, dialect, url, report)
     return Config(
         folder=folder,
-        posts=_posts_folder(table, folder),
+        dialect=dialect,
+        roots=_roots(table, folder, dialect),
         site=site,
         zone_given=zone_given,
-        permalink=_permalink(table, facts.file, report),
+        permalink=_permalink(table),
         limit=table.number("feeds.limit", 20),
         full=table.choice("feeds.content", ("full", "summary"), "full") == "full",
         formats=_formats(table, formats),
@@ -130,26 +138,33 @@ def _text(folder: Path) -> str:
         ) from error
 
 
-def _say_facts(facts: SiteFacts, table: Table, url: str, report: Report) -> None:
-    stated = {
-        "title": facts.title,
-        "description": facts.description,
-        "language": facts.language,
-    }
-    taken = [] if url or not facts.url else [f"address {facts.url}"]
-    taken += [k for k, said in stated.items() if said and not table.text(f"site.{k}")]
-    if taken:
-        report.notice(
-            "site-facts",
-            f"site {', '.join(taken)} taken from {facts.file}",
-            f"write them below [site] in {FILE_NAME} to have others",
-        )
+def _dialect(table: Table, folder: Path) -> Dialect:
+    key = "posts.dialect"
+    return dialects.detect(Files(folder), table.choice(key, ("", *DIALECTS), ""))
+
+
+def _say_facts(dialect: Dialect, table: Table, url: str, report: Report) -> None:
+    """Name what is taken from another configuration, file by file."""
+    for file in dict.fromkeys(fact.file for fact in dialect.facts.values()):
+        taken = [
+            f"address {fact.value}" if key == "site.url" else key.rpartition(".")[2]
+            for key, fact in dialect.facts.items()
+            if fact.file == file
+            and key not in table.values
+            and not (key == "site.url" and url)
+        ]
+        if taken:
+            report.notice(
+                "site-facts",
+                f"site {', '.join(taken)} taken from {file}",
+                f"write them below [site] in {FILE_NAME} to have others",
+            )
 
 
 def _site(
-    table: Table, facts: SiteFacts, url: str, report: Report
+    table: Table, dialect: Dialect, url: str, report: Report
 ) -> tuple[Site, bool]:
-    typed = url or table.text("site.url") or facts.url
+    typed = url or table.text("site.url") or dialect.fact("site.url")
     if not typed:
         raise Stop(
             "no-site-url",
@@ -172,17 +187,19 @@ def _site(
             table.place("site.url"),
         )
     address = address.split("?")[0].split("#")[0].rstrip("/") + "/"
-    zone = table.text("site.timezone")
+    zone = _zone(table, dialect, report)
     description = " ".join(table.paragraph("site.description").split())
     site = Site(
-        title=table.text("site.title") or facts.title or host_of(address),
+        title=table.text("site.title")
+        or dialect.fact("site.title")
+        or host_of(address),
         url=address,
-        description=description or facts.description,
-        language=_language(table) or facts.language or "en",
-        zone=_zone(table, zone or "UTC"),
-        authors=_authors(table),
+        description=description or dialect.fact("site.description"),
+        language=_language(table) or dialect.fact("site.language") or "en",
+        zone=zone or _UTC,
+        authors=_authors(table) or _own_authors(dialect),
     )
-    return site, bool(zone)
+    return site, zone is not None
 
 
 def _language(table: Table) -> str:
@@ -195,18 +212,31 @@ def _language(table: Table) -> str:
     return found
 
 
-def _zone(table: Table, name: str) -> ZoneInfo:
-    """The zone `name` of the tzdata package: the machine's own database may say something else."""
-    parts = name.split("/")
-    try:
-        if not all(re.fullmatch(r"[A-Za-z0-9_+-]+", part) for part in parts):
-            raise ValueError(name)
-        with resources.files("tzdata").joinpath("zoneinfo", *parts).open("rb") as data:
-            return ZoneInfo.from_file(data, key=name)
-    except (ValueError, OSError) as error:
-        raise table.fail(
-            "site.timezone", f'"{name}" is no zone', "write a name like Europe/Istanbul"
-        ) from error
+def _zone(table: Table, dialect: Dialect, report: Report) -> ZoneInfo | None:
+    """The zone that is typed, else that of the dialect's configuration; None if neither names one."""
+    key = "site.timezone"
+    if typed := table.text(key):
+        zone = zone_named(typed)
+        if zone is None:
+            hint = "write a name like Europe/Istanbul"
+            raise table.fail(key, f'"{typed}" is no zone', hint)
+        return zone
+    if fact := dialect.facts.get(key):
+        zone = zone_named(fact.value)
+        if zone is None:
+            report.warn(
+                "config",
+                f'"{fact.value}" is no zone; left out',
+                f"write timezone below [site] in {FILE_NAME}",
+                Place(path=fact.file),
+            )
+        return zone
+    return None
+
+
+def _own_authors(dialect: Dialect) -> tuple[Author, ...]:
+    name = dialect.fact("site.author")
+    return (Author(name=name),) if name and "@" not in name else ()
 
 
 def _authors(table: Table) -> tuple[Author, ...]:
@@ -221,36 +251,33 @@ def _authors(table: Table) -> tuple[Author, ...]:
     return tuple(Author(name=name) for name in names)
 
 
-def _posts_folder(table: Table, folder: Path) -> Path:
+def _roots(table: Table, folder: Path, dialect: Dialect) -> tuple[str, ...]:
+    """The folders of the posts: the one that is typed, else those of the dialect that are there."""
     key = "posts.folder"
-    usual = (name for name in POSTS_FOLDERS if (folder / name).is_dir())
-    typed = table.text(key) or next(usual, "")
-    posts = folder / typed
-    if not posts.is_dir():
+    typed = table.text(key)
+    if typed and not (folder / typed).is_dir():
         raise table.fail(
             key, f'there is no folder "{typed}"', "make it, or name another"
         )
-    # Path.resolve raises RuntimeError on a loop of links before Python 3.13.
-    if not Path(os.path.realpath(posts)).is_relative_to(os.path.realpath(folder)):
-        raise table.fail(
-            key, f'"{typed}" leads out of the folder', "name a folder inside it"
-        )
-    return posts
+    roots = (typed,) if typed else dialect.roots
+    found = [os.path.normpath(root or ".") for root in roots]
+    for root in found:
+        # Path.resolve raises RuntimeError on a loop of links before Python 3.13.
+        real = Path(os.path.realpath(folder / root))
+        if not real.is_relative_to(os.path.realpath(folder)):
+            raise table.fail(
+                key, f'"{root}" leads out of the folder', "name a folder inside it"
+            )
+    return tuple(
+        "" if root == "." else Path(root).as_posix()
+        for root in found
+        if (folder / root).is_dir()
+    )
 
 
-def _permalink(table: Table, generator: str, report: Report) -> str:
+def _permalink(table: Table) -> str:
     key = "posts.permalink"
     typed = table.text(key)
-    if not typed:
-        if generator:
-            report.notice(
-                "addresses",
-                f"{generator} tells of a site, but the addresses of its posts are not known; "
-                "they are made from the paths of the files",
-                'write permalink = "/:year/:month/:slug/" or the like '
-                f"below [posts] in {FILE_NAME}",
-            )
-        return "/:path/"
     if "://" in typed:
         raise table.fail(
             key, f'"{typed}" is a whole address', "write the part below site.url"

@@ -37,14 +37,18 @@ KEYS: Final[Mapping[str, Key]] = {
         says="Who writes, where a post names nobody: a name, or a list of names.",
         type="text or list",
     ),
+    "posts.dialect": Key(
+        says="Site generator whose conventions the posts follow, such as `jekyll` or `plain`.",
+        default="what the folder shows; `envoi build --explain` tells",
+    ),
     "posts.folder": Key(
         says="Folder of the posts, below the folder of `envoi.toml`.",
-        default="the first of `posts`, `_posts`, `content` that is there, else the folder itself",
+        default="where the dialect has them; else the first of `posts`, `_posts`, `content` that is there, else the folder itself",
     ),
     "posts.permalink": Key(
         says="Address of a post below `site.url`, with `:path`, `:folders`, `:name`, `:slug`, "
         "`:year`, `:month`, `:day`, `:lang`.",
-        default="`/:path/`",
+        default="as the dialect has it, else `/:path/`",
     ),
     "feeds.limit": Key(
         says="How many of the newest posts a feed holds; 0 holds all.",

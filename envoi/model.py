@@ -43,6 +43,7 @@ class State(StrEnum):
     UNLISTED = "unlisted"
     UNDATED = "undated"
     BROKEN = "broken"
+    PAGE = "not a post"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from envoi import config, feeds
+from envoi import config, dialects, feeds
 from envoi.addresses import host_of, is_web
+from envoi.dialects import Files
+from envoi.dialects.plain import Plain
 from envoi.language import language_tag
 from envoi.posts.folder import find
 from envoi.posts.source import one_line
 from envoi.problems import Exit, Report, Stop
-from envoi.sitefacts import neighbour
 from envoi.table import FILE_NAME
 
 _FIRST = "My first post"
@@ -104,18 +105,22 @@ def init(
             f"{folder} is a file, not a folder",
             "name the folder that holds it",
         )
-    facts = neighbour(folder)
-    if facts.file:
-        yield f"{facts.file}: {facts.title or 'a site'}{facts.url and f', at {facts.url}'}"
-    url = url or facts.url or ask("Address of your site", "https://example.org/")
+    dialect = dialects.detect(Files(folder))
+    known = dialect.fact
+    if dialect.file:
+        title_found, url_found = known("site.title") or "a site", known("site.url")
+        yield f"{dialect.file}: {title_found}{url_found and f', at {url_found}'}"
+    url = (
+        url or known("site.url") or ask("Address of your site", "https://example.org/")
+    )
     if not is_web(url):
         raise Stop(
             "no-site-url",
             f'"{url}" is not the address of a site',
             "write it whole, like https://example.org/",
         )
-    title = title or facts.title or ask("Name of your site", host_of(url))
-    typed = language or facts.language or ask("Language of your posts", "en")
+    title = title or known("site.title") or ask("Name of your site", host_of(url))
+    typed = language or known("site.language") or ask("Language of your posts", "en")
     if not (language := language_tag(typed)):
         raise Stop("language", f'"{typed}" is no language', "write a tag like en or tr")
     posts, count = _look(folder)
@@ -125,7 +130,7 @@ def init(
     text = _CONFIG.format(
         title=_quoted(one_line(title)),
         url=_quoted(url),
-        description=_quoted(facts.description),
+        description=_quoted(known("site.description")),
         language=_quoted(language),
         posts=_quoted(posts),
         permalink=_quoted(_PERMALINKS.get(posts, "/:path/")),
@@ -151,7 +156,11 @@ def new(folder: Path, title: str, *, now: datetime) -> Path:
         folder, Report(), url="https://example.org/", formats=tuple(feeds.FORMATS)
     )
     return _post(
-        settings.posts, title, "", now.astimezone(settings.site.zone), draft=True
+        settings.folder / settings.roots[0],
+        title,
+        "",
+        now.astimezone(settings.site.zone),
+        draft=True,
     )
 
 
@@ -160,7 +169,7 @@ def _look(folder: Path) -> tuple[str, int]:
     for name in _PLACES:
         if not (folder / name).is_dir():
             continue
-        if files := find(folder / name, folder, folder / "public", Report()):
+        if files := find((name,), Plain(), folder, folder / "public", Report()):
             return name, len(files)
     return "posts", 0
 

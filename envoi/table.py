@@ -64,7 +64,9 @@ class Table:
         value = self.text(key, default)
         if value not in choices:
             raise self.fail(
-                key, f'"{value}" is unknown', f"choose one of {', '.join(choices)}"
+                key,
+                f'"{value}" is unknown',
+                f"choose one of {', '.join(filter(None, choices))}",
             )
         return value
 

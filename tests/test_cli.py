@@ -23,7 +23,16 @@ from .program import CONFIG, NOW, POST, environment, files, fill, run
 
 HEAVY = {"babel", "comrak", "css_inline", "feedgen", "jinja2", "lxml", "nh3", "pygments", "yaml"}  # fmt: skip
 BAD = "---\ntitle: Bad\ndate: 31.11.2026\n---\n\nNobody knows when.\n"
-STATES = ["published", "draft", "future", "expired", "unlisted", "undated", "broken"]
+STATES = [
+    "published",
+    "draft",
+    "future",
+    "expired",
+    "unlisted",
+    "undated",
+    "broken",
+    "not a post",
+]
 
 
 def dated(title: str, more: str = "", body: str = "Text.", day: str = "20") -> str:
@@ -177,7 +186,7 @@ def test_json(site: Path) -> None:
     assert done.returncode == Exit.PROBLEMS
     assert done.stderr == ""
     assert list(told) == ["posts", "artifacts", "problems"]
-    assert told["posts"] == {"read": 7} | dict.fromkeys(STATES, 1)
+    assert told["posts"] == {"read": 7, **dict.fromkeys(STATES, 1), "not a post": 0}
     assert list(told["posts"]) == ["read", *STATES]
     assert told["artifacts"][0] == {
         "path": "feeds/rss.xml",

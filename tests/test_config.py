@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from envoi.config import KEYS, Config, load
+from envoi.dialects import Files, detect
 from envoi.keys import PERMALINK_WORDS
 from envoi.language import language_tag
 from envoi.model import Author, Layout
 from envoi.problems import Exit, Place, Report, Stop
-from envoi.sitefacts import SITE_FILES, SiteFacts, neighbour
 from envoi.table import parse
 
 FORMATS = ("rss", "atom", "json")
@@ -53,8 +53,8 @@ def test_nothing_but_the_address(folder: Path) -> None:
     assert config.site.language == "en"
     assert config.site.zone.key == "UTC"
     assert not config.zone_given
-    assert config.posts == folder
-    assert config.permalink == "/:path/"
+    assert config.roots == ("",)
+    assert config.permalink == ""
     assert (config.limit, config.full, config.formats) == (20, True, FORMATS)
     assert config.newsletter.title == "harbour.example"
     assert config.newsletter.name == "harbour.example"
@@ -112,7 +112,7 @@ layout = "list"
     assert site.zone.key == "Europe/Istanbul"
     assert config.zone_given
     assert site.authors == (Author(name="Ada Rıhtım"), Author(name="Bo Quay"))
-    assert config.posts == folder / "texts"
+    assert config.roots == ("texts",)
     assert config.permalink == "/:year/:month/:day/:slug/"
     assert (config.limit, config.full) == (0, False)
     assert config.formats == ("json", "rss")
@@ -363,7 +363,7 @@ def test_sender(folder: Path, typed: str, name: str, address: str) -> None:
 def test_posts_folder(folder: Path) -> None:
     """`posts/` is taken if it is there, unless it is a link that leads out of the folder."""
     (folder / "site" / "posts").mkdir(parents=True)
-    assert read(folder / "site", SITE).posts == folder / "site" / "posts"
+    assert read(folder / "site", SITE).roots == ("posts",)
     (folder / "other").mkdir()
     (folder / "other" / "posts").symlink_to(folder / "site")
     assert '"posts" leads out' in refused(folder / "other", SITE).problem.message
@@ -411,7 +411,6 @@ def test_neighbour(folder: Path, name: str, text: str, url: str) -> None:
     report = Report()
     config = load(folder, report, formats=FORMATS)
 
-    assert neighbour(folder).url == url
     assert config.site.title == "Harbour Relief"
     assert config.site.url.rstrip("/") == url.rstrip("/")
     assert config.site.language == "tr"
@@ -428,10 +427,12 @@ def test_own_words_win(folder: Path) -> None:
     site = read(folder, "", url="https://mine.example").site
     assert (site.title, site.url) == ("Theirs", "https://mine.example/")
     site = read(folder, SITE).site
-    assert (site.title, site.url) == ("harbour.example", "https://harbour.example/")
+    assert (site.title, site.url) == ("Theirs", "https://harbour.example/")
 
 
-@pytest.mark.parametrize("name", SITE_FILES)
+@pytest.mark.parametrize(
+    "name", ["_config.yml", "hugo.toml", "hugo.yaml", "config.toml", "config.yaml"]
+)
 @pytest.mark.parametrize(
     "content",
     [
@@ -450,7 +451,7 @@ def test_unreadable_neighbour(folder: Path, name: str, content: bytes) -> None:
     """A neighbour that cannot be read, or says nothing, is passed over."""
     (folder / name).write_bytes(content)
 
-    assert neighbour(folder) == SiteFacts()
+    assert not detect(Files(folder)).facts
 
 
 def test_hostile_neighbour(folder: Path) -> None:
@@ -459,7 +460,10 @@ def test_hostile_neighbour(folder: Path) -> None:
         'title: "a\\e[31m\\nb"\nurl: javascript:x\nlanguage: "x\\ny"\ndescription: {a: b}\n'
     )
 
-    assert neighbour(folder) == SiteFacts(file="_config.yml", title="a [31m b")
+    facts = detect(Files(folder)).facts
+    assert {key: fact.value for key, fact in facts.items()} == {
+        "site.title": "a [31m b"
+    }
 
 
 @given(st.text(st.sampled_from("aZ09-_ \n"), max_size=12))

@@ -11,9 +11,10 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
+from envoi import dates
 from envoi.config import Config
 from envoi.model import Catalogue, Post, State
-from envoi.posts import dates, folder, source
+from envoi.posts import folder, source
 from envoi.posts.body import Renderer
 from envoi.posts.fields import Reader
 from envoi.posts.frontmatter import split
@@ -33,20 +34,26 @@ def read(
 
     One that cannot be read is there too, as `State.BROKEN`, with an error in `report`.
     """
-    paths = folder.find(config.posts, config.folder, output, report)
-    reader = Reader(site=config.site, now=now, pattern=config.permalink, report=report)
-    for path in progress("Reading", paths):
+    reader = Reader(
+        site=config.site,
+        now=now,
+        dialect=config.dialect,
+        pattern=config.permalink,
+        report=report,
+    )
+    roots = folder.find(config.roots, config.dialect, config.folder, output, report)
+    for path in progress("Reading", list(roots)):
         found = _open(config.folder, path, report)
         if found is None:
             yield Post(
                 path=path, slug="", title=PurePosixPath(path).name, state=State.BROKEN
             )
         else:
-            yield reader.post(*found)
+            yield reader.post(*found, root=roots[path])
 
 
 def render(
-    posts: Iterable[Post], catalogue: Catalogue, root: Path, report: Report
+    posts: Iterable[Post], catalogue: Catalogue, config: Config, report: Report
 ) -> dict[str, Post]:
     """The same posts with their bodies, by path, each rendered once.
 
@@ -54,13 +61,14 @@ def render(
     """
     renderer = Renderer(
         site=catalogue.site.url,
-        folder=root,
+        folder=config.folder,
+        dialect=config.dialect,
         addresses=catalogue.addresses,
         report=report,
     )
     rendered = {}
     for post in {post.path: post for post in posts}.values():
-        found = _open(root, post.path, Report())
+        found = _open(config.folder, post.path, Report())
         if found is None or found[0].digest != post.digest:
             hint = "run the build again"
             report.error(

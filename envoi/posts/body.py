@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from lxml.html import HtmlElement
 
 from envoi.addresses import absolute, below, host_of
+from envoi.dialects import Dialect
 from envoi.model import Body, Image, Post
 from envoi.posts import clean, folder, unsafe
 from envoi.posts.markup import MARKUPS
@@ -28,6 +29,7 @@ class Renderer:
 
     site: str
     folder: Path
+    dialect: Dialect
     addresses: Mapping[str, str]
     report: Report
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Final
 
+from envoi import dates
 from envoi.addresses import absolute, is_web
+from envoi.dialects import Dialect, Entry, Value
 from envoi.language import language_tag
-from envoi.model import Author, Image, Post, Site
-from envoi.posts import dates, permalink, times
-from envoi.posts.header import Field, Header, Value, plain
+from envoi.model import Author, Image, Post, Site, State
+from envoi.posts import permalink, times
+from envoi.posts.header import Field, Header, plain
 from envoi.posts.keys import MARKUP_TAG, Keys, scalar
 from envoi.posts.markup import MARKUPS
 from envoi.posts.source import Source, one_line
@@ -48,28 +50,53 @@ _EXTERNAL: Final = ("externalurl", "linkurl")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reader:
-    """Makes posts of headers: the same site, clock and address pattern for all of them."""
+    """Makes posts of headers: the same site, clock, dialect and address pattern for all of them.
+
+    `pattern` is that of `envoi.toml`, empty where the dialect knows addresses.
+    """
 
     site: Site
     now: datetime
+    dialect: Dialect
     pattern: str
     report: Report
 
-    def post(self, source: Source, header: Header) -> Post:
-        """The post that `header` speaks of, without its body; what is odd about it goes to the report."""
+    def post(self, source: Source, header: Header, root: str) -> Post:
+        """The post that `header` speaks of, without its body; what is odd about it goes to the report.
+
+        `root` is the folder of posts that holds it.
+        """
+        own = {name: field.value for name, field in header.fields.items()}
+        if self.dialect.not_a_post(source.path, own):
+            name = permalink.name(source.path)
+            return Post(path=source.path, slug="", title=name, state=State.PAGE)
+        header = header.with_defaults(self.dialect.defaults(source.path))
         keys = Keys(source, header, self.report)
-        when = times.read(keys, self.now, self.site.zone)
-        language = _language(keys) or self.site.language
+        when = times.read(keys, self.dialect, self.now, self.site.zone)
+        language = (
+            _language(keys) or self.dialect.language(source.path) or self.site.language
+        )
         slug = permalink.slug(keys)
+        title = _title(keys)
+        entry = Entry(
+            path=source.path,
+            root=root,
+            values={name: field.value for name, field in header.fields.items()},
+            title=title,
+            language=language,
+            zone=self.site.zone,
+            published=when.published,
+            slug=keys.raw(("slug",)),
+        )
         url = permalink.address(
-            keys, self.site.url, self.pattern, when.published, slug, language
+            keys, self.site, self.dialect, self.pattern, entry, slug
         )
         return Post(
             path=source.path,
             line=header.body_line,
             digest=source.digest,
             slug=slug,
-            title=_title(keys),
+            title=title,
             state=when.state,
             id=keys.text(_ID),
             url=url,
@@ -79,8 +106,8 @@ class Reader:
             expires=when.expires,
             language=language,
             summary=keys.raw(_SUMMARY),
-            authors=_authors(keys) or self.site.authors,
-            tags=_tags(keys),
+            authors=_authors(keys, self.dialect.authors) or self.site.authors,
+            tags=_tags(keys, self.dialect),
             image=_image(keys, url),
             external_url=_external(keys),
         )
@@ -138,7 +165,8 @@ def _language(keys: Keys) -> str:
     return tag
 
 
-def _authors(keys: Keys) -> tuple[Author, ...]:
+def _authors(keys: Keys, known: Mapping[str, Author]) -> tuple[Author, ...]:
+    """Those that a key names, `known` ones by their keys."""
     field = keys.find(_AUTHORS)
     if field is None:
         return ()
@@ -146,7 +174,7 @@ def _authors(keys: Keys) -> tuple[Author, ...]:
     if isinstance(field.value, str) and plain(field.key) == "authors":
         # Pelican: names parted by semicolons, else by commas
         parts = [*field.value.split(";" if ";" in field.value else ",")]
-    found = (_author(keys, field, part) for part in parts)
+    found = (known.get(scalar(part)) or _author(keys, field, part) for part in parts)
     return tuple(dict.fromkeys(filter(None, found)))
 
 
@@ -162,27 +190,27 @@ def _author(keys: Keys, field: Field, value: Value) -> Author | None:
     return Author(name=name, url=url) if name and "@" not in name else None
 
 
-def _tags(keys: Keys) -> tuple[str, ...]:
+def _tags(keys: Keys, dialect: Dialect) -> tuple[str, ...]:
     """All tags in the order typed; the same one in another case counts once."""
     nested = keys.find(_TAGS)
     fields = list(keys.header.all(_TAGS)) or ([nested] if nested else [])
     found: dict[str, str] = {}
     for field in fields:
-        for tag in _list(field.value):
+        for tag in _list(field.value, dialect):
             found.setdefault(tag.casefold(), tag)
     return tuple(found.values())
 
 
-def _list(value: Value) -> Iterator[str]:
-    """Tags: a list, or text that commas or semicolons divide; Hexo nests lists."""
+def _list(value: Value, dialect: Dialect) -> Iterator[str]:
+    """Tags: a list, or one text that the dialect divides; Hexo nests lists."""
     parts: Iterable[Value] = [value]
     if isinstance(value, str):
-        parts = re.split(r"[,;]", value)
+        parts = dialect.split_tags(value)
     elif isinstance(value, list):
         parts = value
     for part in parts:
         if isinstance(part, list):
-            yield from _list(part)
+            yield from _list(part, dialect)
         elif tag := one_line(MARKUP_TAG.sub("", scalar(part))):
             yield tag
 

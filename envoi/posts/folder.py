@@ -6,12 +6,13 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 import imagesize
 
+from envoi.dialects import Dialect
 from envoi.output import MANIFEST
 from envoi.posts.markup import MARKUPS
 from envoi.problems import Exit, Place, Report, Stop
@@ -56,15 +57,26 @@ _LONGEST_PATH: Final = 4096
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-def find(posts: Path, folder: Path, output: Path, report: Report) -> list[str]:
-    """The paths of all post files below `posts`, relative to `folder`, with `/`, in one order on every machine.
+def find(
+    roots: Iterable[str], dialect: Dialect, folder: Path, output: Path, report: Report
+) -> dict[str, str]:
+    """The root of each post file below `roots` by its path, both relative to `folder`, in one order on every machine.
 
     Hidden files, `_index.md`, README and the like, Envoi's own `output`, now or of an earlier
     build, and links that lead out of the folder are passed over; the last of these is said.
     """
+    found: dict[str, str] = {}
+    for root in sorted(roots, key=len, reverse=True):
+        for path in _below(root, dialect, folder, output, report):
+            found.setdefault(path, root)
+    return dict(sorted(found.items()))
+
+
+def _below(
+    posts: str, dialect: Dialect, folder: Path, output: Path, report: Report
+) -> Iterator[str]:
     root, own = _real(folder), _real(output)
-    found: list[str] = []
-    for place, folders, files in os.walk(posts, onerror=_unreadable):
+    for place, folders, files in os.walk(folder / posts, onerror=_unreadable):
         here = Path(place)
         folders[:] = sorted(
             name
@@ -74,9 +86,11 @@ def find(posts: Path, folder: Path, output: Path, report: Report) -> list[str]:
             and _real(here / name) != own
             and not (here / name / MANIFEST).exists()
         )
+        if dialect.BUNDLES and here != folder / posts and any(map(_is_index, files)):
+            folders[:], files = [], [name for name in files if _is_index(name)]
         for name in sorted(files):
             path = here / name
-            if not _is_post(name):
+            if not _is_post(name, dialect):
                 continue
             relative = path.relative_to(folder).as_posix()
             if _shown(relative) != relative:
@@ -95,8 +109,7 @@ def find(posts: Path, folder: Path, output: Path, report: Report) -> list[str]:
                     Place(path=relative),
                 )
                 continue
-            found.append(relative)
-    return sorted(found)
+            yield relative
 
 
 def read(folder: Path, path: str, report: Report) -> tuple[bytes, str] | None:
@@ -165,11 +178,16 @@ def _real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def _is_post(name: str) -> bool:
+def _is_index(name: str) -> bool:
+    """Whether a bundle's own text is called `name`: `index.md`, or `index.tr.md`."""
+    return name.startswith("index.") and PurePosixPath(name).suffix in MARKUPS
+
+
+def _is_post(name: str, dialect: Dialect) -> bool:
     stem, dot, suffix = name.rpartition(".")
     return (
         bool(stem)
-        and f"{dot}{suffix.lower()}" in MARKUPS
+        and f"{dot}{suffix.lower()}" in {*MARKUPS, *dialect.SUFFIXES}
         and not name.startswith((".", "_"))
         and stem.lower() not in _NOT_POSTS
     )

@@ -1,4 +1,4 @@
-"""The text of a file -> its Header, in whichever dialect of front matter it is written."""
+"""The text of a file -> its Header, in whichever form of front matter it is written."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from envoi.problems import Report
 
 _BLANK_LINES = re.compile(r"(?:[ \t]*\n)*")
 
-DIALECTS: Final[Mapping[str, Callable[[str], Header | None]]] = {
+FORMS: Final[Mapping[str, Callable[[str], Header | None]]] = {
     "YAML": yaml_fence.read,
     "TOML": toml_fence.read,
     "JSON": json_block.read,
@@ -31,11 +31,7 @@ def split(source: Source, report: Report) -> Header | None:
     text = source.text[skipped.end() :] if skipped else source.text
     try:
         found = next(
-            (
-                header
-                for read in DIALECTS.values()
-                if (header := read(text)) is not None
-            ),
+            (header for read in FORMS.values() if (header := read(text)) is not None),
             None,
         )
     except HeaderError as error:

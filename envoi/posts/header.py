@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
+from envoi.dialects import Value
 from envoi.posts.source import ILLEGAL
-
-Value: TypeAlias = str | list["Value"] | dict[str, "Value"]
 
 DEPTH_AT_MOST: Final = 50
 """Nested values; who nests deeper wants to break something."""
@@ -69,6 +68,15 @@ class Header:
             for name in names
             if (found := self.fields.get(name)) and found.value not in ("", [], {})
         )
+
+    def with_defaults(self, values: Mapping[str, Value]) -> Header:
+        """The same header, with `values` (by plain key) for what it leaves out; they stand on no line."""
+        more = {
+            name: Field(key=name, value=value, line=0)
+            for name, value in values.items()
+            if self.find(name) is None
+        }
+        return replace(self, fields={**self.fields, **more}) if more else self
 
 
 @dataclass(slots=True)

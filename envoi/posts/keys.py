@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from envoi.posts.header import Field, Header, Value, plain
+from envoi.dialects import Value
+from envoi.posts.header import Field, Header, plain
 from envoi.posts.source import Source, one_line
 from envoi.problems import Level, Problem, Report
 
@@ -37,7 +38,7 @@ class Keys:
         self, level: Level, code: str, field: Field | None, message: str, hint: str
     ) -> None:
         """A problem on the line of `field`, else on the first one."""
-        place = self.source.place(field.line if field else 1)
+        place = self.source.place((field and field.line) or 1)
         self.report.add(
             Problem(level=level, code=code, message=message, hint=hint, place=place)
         )

@@ -7,13 +7,15 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Final
 
+from envoi import dates
 from envoi.addresses import absolute, below, is_web
-from envoi.posts import dates
+from envoi.dialects import Dialect, Entry
+from envoi.model import Site
 from envoi.posts.keys import NO, YES, Keys, scalar
 from envoi.posts.source import one_line
 
 _SLUG_AT_MOST: Final = 120
-_ADDRESS: Final = ("permalink", "url")
+_PATTERN: Final = "/:path/"
 _TEMPLATE = re.compile(r"\{\{|\{%|\$\{")
 
 
@@ -40,21 +42,16 @@ def slug(keys: Keys) -> str:
 
 
 def address(
-    keys: Keys,
-    site: str,
-    pattern: str,
-    published: datetime | None,
-    slug: str,
-    language: str,
+    keys: Keys, site: Site, dialect: Dialect, pattern: str, entry: Entry, slug: str
 ) -> str:
-    """The post's address: of the key `permalink` or `url`, else of `pattern`, with `:words` filled in; on `site`."""
-    words = _words(keys, published, slug, language)
-    field = keys.header.find(*_ADDRESS)
+    """The post's address on `site`: its own key's, else of `pattern`, else as the dialect has it, else of its path."""
+    field = keys.header.find(*dialect.ADDRESS_KEYS)
     typed = scalar(field.value) if field else ""
+    made = _made(site, dialect, pattern, entry, slug)
     if not typed or typed.lower() in NO | YES or _TEMPLATE.search(typed):
-        return below(site, _filled(pattern, words))
+        return made
     if "://" in typed or typed.startswith("//"):
-        found = absolute(typed, site if typed.startswith("//") else "")
+        found = absolute(typed, site.url if typed.startswith("//") else "")
         if found and is_web(found):
             return found
     elif not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", typed):
@@ -65,24 +62,29 @@ def address(
                 f'"{one_line(typed)[:80]}" leads out of the site; read from its root',
                 "write a path without ..",
             )
-        return below(site, _filled(typed, words))
+        own = dialect.own_address(typed, entry)
+        return below(site.url, _filled(own, _words(entry, slug)))
     keys.warn(
         "address",
         field,
         f'"{one_line(typed)[:80]}" is no address of a page; left out',
         "write a path like /2026/my-post/",
     )
-    return below(site, _filled(pattern, words))
+    return made
 
 
-def _words(
-    keys: Keys, published: datetime | None, slug: str, language: str
-) -> dict[str, str]:
-    path = PurePosixPath(keys.source.path)
-    own = name(keys.source.path)
+def _made(site: Site, dialect: Dialect, pattern: str, entry: Entry, slug: str) -> str:
+    if not pattern and (found := dialect.address(entry)):
+        return below(site.url, found)
+    return below(site.url, _filled(pattern or _PATTERN, _words(entry, slug)))
+
+
+def _words(entry: Entry, slug: str) -> dict[str, str]:
+    path = PurePosixPath(entry.path)
+    own = name(entry.path)
     folders = path.parent.parts if path.stem != "index" else path.parent.parts[:-1]
-    last = slug if keys.header.find("slug") else re.sub(r"[\s/]+", "-", own)
-    day = published or datetime(1, 1, 1)
+    last = slug if entry.slug else re.sub(r"[\s/]+", "-", own)
+    day = entry.published or datetime(1, 1, 1)
     return {
         "path": "/".join((*folders, last)),
         "folders": "/".join(folders),
@@ -92,7 +94,7 @@ def _words(
         "year": f"{day:%Y}",
         "month": f"{day:%m}",
         "day": f"{day:%d}",
-        "lang": language,
+        "lang": entry.language,
     }
 
 

@@ -7,14 +7,14 @@ from datetime import datetime, tzinfo
 from pathlib import PurePosixPath
 from typing import Final
 
+from envoi import dates
+from envoi.dialects import Dialect
 from envoi.model import State
-from envoi.posts import dates
 from envoi.posts.header import Field
 from envoi.posts.keys import NO, YES, Keys, scalar
 from envoi.posts.source import one_line
 from envoi.problems import Level
 
-_DATE: Final = ("date", "publishdate", "pubdate", "published", "publishedat", "created")
 _UPDATED: Final = (
     "updated",
     "modified",
@@ -41,9 +41,13 @@ class Times:
     expires: datetime | None
 
 
-def read(keys: Keys, now: datetime, zone: tzinfo) -> Times:
-    """The times of a post, and its state at `now`: draft, unlisted, broken or undated, expired, future, published."""
+def read(keys: Keys, dialect: Dialect, now: datetime, site: tzinfo) -> Times:
+    """The times of a post, and its state at `now`: draft, unlisted, broken or undated, expired, future, published.
+
+    Dates without a zone are in that of the `site`, unless the dialect has it otherwise.
+    """
     held = _held(keys)
+    zone = _Zone(dialect, site)
     published, zoned, broken = _published(keys, zone, held)
     expires = _moment(keys, _EXPIRES, zone)
     if held:
@@ -53,7 +57,8 @@ def read(keys: Keys, now: datetime, zone: tzinfo) -> Times:
     elif expires and expires <= now:
         state = State.EXPIRED
     else:
-        state = State.FUTURE if published > now else State.PUBLISHED
+        late = published > now and not dialect.future
+        state = State.FUTURE if late else State.PUBLISHED
     return Times(
         state=state,
         published=published,
@@ -61,6 +66,17 @@ def read(keys: Keys, now: datetime, zone: tzinfo) -> Times:
         updated=_updated(keys, now, zone),
         expires=expires,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Zone:
+    """Where a date without a zone is in: as `dialect` has it on a site in the zone `site`."""
+
+    dialect: Dialect
+    site: tzinfo
+
+    def of(self, typed: str) -> tzinfo:
+        return self.dialect.zone(typed, self.site)
 
 
 def _held(keys: Keys) -> State | None:
@@ -80,13 +96,16 @@ def _held(keys: Keys) -> State | None:
 
 
 def _published(
-    keys: Keys, zone: tzinfo, held: State | None
+    keys: Keys, zone: _Zone, held: State | None
 ) -> tuple[datetime | None, bool, bool]:
     """The date of the key, else of the path; whether its zone was typed or needed none; whether it is unreadable."""
-    in_path = dates.in_path(keys.source.path, zone)
+    path, dialect = keys.source.path, zone.dialect
+    values = {name: field.value for name, field in keys.header.fields.items()}
+    in_path = dialect.date_in(path, values, zone.site)
     moment = in_path.moment if in_path else None
-    field = next((f for f in keys.header.all(_DATE) if not _is_flag(f)), None)
-    if field is None:
+    dated = keys.header.all(dialect.DATE_KEYS)
+    field = next((f for f in dated if not _is_flag(f)), None)
+    if field is None or (moment and dialect.name_first(path)):
         return moment, True, False
     if when := _when(keys, field, zone):
         return when.moment, when.zoned, False
@@ -104,7 +123,7 @@ def _is_flag(field: Field) -> bool:
     return field.key.lower() == "published" and scalar(field.value).lower() in YES | NO
 
 
-def _moment(keys: Keys, names: tuple[str, ...], zone: tzinfo) -> datetime | None:
+def _moment(keys: Keys, names: tuple[str, ...], zone: _Zone) -> datetime | None:
     field = keys.find(names)
     if field is None:
         return None
@@ -119,7 +138,7 @@ def _moment(keys: Keys, names: tuple[str, ...], zone: tzinfo) -> datetime | None
     return None
 
 
-def _updated(keys: Keys, now: datetime, zone: tzinfo) -> datetime | None:
+def _updated(keys: Keys, now: datetime, zone: _Zone) -> datetime | None:
     """The last change; one still to come would make the feed of today another one tomorrow."""
     moment = _moment(keys, _UPDATED, zone)
     if moment is None or moment <= now:
@@ -133,9 +152,9 @@ def _updated(keys: Keys, now: datetime, zone: tzinfo) -> datetime | None:
     return None
 
 
-def _when(keys: Keys, field: Field, zone: tzinfo) -> dates.When | None:
+def _when(keys: Keys, field: Field, zone: _Zone) -> dates.When | None:
     typed = scalar(field.value)
-    when = dates.read(typed, zone)
+    when = dates.read(typed, zone.of(typed))
     if when and when.rolled:
         keys.warn(
             "impossible-date",

@@ -7,13 +7,13 @@ from typing import Final
 
 import yaml
 
+from envoi.dialects import Value
 from envoi.posts.header import (
     DEPTH_AT_MOST,
     Collector,
     Header,
     HeaderError,
     Remark,
-    Value,
     cut,
 )
 from envoi.posts.source import one_line

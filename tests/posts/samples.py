@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from envoi.dialects import Dialect
+from envoi.dialects.plain import Plain
 from envoi.model import Body, Post, Site, State
 from envoi.posts import source
 from envoi.posts.body import Renderer
@@ -50,14 +52,24 @@ def read(content: str | bytes, path: str = "posts/note.md") -> Read:
 
 
 def post(
-    content: str | bytes, path: str = "posts/note.md", pattern: str = "/:path/"
+    content: str | bytes,
+    path: str = "posts/note.md",
+    pattern: str = "",
+    dialect: Dialect | None = None,
+    root: str = "posts",
 ) -> tuple[Post, Report]:
     """The post in a file with this content, and what was said about it."""
     found = read(content, path)
     assert found.header
     assert found.text
-    reader = Reader(site=SITE, now=NOW, pattern=pattern, report=found.report)
-    return reader.post(found.text, found.header), found.report
+    reader = Reader(
+        site=SITE,
+        now=NOW,
+        dialect=dialect or Plain(),
+        pattern=pattern,
+        report=found.report,
+    )
+    return reader.post(found.text, found.header, root), found.report
 
 
 def body(
@@ -65,6 +77,7 @@ def body(
     folder: Path = Path("nowhere"),
     *,
     addresses: dict[str, str] | None = None,
+    dialect: Dialect | None = None,
     **given: object,
 ) -> tuple[Body, Report]:
     """The body of a post that says `text`, and what was said about it. The body begins on line 1."""
@@ -79,6 +92,7 @@ def body(
     renderer = Renderer(
         site="https://harbour.example.org/",
         folder=folder,
+        dialect=dialect or Plain(),
         addresses=addresses or {},
         report=report,
     )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from envoi.posts import dates
+from envoi import dates
 
 ISTANBUL = ZoneInfo("Europe/Istanbul")
 EARLIEST = datetime(1900, 1, 1)

@@ -5,16 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from envoi.dialects.plain import Plain
 from envoi.posts import folder
 from envoi.problems import Report, Stop
 
 
 def names(
-    root: Path, *, posts: str = ".", output: str = "public"
+    root: Path, *, posts: str = "", output: str = "public"
 ) -> tuple[list[str], Report]:
     """The paths of the posts in `root`, and what was said."""
     report = Report()
-    return folder.find(root / posts, root, root / output, report), report
+    found = folder.find((posts,), Plain(), root, root / output, report)
+    return list(found), report
 
 
 def write(root: Path, *paths: str) -> None:

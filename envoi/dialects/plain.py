@@ -1,0 +1,21 @@
+"""A folder of posts without a site generator."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from envoi.dialects.dialect import Dialect
+from envoi.dialects.files import Files
+from envoi.keys import POSTS_FOLDERS
+
+
+class Plain(Dialect):
+    """Posts are in `posts`, `_posts` or `content`, else anywhere in the folder."""
+
+    NAME: ClassVar = "plain"
+    TITLE: ClassVar = "a plain folder"
+
+    @classmethod
+    def find(cls, files: Files, *, asked: bool) -> Self:
+        """This one takes every folder."""
+        return cls(roots=(next(filter(files.is_folder, POSTS_FOLDERS), ""),))

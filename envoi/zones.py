@@ -1,0 +1,19 @@
+"""The name of a zone -> that zone, from the tzdata package."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+from zoneinfo import ZoneInfo
+
+
+def zone_named(name: str) -> ZoneInfo | None:
+    """The zone `name` (`Europe/Istanbul`); None if there is none. The machine's own database may say something else."""
+    parts = name.split("/")
+    if not all(re.fullmatch(r"[A-Za-z0-9_+-]+", part) for part in parts):
+        return None
+    try:
+        with resources.files("tzdata").joinpath("zoneinfo", *parts).open("rb") as data:
+            return ZoneInfo.from_file(data, key=name)
+    except (ValueError, OSError):
+        return None
