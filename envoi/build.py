@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
+from itertools import chain
+from pathlib import Path, PurePosixPath
 
 from envoi import catalogue, config, feeds, newsletter, output, posts
 from envoi.config import Config
-from envoi.model import Artifact, Feed, Issue, Post, State
+from envoi.explain import DOCUMENTS, Row, kinds
+from envoi.explain import explain as explained
+from envoi.model import Artifact, Catalogue, Feed, Issue, Post, State
 from envoi.output import Published
 from envoi.problems import Exit, Level, Report, Stop
+from envoi.table import FILE_NAME
 
 _FEEDS = "feeds"
 
@@ -22,7 +26,10 @@ Progress = Callable[[str, Sequence[str]], Iterable[str]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
-    """What the user asked for: `now` is the clock; `since` and `post` choose what the letter shows."""
+    """What the user asked for: `now` is the clock; `since` and `post` choose what the letter shows.
+
+    `built` is the folder of the built site, if bodies are to come from its pages.
+    """
 
     folder: Path
     now: datetime
@@ -30,17 +37,29 @@ class Request:
     url: str = ""
     since: str = ""
     post: str = ""
+    built: Path | None = None
     strict: bool = False
     keep_going: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """What became of it: posts by state, what was published, and the exit code. Problems are in the report."""
+    """What became of it: the state of each file by its path, what was published, and the exit code.
 
-    states: Counter[State]
-    published: tuple[Published, ...]
+    `skipped` are other files beside the posts; `rows` are the answers to `explain`. Problems
+    are in the report.
+    """
+
+    files: Mapping[str, State]
+    skipped: tuple[str, ...] = ()
+    published: tuple[Published, ...] = ()
+    rows: tuple[Row, ...] = ()
     exit: Exit
+
+    @property
+    def states(self) -> Counter[State]:
+        """How many files are in each state."""
+        return Counter(self.files.values())
 
 
 def build(
@@ -57,16 +76,16 @@ def build(
     settings = config.load(
         request.folder, report, url=request.url, formats=tuple(feeds.FORMATS)
     )
-    target = request.output or request.folder / "public"
+    target = _target(request)
 
     with output.claim(target, waiting=waiting):
-        found = posts.read(settings, request.now, target, report, progress)
-        arranged = catalogue.arrange(found, settings.site, settings.zone_given, report)
-        states = Counter(post.state for post in arranged.posts)
+        arranged, outcome = _read(request, settings, report, progress)
+        _say_found(arranged, outcome, settings, report)
         if not arranged.published:
-            return Outcome(states=states, published=(), exit=_nothing(states, report))
+            return replace(outcome, exit=_nothing(outcome.states, settings, report))
 
         newest = arranged.published[: settings.limit or None]
+        by_language = _by_language(arranged, settings)
         choice = newsletter.choose(
             arranged,
             settings.newsletter,
@@ -74,27 +93,137 @@ def build(
             since=_since(request, settings),
             slug=request.post,
         )
-        shown = posts.render((*newest, *choice.posts), arranged, settings, report)
+        wanted = chain(newest, *by_language.values(), choice.posts)
+        shown = posts.render(wanted, arranged, settings, report, request.built)
 
         if not any(post.path in shown for post in newest):
-            return Outcome(states=states, published=(), exit=Exit.PROBLEMS)
+            return outcome
 
         feed = _main_feed(settings, newest, shown)
         issue = newsletter.issue(choice, shown, arranged, settings.newsletter.title)
         artifacts = [
             *feeds.write(feed, settings.formats),
+            *_language_feeds(feed, by_language, shown, settings),
             *_letter(issue, feed, settings, report),
         ]
 
         failed = _failed(report, request.strict)
         if failed and not request.keep_going:
-            return Outcome(states=states, published=(), exit=Exit.PROBLEMS)
+            return outcome
 
         scope = (_FEEDS, newsletter.stem(choice.name))
         done = output.publish(artifacts, target, scope=scope)
-    return Outcome(
-        states=states, published=done, exit=Exit.PROBLEMS if failed else Exit.PUBLISHED
+    exit = Exit.PROBLEMS if failed else Exit.PUBLISHED
+    return replace(outcome, published=done, exit=exit)
+
+
+def explain(
+    request: Request, report: Report, progress: Progress = lambda _, paths: paths
+) -> Outcome:
+    """What a build would find in the folder, and where; nothing is written.
+
+    Raises Stop for what cannot be used, but not for an address that nobody gives.
+    """
+    settings = config.load(
+        request.folder,
+        report,
+        url=request.url,
+        formats=tuple(feeds.FORMATS),
+        lenient=True,
     )
+    arranged, outcome = _read(request, settings, report, progress)
+    _say_found(arranged, outcome, settings, report)
+    rows = explained(
+        settings, arranged, outcome.skipped, _by_language(arranged, settings)
+    )
+    return replace(outcome, rows=rows, exit=Exit.PUBLISHED)
+
+
+def _target(request: Request) -> Path:
+    return request.output or request.folder / "public"
+
+
+def _read(
+    request: Request, settings: Config, report: Report, progress: Progress
+) -> tuple[Catalogue, Outcome]:
+    """All posts, arranged; and the outcome as long as nothing is published."""
+    skipped: list[str] = []
+    found = posts.read(
+        settings, request.now, _target(request), report, progress, skipped
+    )
+    arranged = catalogue.arrange(found, settings.site, settings.zone_given, report)
+    files = {post.path: post.state for post in arranged.posts}
+    return arranged, Outcome(
+        files=dict(sorted(files.items())), skipped=tuple(skipped), exit=Exit.PROBLEMS
+    )
+
+
+def _say_found(
+    arranged: Catalogue, outcome: Outcome, settings: Config, report: Report
+) -> None:
+    """Say by what generator's rules the posts were read, and what may have been expected otherwise."""
+    dialect = settings.dialect
+    if settings.sources.get("posts.dialect", FILE_NAME) != FILE_NAME:
+        file = f" ({dialect.file})" if dialect.file else ""
+        count = len(arranged.published)
+        where = ", ".join(root or "the folder itself" for root in settings.roots[:3])
+        report.notice(
+            "dialect",
+            f"a site by {dialect.TITLE}{file}: {count:,} "
+            f"post{'' if count == 1 else 's'} in {where or 'no folder'}",
+            "envoi build --explain says more",
+        )
+    if settings.inside:
+        report.notice(
+            "site-inside",
+            f"a site generator is at home in {settings.inside}",
+            f"envoi build {settings.folder / settings.inside}",
+        )
+    guessed = sum(not post.addressed for post in arranged.published)
+    if guessed:
+        report.notice(
+            "addresses",
+            f"the address{'es' if guessed > 1 else ''} of {guessed:,} post"
+            f"{'s are' if guessed > 1 else ' is'} made from the path: "
+            f"{dialect.TITLE} does not say where they are found",
+            'write permalink = "/blog/:slug/" or the like below [posts] in envoi.toml, '
+            "or learn it: envoi init --learn public/",
+        )
+    others = [
+        path
+        for path in outcome.skipped
+        if PurePosixPath(path).suffix.lower() in DOCUMENTS
+    ]
+    if others and "" not in settings.roots:
+        report.notice(
+            "not-read",
+            f"{len(others):,} file{'s' if len(others) > 1 else ''} beside the posts "
+            f"{'were' if len(others) > 1 else 'was'} not read ({kinds(others)})",
+            "envoi build --explain --json names them",
+        )
+
+
+def _by_language(
+    arranged: Catalogue, settings: Config
+) -> Mapping[str, tuple[Post, ...]]:
+    """The newest posts of each language, if there are several and the user wants a feed of each."""
+    if not settings.languages:
+        return {}
+    found = feeds.languages(arranged.published, settings.site)
+    return {tag: group[: settings.limit or None] for tag, group in found.items()}
+
+
+def _language_feeds(
+    feed: Feed,
+    groups: Mapping[str, tuple[Post, ...]],
+    shown: Mapping[str, Post],
+    settings: Config,
+) -> Iterator[Artifact]:
+    for language, group in groups.items():
+        entries = tuple(shown[post.path] for post in group if post.path in shown)
+        if entries:
+            own = feeds.feed_of(language, feed, entries)
+            yield from feeds.write(own, settings.formats)
 
 
 def _main_feed(
@@ -159,7 +288,7 @@ def _failed(report: Report, strict: bool) -> bool:
     return bool(levels[Level.ERROR] or (strict and levels[Level.WARNING]))
 
 
-def _nothing(states: Counter[State], report: Report) -> Exit:
+def _nothing(states: Counter[State], settings: Config, report: Report) -> Exit:
     """Why no post is for readers: because something is wrong, or because there is none yet."""
     if report.count()[Level.ERROR]:
         return Exit.PROBLEMS
@@ -168,6 +297,11 @@ def _nothing(states: Counter[State], report: Report) -> Exit:
         message = f"no post is for readers yet: {held}"
         report.error("no-posts", message, "publish one, or move --now")
     else:
-        message = "there is no post in this folder"
-        report.error("no-posts", message, 'write one with: envoi new "My first post"')
+        where = ", ".join(filter(None, settings.roots)) or "this folder"
+        hint = 'write one with: envoi new "My first post"'
+        if settings.inside:
+            hint = f"a site is in {settings.inside}: envoi build {settings.folder / settings.inside}"
+        elif settings.dialect.file:
+            hint = "envoi build --explain tells where they were looked for"
+        report.error("no-posts", f"there is no post in {where}", hint)
     return Exit.NOTHING

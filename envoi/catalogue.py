@@ -30,7 +30,7 @@ def arrange(
     if not zone_given and (count := sum(not post.zoned for post in known)):
         report.notice(
             "no-zone",
-            f"{count} date{'s have' if count > 1 else ' has'} no zone; UTC assumed",
+            f"{count} date{'s have' if count > 1 else ' has'} no zone, UTC assumed",
             'write timezone = "Europe/Istanbul" or the like below [site] in envoi.toml',
         )
     return Catalogue(
@@ -66,10 +66,16 @@ def _without_twins(posts: list[Post], report: Report) -> list[Post]:
 
 
 def _say_undated(posts: list[Post], report: Report) -> None:
-    undated = [post for post in posts if post.state is State.UNDATED]
+    unread = {p.place.path for p in report if p.code == "date" and p.place}
+    undated = [
+        post
+        for post in posts
+        if post.state is State.UNDATED and post.path not in unread
+    ]
     hint = "add date: 2026-11-30 to it, or name the file 2026-11-30-title.md"
     dated = any(post.published for post in posts)
-    if undated and not dated and not any(post.state is State.BROKEN for post in posts):
+    broken = unread or any(post.state is State.BROKEN for post in posts)
+    if undated and not dated and not broken:
         count = f"{len(undated)} file{'s' if len(undated) > 1 else ''}"
         report.error(
             "no-dates", f"no post has a date ({count})", hint.replace(" it", " each")

@@ -1,33 +1,26 @@
-"""Words to calls: arguments, progress, report, exit code. The only file that knows click, and the clock."""
+"""Words to calls: arguments, progress, report, exit code. The only file that knows the clock."""
 
 from __future__ import annotations
 
 import io
-import json
 import os
-import re
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING
 
 import click
 
-from envoi import __version__
-from envoi.model import State
-from envoi.problems import Exit, Level, Problem, Report, Stop
+from envoi import __version__, console
+from envoi.console import printable
+from envoi.problems import Exit, Level, Report, Stop
 
 if TYPE_CHECKING:
     from envoi.build import Outcome
 
-SHOWN_OF_A_KIND = 3
-"""How many notices and warnings of one code are shown one by one; errors are all shown."""
-
-_COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTICE: "cyan"}
+_KINDS = ("wordpress", "ghost")
 
 
 def _instant(typed: str) -> datetime:
@@ -75,6 +68,15 @@ def envoi(context: click.Context) -> None:
 @click.option(
     "--post", default="", metavar="SLUG", help="The letter is this one post, whole."
 )
+@click.option(
+    "--built", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
+    help="Take the text of posts from the pages that your generator built here.",
+)  # fmt: skip
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Publish nothing; show what was found, and by which file.",
+)
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option(
     "--keep-going", is_flag=True, help="Publish the good posts in spite of errors."
@@ -95,6 +97,8 @@ def build(
     now: datetime | None,
     since: str,
     post: str,
+    built: Path | None,
+    explain: bool,
     strict: bool,
     keep_going: bool,
     as_json: bool,
@@ -105,37 +109,45 @@ def build(
     Reads the posts in FOLDER (this folder if left out) and writes feeds/ and newsletter/ below
     the output folder: all of it, or, if something is wrong, nothing.
     """
-    from envoi.build import Request, build
+    from envoi import build as work
 
     report = Report()
-    request = Request(
+    request = work.Request(
         folder=folder,
         output=output,
         url=url,
         now=now or _now(),
         since=since,
         post=post,
+        built=built,
         strict=strict,
         keep_going=keep_going,
     )
     outcome: Outcome | None = None
+    progress = console.progress(quiet or as_json)
     try:
         with _faults():
-            outcome = build(request, report, _progress(quiet or as_json), _waiting)
+            if explain:
+                outcome = work.explain(request, report, progress)
+            else:
+                outcome = work.build(request, report, progress, console.waiting)
         code = outcome.exit
     except Stop as stop:
         report.add(stop.problem)
         code = stop.exit
     try:
-        with _heard():
+        with console.heard():
             if as_json:
-                # ASCII, so that it can be printed and read in any locale
-                click.echo(json.dumps(_as_json(report, outcome), indent=2))
+                console.show_json(report, outcome)
+            elif outcome and outcome.rows:
+                console.show_rows(report, outcome.rows)
             else:
-                _show(report.problems, quiet, folder)
-                _conclude(report, outcome, code, quiet, output or folder / "public")
+                console.show(report.problems, quiet, folder)
+                console.conclude(
+                    report, outcome, code, quiet, output or folder / "public"
+                )
     except OSError as error:
-        _silence(sys.stdout)
+        console.silence(sys.stdout)
         click.echo(f"The report cannot be written: {error.strerror}", err=True)
         code = Exit.ENVIRONMENT
     sys.exit(code)
@@ -151,7 +163,11 @@ def build(
     metavar="TAG",
     help="Language of the posts, such as en or tr.",
 )
-def init(folder: Path, url: str, title: str, language: str) -> None:
+@click.option(
+    "--learn", type=click.Path(path_type=Path, exists=True), metavar="PATH",
+    help="Learn where posts are found from a sitemap, a feed or the folder of the built site.",
+)  # fmt: skip
+def init(folder: Path, url: str, title: str, language: str, learn: Path | None) -> None:
     """Write an envoi.toml for FOLDER, and a first post if there is none.
 
     Looks first at what is there (posts, the configuration of a site generator), and asks for
@@ -166,10 +182,16 @@ def init(folder: Path, url: str, title: str, language: str) -> None:
         return answer
 
     made = start.init(
-        folder, url=url, title=title, language=language, now=_now(), ask=ask
+        folder,
+        url=url,
+        title=title,
+        language=language,
+        now=_now(),
+        ask=ask,
+        learn=learn,
     )
     for line in made:
-        click.echo(_printable(line))
+        click.echo(printable(line))
 
 
 @envoi.command()
@@ -182,10 +204,35 @@ def new(title: str, folder: Path) -> None:
     """Write a draft of a new post called TITLE."""
     from envoi import start
 
-    path = _printable(str(start.new(folder, title, now=_now())))
+    path = printable(str(start.new(folder, title, now=_now())))
     click.echo(
         f"{path}: a draft. Write it, take out the line `draft: true`, and build."
     )
+
+
+@envoi.command("import")
+@click.argument("kind", metavar="KIND", type=click.Choice(_KINDS))
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--folder", type=click.Path(path_type=Path), default=".",
+    help="Where to write the posts.  [default: this folder]",
+)  # fmt: skip
+@click.option(
+    "--url", default="", metavar="URL", help="Address of the site, if FILE has none."
+)
+def import_(kind: str, file: Path, folder: Path, url: str) -> None:
+    """Write the posts of FILE, exported from KIND (wordpress or ghost), as a folder of posts.
+
+    Ids and addresses are kept, so that no reader gets an old post again. No file that exists
+    is changed; a second run changes nothing.
+    """
+    from envoi import imports
+
+    report = Report()
+    done = imports.run(kind, file, folder, report, url=url)
+    console.show(report.problems, quiet=False)
+    console.conclude_import(done.written, done.kept, done.passed_over)
+    sys.exit(Exit.PROBLEMS if report.count()[Level.ERROR] else Exit.PUBLISHED)
 
 
 def main() -> None:
@@ -200,8 +247,8 @@ def main() -> None:
         with _faults():
             envoi.main(standalone_mode=False)
     except Stop as stop:
-        with _heard():
-            _show([stop.problem], quiet=False)
+        with console.heard():
+            console.show([stop.problem], quiet=False)
         sys.exit(stop.exit)
     except click.ClickException as error:
         error.show()
@@ -236,21 +283,6 @@ def _faults() -> Iterator[None]:
         ) from error
 
 
-@contextmanager
-def _heard() -> Iterator[None]:
-    """Whoever reads the report may go early (`| head`): that is no problem of the work done."""
-    try:
-        yield
-    except BrokenPipeError:
-        _silence(sys.stdout, sys.stderr)
-
-
-def _silence(*streams: TextIO) -> None:
-    """Python would complain once more when it closes a stream that failed."""
-    for stream in streams:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
 def _now() -> datetime:
     """The clock: SOURCE_DATE_EPOCH (reproducible-builds.org) if it is set, else the machine's."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
@@ -262,127 +294,3 @@ def _now() -> datetime:
             f"SOURCE_DATE_EPOCH={epoch} is no number of seconds"
         ) from error
     return datetime.now(UTC)  # noqa: TID251
-
-
-def _progress(silent: bool) -> Callable[[str, Sequence[str]], Iterable[str]]:
-    def shown(label: str, items: Sequence[str]) -> Iterable[str]:
-        if silent or len(items) < 500 or not sys.stderr.isatty():
-            yield from items
-            return
-        with click.progressbar(
-            items, label=label, file=sys.stderr, update_min_steps=50
-        ) as bar:
-            yield from bar
-
-    return shown
-
-
-def _waiting() -> None:
-    click.echo("Another build of this output is running; waiting for it …", err=True)
-
-
-def _show(problems: Sequence[Problem], quiet: bool, folder: Path = Path()) -> None:
-    """Print `problems`, errors last, where a terminal shows them. Paths are put below `folder`, as it was typed."""
-    seen: Counter[str] = Counter()
-    order = [Level.NOTICE, Level.WARNING, Level.ERROR]
-    for problem in sorted(problems, key=lambda problem: order.index(problem.level)):
-        if quiet and problem.level is Level.NOTICE:
-            continue
-        seen[problem.code] += problem.level is not Level.ERROR
-        if seen[problem.code] > SHOWN_OF_A_KIND and problem.level is not Level.ERROR:
-            continue
-        where = ""
-        if place := problem.place:
-            where = _printable(f"{replace(place, path=str(folder / place.path))}: ")
-        level = click.style(
-            f"{problem.level}[{problem.code}]", fg=_COLOURS[problem.level]
-        )
-        click.echo(f"{where}{level}: {_printable(problem.message)}", err=True)
-        if problem.hint:
-            click.echo(f"  {_printable(problem.hint)}", err=True)
-    for code, count in seen.items():
-        if (more := count - SHOWN_OF_A_KIND) > 0:
-            click.echo(f"… and {more} more [{code}]; --json has all", err=True)
-
-
-def _printable(text: str) -> str:
-    """`text` without what would steer a terminal: file names and titles may hold anything."""
-    return re.sub(
-        r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]",
-        lambda found: ascii(found[0])[1:-1],
-        text,
-    )
-
-
-def _conclude(
-    report: Report, outcome: Outcome | None, code: Exit, quiet: bool, target: Path
-) -> None:
-    levels = report.count()
-    counts = [
-        f"{levels[level]} {level}{'s' if levels[level] > 1 else ''}"
-        for level in (Level.ERROR, Level.WARNING)
-        if levels[level]
-    ]
-    tally = f"{', '.join(counts)}. " if counts else ""
-    if outcome is None or not outcome.published:
-        if outcome is None and code is Exit.ENVIRONMENT:
-            return  # the error itself says what became of the output
-        state = "is as it was" if target.exists() else "was not made"
-        name = _printable(str(target))
-        click.echo(f"{tally}Nothing was published; {name} {state}.", err=True)
-        if outcome and code is Exit.PROBLEMS and outcome.states[State.PUBLISHED]:
-            hint = (
-                "mend this, or publish the good posts with --keep-going"
-                if levels[Level.ERROR]
-                else "mend this, or publish without --strict"
-            )
-            click.echo(f"  {hint}", err=True)
-        return
-    if quiet:
-        return
-    for done in outcome.published:
-        mark = "wrote" if done.changed else "kept"
-        path = _printable(str(target / done.path))
-        click.echo(f"  {mark:5}  {path}  ({_size(done.bytes)})")
-    held = ", ".join(
-        f"{count} {state}"
-        for state, count in sorted(outcome.states.items())
-        if state is not State.PUBLISHED
-    )
-    posts = outcome.states[State.PUBLISHED]
-    changed = sum(done.changed for done in outcome.published)
-    click.echo(
-        f"{tally}Published {posts} post{'s' if posts != 1 else ''}"
-        f"{' all the same' if code is Exit.PROBLEMS else ''}"
-        f"{f' (not: {held})' if held else ''}; "
-        f"{changed} of {len(outcome.published)} files changed."
-    )
-
-
-def _size(count: int) -> str:
-    return f"{count:,} bytes" if count < 10_000 else f"{count / 1000:,.0f} kB"
-
-
-def _as_json(report: Report, outcome: Outcome | None) -> dict[str, Any]:
-    states = outcome.states if outcome else Counter[State]()
-    return {
-        "posts": {
-            "read": states.total(),
-            **{state: states[state] for state in State},
-        },
-        "artifacts": [
-            {"path": done.path, "bytes": done.bytes, "changed": done.changed}
-            for done in (outcome.published if outcome else ())
-        ],
-        "problems": [
-            {
-                "level": problem.level,
-                "code": problem.code,
-                "path": problem.place.path if problem.place else None,
-                "line": problem.place.line or None if problem.place else None,
-                "message": problem.message,
-                "hint": problem.hint,
-            }
-            for problem in report
-        ],
-    }

@@ -4,58 +4,38 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from envoi import dialects
-from envoi.addresses import DOT_ATOM, absolute, host_of, is_web
+from envoi import dialects, letterhead
+from envoi.addresses import absolute, host_of, is_web
 from envoi.dialects import DIALECTS, Dialect, Files
+from envoi.dialects.plain import Plain
 from envoi.keys import KEYS, PERMALINK_WORDS, Key
 from envoi.language import language_tag
-from envoi.model import Author, Layout, Site
-from envoi.problems import Exit, Place, Problem, Report, Stop
+from envoi.letterhead import NewsletterConfig, SectionConfig
+from envoi.model import Author, Site
+from envoi.problems import Exit, Place, Report, Stop
 from envoi.table import FILE_NAME, Table, parse
 from envoi.zones import zone_named
 
-__all__ = ["KEYS", "Key"]
-"""What is handed on from `envoi.keys`."""
+__all__ = ["KEYS", "Key", "NewsletterConfig", "SectionConfig"]
+"""What is handed on from `envoi.keys` and `envoi.letterhead`."""
+
+UNKNOWN: Final = "https://unknown.invalid/"
+"""Stands for an address that nobody gives; `.invalid` is nobody's (RFC 6761)."""
+
+SEEN: Final = "its folders"
+"""Stands for a file where a site generator is known by its folders."""
 
 _UTC: Final = ZoneInfo("UTC")
 
-_ADDRESS: Final = re.compile(rf"{DOT_ATOM}@(?:[^\W_]|-)+(?:\.(?:[^\W_]|-)+)*")
-"""What every mail server takes: ASCII before the `@` (else SMTPUTF8, RFC 6531), any letters behind it."""
-
-_MAILBOX: Final = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<address>[^<>]*)>")
-_PLACEHOLDER: Final = re.compile(r"\{\{|\{%|\$\{|\*\||\[\[|<%|%%")
-"""How mailing services mark what they fill in for each reader."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SectionConfig:
-    """One `[[newsletter.section]]`."""
-
-    title: str = ""
-    tag: str = ""
-    limit: int = 5
-    layout: Layout = Layout.CARDS
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NewsletterConfig:
-    """`[newsletter]`. `name` and `address` are the two parts of `from`; `lacks` is what the law wants and is not there."""
-
-    title: str
-    name: str
-    address: str
-    reply_to: str = ""
-    postal_address: str = ""
-    unsubscribe: str = ""
-    theme: str = "bulletin"
-    sections: tuple[SectionConfig, ...] = ()
-    lacks: tuple[Problem, ...] = ()
+_SITES: Final = ("website", "docs", "site", "blog", "www", "src")
+"""Folders of a repository in which its site may live."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +43,10 @@ class Config:
     """What the user asked for, and what the folder itself says.
 
     `folder` is the one that Envoi was pointed at, `roots` those of the posts below it, relative
-    to it. `permalink` is empty where the `dialect` is to say where posts are found.
+    to it. `permalink` is empty where the `dialect` is to say where posts are found. `languages`
+    says whether each of several languages has a feed. `sources` tells who says what: for a key
+    of `envoi.toml` the file, or the option; a key that nobody gives is not there. `inside` is a
+    folder below in which a site generator is at home, where this one belongs to none.
     """
 
     folder: Path
@@ -75,23 +58,35 @@ class Config:
     limit: int
     full: bool
     formats: tuple[str, ...]
+    languages: bool
     newsletter: NewsletterConfig
+    sources: Mapping[str, str]
+    inside: str = ""
 
 
 def load(
-    folder: Path, report: Report, *, url: str = "", formats: tuple[str, ...]
+    folder: Path,
+    report: Report,
+    *,
+    url: str = "",
+    formats: tuple[str, ...],
+    lenient: bool = False,
 ) -> Config:
     """Read what `folder` says about itself.
 
     `url` (from the command line) wins over `site.url`; `formats` are the feed formats there
     are. What `envoi.toml` leaves open, the configuration of a site generator in the folder may
-    tell. Raises Stop for what cannot be used:
-    unknown keys, wrong types, no site address.
+    tell. Raises Stop for what cannot be used: unknown keys, wrong types, no site address. Who
+    is `lenient` gets `UNKNOWN` for an address that nobody gives.
     """
     table = parse(_text(folder))
-    dialect = _dialect(table, folder)
-    _say_facts(dialect, table, url, report)
-    site, zone_given = _site(table, dialect, url, report)
+    dialect = _dialect(table, folder, report)
+    inside = _inside(table, folder, dialect)
+    sources = _sources(table, dialect, url)
+    if "site.url" not in sources and not lenient:
+        raise _no_address(folder, inside)
+    typed = url if "site.url" in sources else UNKNOWN
+    site, zone_given = _site(table, dialect, typed, report)
     return Config(
         folder=folder,
         dialect=dialect,
@@ -102,7 +97,10 @@ def load(
         limit=table.number("feeds.limit", 20),
         full=table.choice("feeds.content", ("full", "summary"), "full") == "full",
         formats=_formats(table, formats),
-        newsletter=_newsletter(table, site),
+        languages=table.flag("feeds.languages", True),
+        newsletter=letterhead.read(table, site),
+        sources=sources,
+        inside=inside,
     )
 
 
@@ -138,39 +136,61 @@ def _text(folder: Path) -> str:
         ) from error
 
 
-def _dialect(table: Table, folder: Path) -> Dialect:
-    key = "posts.dialect"
-    return dialects.detect(Files(folder), table.choice(key, ("", *DIALECTS), ""))
+def _dialect(table: Table, folder: Path, report: Report) -> Dialect:
+    """The dialect of the folder; a configuration of a generator that cannot be read is named."""
+    files = Files(folder)
+    asked = table.choice("posts.dialect", ("", *DIALECTS), "")
+    found = dialects.detect(files, asked)
+    for path, said in sorted(files.unparsed.items()):
+        report.warn(
+            "configuration",
+            f"cannot be read: {said}; left out",
+            "mend it, or say what it would say in envoi.toml",
+            Place(path=path),
+        )
+    return found
 
 
-def _say_facts(dialect: Dialect, table: Table, url: str, report: Report) -> None:
-    """Name what is taken from another configuration, file by file."""
-    for file in dict.fromkeys(fact.file for fact in dialect.facts.values()):
-        taken = [
-            f"address {fact.value}" if key == "site.url" else key.rpartition(".")[2]
-            for key, fact in dialect.facts.items()
-            if fact.file == file
-            and key not in table.values
-            and not (key == "site.url" and url)
-        ]
-        if taken:
-            report.notice(
-                "site-facts",
-                f"site {', '.join(taken)} taken from {file}",
-                f"write them below [site] in {FILE_NAME} to have others",
-            )
+def _inside(table: Table, folder: Path, dialect: Dialect) -> str:
+    """The folder in which a site generator is at home, if `folder` itself is of none and nobody says otherwise."""
+    told = {"posts.folder", "posts.dialect"} & set(table.values)
+    if dialect.NAME != Plain.NAME or told:
+        return ""
+    there = (name for name in _SITES if (folder / name).is_dir())
+    return next(
+        (
+            name
+            for name in there
+            if dialects.detect(Files(folder / name)).NAME != Plain.NAME
+        ),
+        "",
+    )
+
+
+def _sources(table: Table, dialect: Dialect, url: str) -> dict[str, str]:
+    """Who says what: the file, or the option, by key of `envoi.toml`."""
+    facts = {key: fact.file for key, fact in dialect.facts.items() if fact.value}
+    own = {key: FILE_NAME for key, value in table.values.items() if str(value).strip()}
+    keys = ("posts.dialect", "posts.folder") if dialect.NAME != Plain.NAME else ()
+    found = dict.fromkeys(keys, dialect.file or SEEN)
+    return found | facts | own | ({"site.url": "--url"} if url else {})
+
+
+def _no_address(folder: Path, inside: str) -> Stop:
+    hint = f'give it with --url https://…, or write url = "https://…" below [site] in {FILE_NAME}'
+    if inside:
+        hint = f"a site is in {inside}: envoi build {folder / inside}"
+    return Stop(
+        "no-site-url",
+        "the address of the site is not known, and every link needs it",
+        hint,
+    )
 
 
 def _site(
     table: Table, dialect: Dialect, url: str, report: Report
 ) -> tuple[Site, bool]:
     typed = url or table.text("site.url") or dialect.fact("site.url")
-    if not typed:
-        raise Stop(
-            "no-site-url",
-            "the address of the site is not known, and every link needs it",
-            f'give it with --url https://…, or write url = "https://…" below [site] in {FILE_NAME}',
-        )
     address = absolute(typed, "")
     if not address or not is_web(typed):
         raise Stop(
@@ -306,93 +326,3 @@ def _formats(table: Table, known: tuple[str, ...]) -> tuple[str, ...]:
             key, "names no format", "name one at least, or leave the key out"
         )
     return tuple(dict.fromkeys(asked))
-
-
-def _newsletter(table: Table, site: Site) -> NewsletterConfig:
-    lacks = Report()
-    title = table.text("newsletter.title") or site.title
-    name, address = _sender(table, site, title, lacks)
-    config = NewsletterConfig(
-        title=title,
-        name=name,
-        address=address,
-        reply_to=_mailbox(table, "newsletter.reply_to")[1],
-        postal_address=table.paragraph("newsletter.postal_address"),
-        unsubscribe=_unsubscribe(table),
-        theme=table.text("newsletter.theme") or "bulletin",
-        sections=tuple(map(_section, table.sections())),
-    )
-    if not config.postal_address:
-        lacks.warn(
-            "no-postal-address",
-            "the letter has no postal address, which CAN-SPAM and many other laws want",
-            f'write postal_address = "…" below [newsletter] in {FILE_NAME}',
-            table.place("newsletter.postal_address"),
-        )
-    if not config.unsubscribe:
-        lacks.warn(
-            "no-unsubscribe",
-            "the letter has no way to unsubscribe, which the law, Gmail and Yahoo want",
-            f'write unsubscribe = "https://…" below [newsletter] in {FILE_NAME}',
-            table.place("newsletter.unsubscribe"),
-        )
-    return replace(config, lacks=tuple(lacks))
-
-
-def _sender(table: Table, site: Site, title: str, lacks: Report) -> tuple[str, str]:
-    name, address = _mailbox(table, "newsletter.from")
-    if not address:
-        address = f"newsletter@{host_of(site.url)}"
-        lacks.warn(
-            "no-sender",
-            f"nobody is named as the letter's sender; {address} stands in",
-            f'write from = "Name <address>" below [newsletter] in {FILE_NAME}',
-            table.place("newsletter.from"),
-        )
-    return name or title, address
-
-
-def _mailbox(table: Table, key: str) -> tuple[str, str]:
-    """The name and the address of `Name <address>` or of an address alone; nothing for nothing."""
-    typed = table.text(key)
-    found = _MAILBOX.fullmatch(typed)
-    name, address = (found["name"], found["address"].strip()) if found else ("", typed)
-    if typed and not _ADDRESS.fullmatch(address):
-        raise table.fail(
-            key,
-            f'"{typed}" is no e-mail address that every mail server takes',
-            'write "Name <name@example.org>", with plain letters before the @',
-        )
-    return name.strip('" '), address
-
-
-def _unsubscribe(table: Table) -> str:
-    key = "newsletter.unsubscribe"
-    typed = table.text(key)
-    if _PLACEHOLDER.search(typed):
-        raise table.fail(
-            key,
-            f'"{typed}" is a placeholder of a mailing service, and Envoi fills none in',
-            "write the https: or mailto: address that is the same for all readers",
-        )
-    found = absolute(typed, "") or ""
-    if typed and not found.startswith(("https:", "mailto:")):
-        # List-Unsubscribe-Post takes https only (RFC 8058 section 3.1).
-        raise table.fail(
-            key,
-            f'"{typed}" is no address that a reader can unsubscribe at',
-            "write an https: or mailto: address",
-        )
-    return found
-
-
-def _section(table: Table) -> SectionConfig:
-    layout = table.choice(
-        "newsletter.section.layout", tuple(map(str, Layout)), Layout.CARDS
-    )
-    return SectionConfig(
-        title=table.text("newsletter.section.title"),
-        tag=table.text("newsletter.section.tag"),
-        limit=table.number("newsletter.section.limit", 5),
-        layout=Layout(layout),
-    )

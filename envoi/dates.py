@@ -9,19 +9,27 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_tz
 from typing import Final
 
+from envoi.zones import zone_named
+
+_CLOCK: Final = (
+    r"(?P<H>\d{1,2}):(?P<M>\d{1,2})(?::(?P<S>\d{1,2}))?(?:[.,]\d+)?"
+    r"(?:\s*(?P<half>[ap])\.?m\b\.?)?"
+)
 _NUMBERS = re.compile(
-    r"""(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})
-    (?:(?:[T ]|\s+)(?P<H>\d{1,2}):(?P<M>\d{1,2})(?::(?P<S>\d{1,2})(?:[.,]\d+)?)?)?
-    \s*(?P<z>\S.*)?""",
+    rf"""(?P<y>\d{{4}})(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})
+    (?:(?:T|,?\s+){_CLOCK})?\s*(?P<z>\S.*)?""",
     re.VERBOSE | re.IGNORECASE,
 )
 _WORDS = re.compile(
-    r"""(?:[a-z]{3,9}\.?,?\s+)?
-    (?:(?P<b>[a-z]{3,9})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?
-      |(?P<d2>\d{1,2})(?:st|nd|rd|th)?\.?\s+(?P<b2>[a-z]{3,9})\.?),?
-    \s+(?P<y>\d{4})(?:,?\s+(?P<H>\d{1,2}):(?P<M>\d{1,2})(?::(?P<S>\d{1,2}))?\s*(?P<z>\S.*)?)?""",
+    rf"""(?:[a-z]{{3,9}}\.?,?\s+)?
+    (?:(?P<b>[a-z]{{3,9}})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?
+      |(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?P<b2>[a-z]{{3,9}})\.?),?
+    \s+(?P<y>\d{{4}})(?:,?\s+(?:at\s+)?{_CLOCK}\s*(?P<z>\S.*)?)?""",
     re.VERBOSE | re.IGNORECASE,
 )
+_CHARACTERS = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?(?!\d)")
+_ANNOTATION = re.compile(r"\[[A-Za-z0-9_+/-]+\]")
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?")
 _IN_NAME = re.compile(r"(?<!\d)(\d{4})([-_.]?)(\d{2})\2(\d{2})(?!\d)")
 _IN_FOLDERS = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?=/)")
@@ -55,7 +63,7 @@ def read(typed: str, zone: tzinfo) -> When | None:
     A day or second that does not exist rolls over, as js-yaml and Hexo have it: 2017-02-29
     is 2017-03-01.
     """
-    text = typed.strip()
+    text = _COMPACT.sub(_spread, _CHARACTERS.sub(r"\1-\2-\3", typed.strip()))
     found = _NUMBERS.fullmatch(text)
     if found:
         month, day, zone_typed = int(found["m"]), int(found["d"]), found["z"]
@@ -73,7 +81,9 @@ def read(typed: str, zone: tzinfo) -> When | None:
     typed_zone = _zone(zone_typed) if zone_typed else None
     if zone_typed and typed_zone is None:
         return None
-    clock = tuple(int(found[part] or 0) for part in "HMS")
+    clock = _clock(found)
+    if clock is None:
+        return None
     return _build(
         int(found["y"]), month, day, clock, typed_zone, zone, found["H"] is not None
     )
@@ -105,6 +115,24 @@ def in_path(path: str, zone: tzinfo) -> When | None:
 def without_date(name: str) -> str:
     """A file's name without the date it begins with."""
     return re.sub(r"^\d{4}([-_.]?)\d{2}\1\d{2}[-_. ]+(?=.)", "", name)
+
+
+def _spread(found: re.Match[str]) -> str:
+    """A compact date and time of ISO 8601 (`20261130T090000`) with its marks."""
+    return "{}-{}-{}T{}:{}:{}".format(*found.groups(default="00"))
+
+
+def _clock(found: re.Match[str]) -> tuple[int, int, int] | None:
+    """Hour, minute and second; None where the hour is none of the half day that is named.
+
+    12 AM is midnight, 12 PM noon.
+    """
+    hour, minute, second = (int(found[part] or 0) for part in "HMS")
+    if half := found["half"]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half in "pP" else 0)
+    return hour, minute, second
 
 
 def _build(
@@ -140,28 +168,31 @@ def _build(
 
 
 def _zone(typed: str) -> tzinfo | None:
-    name = typed.strip().upper()
-    if name in ZONES:
-        return UTC if ZONES[name] == 0 else timezone(timedelta(hours=ZONES[name]))
-    if found := _OFFSET.fullmatch(name.replace(" ", "")):
+    """The zone behind a date: an offset, a usual name or one of IANA, also behind an offset (RFC 9557)."""
+    name = _ANNOTATION.sub("", typed).strip() or typed.strip(" []")
+    short = name.strip("()").upper()
+    if short in ZONES:
+        return UTC if ZONES[short] == 0 else timezone(timedelta(hours=ZONES[short]))
+    if found := _OFFSET.fullmatch(short.replace(" ", "")):
         hours, minutes = int(found[2]), int(found[3] or 0)
-        if hours > 14 or minutes > 59:
+        if hours > 23 or minutes > 59:
             return None
         offset = timedelta(hours=hours, minutes=minutes)
         return timezone(-offset if found[1] == "-" else offset) if offset else UTC
-    return None
+    return zone_named(name) if "/" in name else None
 
 
 def _read_mail_date(text: str, zone: tzinfo) -> When | None:
-    """RFC 5322 dates with the oddities that the standard library knows."""
-    if not re.match(r"[A-Za-z]{3}, ", text):
+    """RFC 5322 dates and those of C's `ctime`, with the oddities that the standard library knows."""
+    if not re.match(r"[A-Za-z]{3},? ", text):
         return None
     try:
         found = parsedate_tz(text)
         if found is None:
             return None
-        offset = found[9]
-        own = None if offset is None else timezone(timedelta(seconds=offset))
+        # the library takes a missing zone for UTC
+        zoned = re.search(r"[+-]\d{4}\b|\b[A-Z]{1,5}\b", text)
+        own = timezone(timedelta(seconds=found[9] or 0)) if zoned else None
         return _build(found[0], found[1], found[2], tuple(found[3:6]), own, zone, True)
     except (ValueError, IndexError, OverflowError):
         return None

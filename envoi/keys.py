@@ -61,6 +61,11 @@ KEYS: Final[Mapping[str, Key]] = {
         type="list",
         default="all",
     ),
+    "feeds.languages": Key(
+        says="Whether posts in several languages get a feed for each language, beside that of all posts.",
+        type="true or false",
+        default="`true`",
+    ),
     "newsletter.title": Key(says="Name of the newsletter.", default="`site.title`"),
     "newsletter.from": Key(
         says="Sender: `Name <address>` or an address.",

@@ -57,6 +57,19 @@ class Image:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Enclosure:
+    """A file that comes with a post, such as an episode: absolute address and media type.
+
+    `length` is in bytes and `duration` in seconds (0: not known).
+    """
+
+    url: str
+    type: str
+    length: int = 0
+    duration: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Body:
     """What a post says, rendered and cleaned.
 
@@ -76,8 +89,11 @@ class Post:
     """One source file and what it says (the canonical form of every dialect).
 
     `path` is relative to the folder, with `/`; `line` is the one on which the body begins. `id` is settled by the
-    catalogue. `published` and `updated` are aware; `zoned` says that the zone was typed, or needed none. `body` is there once the post has been rendered. Texts (`title`, `summary`, `tags`) are plain, one line,
-    and hold only characters that XML 1.0 allows.
+    catalogue. `url` is the address; `addressed` says that the post, the user or the site's generator gives it, so that
+    it is more than a guess from the path. `published` and `updated` are aware; `published_typed` is what the key says
+    (nothing if the path gave the date), and `zoned` says that the zone was typed, or needed none. `body` is there once
+    the post has been rendered. Texts (`title`, `summary`, `tags`) are plain, one line, and hold only characters that
+    XML 1.0 allows.
     """
 
     path: str
@@ -87,7 +103,9 @@ class Post:
     line: int = 1
     id: str = ""
     url: str = ""
+    addressed: bool = True
     published: datetime | None = None
+    published_typed: str = ""
     zoned: bool = True
     updated: datetime | None = None
     expires: datetime | None = None
@@ -96,6 +114,7 @@ class Post:
     authors: tuple[Author, ...] = ()
     tags: tuple[str, ...] = ()
     image: Image | None = None
+    enclosures: tuple[Enclosure, ...] = ()
     external_url: str = ""
     digest: str = ""
     body: Body | None = None

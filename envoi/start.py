@@ -14,8 +14,12 @@ from pathlib import Path
 from envoi import config, dialects, feeds
 from envoi.addresses import host_of, is_web
 from envoi.dialects import Files
+from envoi.dialects.learn import Known, Learnt, addresses_in
+from envoi.dialects.learn import learn as pattern_of
 from envoi.dialects.plain import Plain
 from envoi.language import language_tag
+from envoi.model import State
+from envoi.posts import read
 from envoi.posts.folder import find
 from envoi.posts.source import one_line
 from envoi.problems import Exit, Report, Stop
@@ -31,12 +35,12 @@ title = {title}
 url = {url}  # every link is made absolute with it
 description = {description}
 language = {language}
-timezone = "UTC"  # of dates that name no zone, e.g. "Europe/Istanbul"
-author = ""
+{zone}  # of dates that name no zone, e.g. "Europe/Istanbul"
+{author}
 
 [posts]
-folder = {posts}
-permalink = {permalink}  # where your site shows a post: :path :folders :name :slug :year :month :day
+{posts}
+{permalink}  # where your site shows a post: :path :folders :name :slug :year :month :day
 
 [feeds]
 limit = 20
@@ -68,15 +72,6 @@ tags: []
 {text}
 """
 
-_PLACES = ("posts", "_posts", "content", "src/posts", "source/_posts", ".")
-"""Where site generators keep posts, the likeliest first."""
-
-_PERMALINKS = {
-    "_posts": "/:year/:month/:day/:slug.html",
-    "source/_posts": "/:year/:month/:day/:slug/",
-}
-"""Where Jekyll and Hexo show a post, if nobody tells them otherwise."""
-
 
 def init(
     folder: Path,
@@ -86,12 +81,15 @@ def init(
     language: str,
     now: datetime,
     ask: Callable[[str, str], str],
+    learn: Path | None = None,
 ) -> Iterator[str]:
     """Write `envoi.toml`, and a first post where there is none; gives a line on each thing found or done.
 
     `ask(question, default)` is asked only for what neither the arguments nor a site
-    generator's configuration in the folder tell. Raises Stop if there is an `envoi.toml`,
-    for answers that cannot be used, and if the system refuses.
+    generator's configuration in the folder tell. Where a site generator is at home, the keys
+    that it answers are written as comments. `learn` is a sitemap, a feed or the folder of the
+    built site, from which the pattern of addresses is learnt. Raises Stop if there is an
+    `envoi.toml`, for answers that cannot be used, and if the system refuses.
     """
     if (folder / FILE_NAME).exists():
         raise Stop(
@@ -123,17 +121,31 @@ def init(
     typed = language or known("site.language") or ask("Language of your posts", "en")
     if not (language := language_tag(typed)):
         raise Stop("language", f'"{typed}" is no language', "write a tag like en or tr")
-    posts, count = _look(folder)
+    roots = [root for root in dialect.roots if (folder / root).is_dir()]
+    root = next(iter(roots), "")
+    count = len(find(roots, dialect, folder, folder / "public", Report()))
+    own = dialect.NAME != Plain.NAME
+    posts = root or ("." if own or count else "posts")
     if count:
         where = "this folder" if posts == "." else f"{posts}/"
         yield f"{where}: {count} post{'s' if count > 1 else ''}"
+    pattern = ""
+    if learn:
+        found = _learn(folder, url, learn, now)
+        pattern = found.pattern
+        yield (
+            f"{learn}: {pattern or 'no pattern'} explains "
+            f"{found.explained} of {found.posts} posts"
+        )
     text = _CONFIG.format(
         title=_quoted(one_line(title)),
         url=_quoted(url),
         description=_quoted(known("site.description")),
         language=_quoted(language),
-        posts=_quoted(posts),
-        permalink=_quoted(_PERMALINKS.get(posts, "/:path/")),
+        zone=_line("timezone", known("site.timezone") or "UTC", own),
+        author=_line("author", known("site.author"), own),
+        posts=_line("folder", posts, own),
+        permalink=_line("permalink", pattern or "/:path/", own and not pattern),
     )
     yield f"wrote {_write(folder / FILE_NAME, text, 'change it by hand')}"
     if not count:
@@ -164,14 +176,26 @@ def new(folder: Path, title: str, *, now: datetime) -> Path:
     )
 
 
-def _look(folder: Path) -> tuple[str, int]:
-    """Where the posts are, and how many files may be posts."""
-    for name in _PLACES:
-        if not (folder / name).is_dir():
-            continue
-        if files := find((name,), Plain(), folder, folder / "public", Report()):
-            return name, len(files)
-    return "posts", 0
+def _line(key: str, value: str, silent: bool) -> str:
+    """A line of `envoi.toml`; a comment if it is to be `silent`, because something else answers."""
+    return f"{'# ' if silent else ''}{key} = {_quoted(value)}"
+
+
+def _learn(folder: Path, url: str, built: Path, now: datetime) -> Learnt:
+    """The pattern of the addresses in `built`, by the posts of `folder`."""
+    settings = config.load(folder, Report(), url=url, formats=tuple(feeds.FORMATS))
+    found = read(settings, now, folder / "public", Report(), lambda _, paths: paths)
+    known = [
+        Known(
+            path=post.path,
+            slug=post.slug,
+            published=post.published,
+            language=post.language,
+        )
+        for post in found
+        if post.state is State.PUBLISHED
+    ]
+    return pattern_of(known, addresses_in(built), settings.site.url)
 
 
 def _post(posts: Path, title: str, text: str, now: datetime, *, draft: bool) -> Path:

@@ -59,6 +59,15 @@ class Table:
             )
         return value
 
+    def flag(self, key: str, default: bool) -> bool:
+        """Yes or no. Raises Stop if it is anything else."""
+        value = self.values.get(key, default)
+        if not isinstance(value, bool):
+            raise self.fail(
+                key, f"{_shown(value)} is neither true nor false", "write true or false"
+            )
+        return value
+
     def choice(self, key: str, choices: tuple[str, ...], default: str) -> str:
         """One of `choices`. Raises Stop if it is anything else."""
         value = self.text(key, default)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import json
 import os
 import random
 import shutil
@@ -11,14 +12,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.policy import default
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import pytest
 
+from envoi import dialects
 from envoi.build import Outcome, Request, build
+from envoi.dialects import Dialect, Files
+from envoi.dialects.plain import Plain
 from envoi.model import State
 from envoi.output import claim
 from envoi.problems import Exit, Report
@@ -184,7 +189,7 @@ HELD_OUT = {
     "expired": "date: 2026-11-20\nexpires: 2026-11-21\n",
     "unlisted": "date: 2026-11-20\nunlisted: true\n",
     "undated": "",
-    "broken": "date: tomorrow\n",
+    "broken": "date: 2026-11-20\nid: [\n",
 }
 
 
@@ -296,6 +301,177 @@ def test_limit_and_summary(site: Path) -> None:
     assert "day 12" in rss
     assert "day 11" not in rss
     assert "content:encoded>" not in rss
+
+
+LANGUAGES = {
+    "posts/tr.md": POST.replace("date:", "lang: tr\ndate:"),
+    "posts/gb.md": POST.replace("date:", "lang: en-GB\ndate:"),
+    "posts/tw.md": POST.replace("date:", "lang: zh_tw\ndate:"),
+    "posts/cn.md": POST.replace("date:", "lang: zh-cn\ndate:"),
+}
+
+
+def test_feed_for_each_language(site: Path) -> None:
+    """Posts in several languages have a feed of each beside that of all, in that language and named by it."""
+    fill(site, LANGUAGES)
+    publish(site)
+    feeds = site / "public/feeds"
+    told = {
+        path.parent.name: json.loads(path.read_text())
+        for path in sorted(feeds.rglob("feed.json"))
+    }
+
+    titles = {name: feed["title"] for name, feed in told.items()}
+    assert titles == {
+        "feeds": "harbour.example",
+        "en": "harbour.example (English)",
+        "tr": "harbour.example (Türkçe)",
+        "zh-CN": "harbour.example (中文, 简体, 中国)",
+        "zh-TW": "harbour.example (中文, 繁體, 台灣)",
+    }
+    assert {name: len(feed["items"]) for name, feed in told.items()} == {
+        "feeds": 7, "en": 4, "tr": 1, "zh-CN": 1, "zh-TW": 1
+    }  # fmt: skip
+    assert told["tr"]["language"] == "tr"
+    assert told["tr"]["feed_url"] == "https://harbour.example/feeds/tr/feed.json"
+    assert told["tr"]["home_page_url"] == told["feeds"]["home_page_url"]
+    page = (site / "public/newsletter/next/index.html").read_text()
+    assert "feeds/feed.json" in page
+    assert "feeds/tr/" not in page
+
+
+def test_no_feed_for_each_language(site: Path) -> None:
+    """One language has no feed of its own; `feeds.languages = false` takes those of several away."""
+    publish(site)
+    assert not (site / "public/feeds/en").exists()
+    fill(site, LANGUAGES)
+    publish(site)
+    assert (site / "public/feeds/tr/rss.xml").exists()
+    (site / "envoi.toml").write_text(f"{CONFIG}[feeds]\nlanguages = false\n")
+    publish(site)
+    assert not (site / "public/feeds/tr/rss.xml").exists()
+    assert (site / "public/feeds/rss.xml").exists()
+
+
+def test_limit_is_that_of_each_language(site: Path) -> None:
+    """The feed of a language has its newest posts, though they are in no other feed."""
+    fill(site, LANGUAGES)
+    (site / "envoi.toml").write_text(f"{CONFIG}[feeds]\nlimit = 1\n")
+    publish(site)
+    for path in (site / "public/feeds").rglob("feed.json"):
+        assert len(json.loads(path.read_text())["items"]) == 1
+
+
+WRONG = {
+    "nothing": {},
+    "no post": {"posts/notes.txt": "x"},
+    "drafts": {"posts/a.md": "---\ndate: 2026-11-20\ndraft: true\n---\n"},
+    "undated": {"posts/a.md": "# A\n", "posts/b.md": "# B\n"},
+    "unreadable dates": {"posts/a.md": "---\ndate: 05/06/2026\n---\n"},
+    "to come": {"posts/a.md": "---\ndate: 2030-01-01\n---\n"},
+    "broken": {"posts/a.md": "---\ntitle: [\n---\n"},
+    "not UTF-8": {"posts/a.md": "---\ndate: 2026-11-20\n---\n\udcff"},
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+@pytest.mark.parametrize("keep_going", [False, True])
+def test_never_an_empty_feed(tmp_path: Path, case: str, keep_going: bool) -> None:
+    """A folder without a post for readers ends with another code than 0, says why, and writes no feed."""
+    fill(tmp_path, {"envoi.toml": CONFIG})
+    for path, text in WRONG[case].items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(text.encode(errors="surrogateescape"))
+    report = Report()
+    request = Request(folder=tmp_path, now=MOMENT, keep_going=keep_going)
+    outcome = build(request, report)
+
+    assert outcome.exit in (Exit.PROBLEMS, Exit.NOTHING)
+    assert report.count()["error"]
+    assert outcome.published == ()
+    assert not (tmp_path / "public").exists()
+
+
+def test_every_file_is_named_with_its_state(site: Path) -> None:
+    """Each file with a post's suffix is in a state, and each other file beside it is named."""
+    fill(
+        site,
+        {
+            "posts/undated.md": "# A\n",
+            "posts/README.md": "x",
+            "posts/_index.md": "x",
+            "posts/notes.org": "* A",
+            "posts/.hidden": "x",
+        },
+    )
+    report = Report()
+    outcome = build(Request(folder=site, now=MOMENT), report)
+
+    assert dict(outcome.files) == {
+        **dict.fromkeys(["posts/11.md", "posts/12.md", "posts/13.md"], "published"),
+        "posts/undated.md": "undated",
+    }
+    assert outcome.skipped == ("posts/README.md", "posts/_index.md", "posts/notes.org")
+    found = {problem.code: problem for problem in report}
+    assert found["not-read"].message == (
+        "1 file beside the posts was not read (1 .org)"
+    )
+
+
+JEKYLL = {
+    "_config.yml": "title: Quay\nurl: https://quay.example\n",
+    "_posts/2026-11-20-one.md": "---\ntitle: One\n---\n\nText.\n",
+}
+
+
+def test_generator_is_named(tmp_path: Path) -> None:
+    """A build says by what generator's rules it read the posts, unless envoi.toml names that."""
+    fill(tmp_path, JEKYLL)
+    report = Report()
+    build(Request(folder=tmp_path, now=MOMENT), report)
+    found = {problem.code: problem for problem in report}
+    assert found["dialect"].message == (
+        "a site by Jekyll (_config.yml): 1 post in _posts"
+    )
+    fill(tmp_path, {"envoi.toml": '[posts]\ndialect = "jekyll"\n'})
+    report = Report()
+    build(Request(folder=tmp_path, now=MOMENT), report)
+    assert "dialect" not in {problem.code for problem in report}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nowhere(Dialect):
+    """A generator whose addresses stand in the code of the site."""
+
+    NAME: ClassVar = "nowhere"
+    TITLE: ClassVar = "Nowhere"
+
+    @classmethod
+    def find(cls, files: Files, *, asked: bool) -> Self | None:
+        """By `nowhere.txt`."""
+        return cls(file="nowhere.txt") if files.is_file("nowhere.txt") else None
+
+
+def test_addresses_that_nobody_tells(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a generator's addresses cannot be known, and posts do not tell, that is said once; a pattern ends it."""
+    monkeypatch.setattr(dialects, "DIALECTS", {"nowhere": Nowhere, "plain": Plain})
+    fill(
+        site,
+        {
+            "nowhere.txt": "",
+            "posts/own.md": POST.replace("date:", "permalink: /own/\ndate:"),
+        },
+    )
+    report = Report()
+    build(Request(folder=site, now=MOMENT), report)
+    (found,) = [problem for problem in report if problem.code == "addresses"]
+    assert found.message.startswith("the addresses of 3 posts are made from the path")
+    (site / "envoi.toml").write_text(f'{CONFIG}[posts]\npermalink = "/:slug/"\n')
+    report = Report()
+    build(Request(folder=site, now=MOMENT), report)
+    assert "addresses" not in {problem.code for problem in report}
 
 
 def test_changed_only(site: Path) -> None:

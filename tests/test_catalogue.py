@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from envoi.catalogue import arrange
 from envoi.model import Catalogue, Post, Site, State
-from envoi.problems import Report
+from envoi.problems import Place, Report
 
 SITE = Site(title="Harbour Notes", url="https://harbour.example.org/")
 DAY = datetime(2026, 3, 4, tzinfo=UTC)
@@ -149,6 +149,16 @@ def test_undated_posts_are_named() -> None:
     _, said = arranged(post("b10", **undated), post("a"), post("b9", **undated))
 
     assert said == [("undated", "b9"), ("undated", "b10")]
+
+
+def test_a_date_that_cannot_be_read_is_named_once() -> None:
+    """A post that was named for its date is not named again for having none."""
+    report = Report()
+    report.error("date", "cannot read it", place=Place(path="a", line=3))
+    undated = {"state": State.UNDATED, "published": None}
+    arrange([post("a", **undated), post("b", **undated)], SITE, True, report)
+
+    assert [(p.code, p.place.path) for p in report] == [("date", "a"), ("undated", "b")]
 
 
 @pytest.mark.parametrize("count", [1, 538])

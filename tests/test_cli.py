@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from envoi import cli
+from envoi import cli, console
 from envoi.problems import Exit, Level, Problem
 
 from .program import CONFIG, NOW, POST, environment, files, fill, run
@@ -103,7 +103,7 @@ def test_keep_going(site: Path) -> None:
     assert done.returncode == Exit.PROBLEMS
     assert "error[date]" in done.stderr
     assert done.stdout.splitlines()[-1] == (
-        "1 error. Published 1 post all the same (not: 1 broken); 7 of 7 files changed."
+        "1 error. Published 1 post all the same (not: 1 undated); 7 of 7 files changed."
     )
     assert b"The quay" in (site / "public/feeds/rss.xml").read_bytes()
 
@@ -159,7 +159,7 @@ def test_three_of_a_kind(site: Path) -> None:
 def test_grouping_hides_no_error(capsys: pytest.CaptureFixture[str]) -> None:
     """An error is shown even if three warnings with its code came before it."""
     levels = [Level.WARNING] * 5 + [Level.ERROR]
-    cli._show(
+    console.show(
         [Problem(level=level, code="date", message="x") for level in levels],
         quiet=False,
     )
@@ -178,6 +178,8 @@ def test_json(site: Path) -> None:
             "posts/hidden.md": dated("Hidden", "unlisted: true\n"),
             "posts/undated.md": "# Undated\n",
             "posts/bad.md": BAD,
+            "posts/broken.md": "---\ntitle: [\n---\n",
+            "posts/notes.txt": "Not read.\n",
         },
     )
     done = build(site, "--json", "--keep-going")
@@ -185,8 +187,12 @@ def test_json(site: Path) -> None:
 
     assert done.returncode == Exit.PROBLEMS
     assert done.stderr == ""
-    assert list(told) == ["posts", "artifacts", "problems"]
-    assert told["posts"] == {"read": 7, **dict.fromkeys(STATES, 1), "not a post": 0}
+    assert list(told) == ["posts", "files", "artifacts", "problems"]
+    counts = dict.fromkeys(STATES, 1) | {"undated": 2, "not a post": 0}
+    assert told["posts"] == {"read": 8, **counts}
+    assert told["files"][0] == {"path": "posts/bad.md", "state": "undated"}
+    assert told["files"][-1] == {"path": "posts/notes.txt", "state": "not read"}
+    assert len(told["files"]) == 9
     assert list(told["posts"]) == ["read", *STATES]
     assert told["artifacts"][0] == {
         "path": "feeds/rss.xml",
@@ -233,6 +239,7 @@ def test_json_of_a_stop(
 
     assert (done.returncode, done.stderr) == (exit, "")
     assert told["posts"] == {"read": 0} | dict.fromkeys(STATES, 0)
+    assert told["files"] == []
     assert told["artifacts"] == []
     assert [problem["code"] for problem in told["problems"]] == [code]
     keys = ["level", "code", "path", "line", "message", "hint"]

@@ -9,13 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from envoi.config import KEYS, Config, load
+from envoi.config import KEYS, UNKNOWN, Config, load
 from envoi.dialects import Files, detect
 from envoi.keys import PERMALINK_WORDS
 from envoi.language import language_tag
 from envoi.model import Author, Layout
 from envoi.problems import Exit, Place, Report, Stop
 from envoi.table import parse
+
+from .program import fill
 
 FORMATS = ("rss", "atom", "json")
 SITE = '[site]\nurl = "https://harbour.example/"\n'
@@ -56,6 +58,7 @@ def test_nothing_but_the_address(folder: Path) -> None:
     assert config.roots == ("",)
     assert config.permalink == ""
     assert (config.limit, config.full, config.formats) == (20, True, FORMATS)
+    assert config.languages
     assert config.newsletter.title == "harbour.example"
     assert config.newsletter.name == "harbour.example"
     assert config.newsletter.address == "newsletter@harbour.example"
@@ -86,6 +89,7 @@ permalink = "/:year/:month/:day/:slug/"
 limit = 0
 content = "summary"
 formats = ["json", "rss", "json"]
+languages = false
 [newsletter]
 title = "Letters"
 from = "Harbour, Inc. <letter@harbour.example>"
@@ -116,6 +120,7 @@ layout = "list"
     assert config.permalink == "/:year/:month/:day/:slug/"
     assert (config.limit, config.full) == (0, False)
     assert config.formats == ("json", "rss")
+    assert not config.languages
     assert letter.title == "Letters"
     assert (letter.name, letter.address) == ("Harbour, Inc.", "letter@harbour.example")
     assert letter.reply_to == "office@harbour.example"
@@ -133,7 +138,13 @@ layout = "list"
 def test_every_key_is_optional(folder: Path, key: str) -> None:
     """No key but the address is needed, and no table either."""
     head, _, name = key.rpartition(".")
-    values = {"text": '""', "text or list": "[]", "number": "1", "list": '["rss"]'}
+    values = {
+        "text": '""',
+        "text or list": "[]",
+        "number": "1",
+        "list": '["rss"]',
+        "true or false": "true",
+    }
     value = values[KEYS[key].type]
     if name in ("content", "layout"):
         value = '"full"'
@@ -414,9 +425,46 @@ def test_neighbour(folder: Path, name: str, text: str, url: str) -> None:
     assert config.site.title == "Harbour Relief"
     assert config.site.url.rstrip("/") == url.rstrip("/")
     assert config.site.language == "tr"
-    notice = next(iter(report))
-    assert notice.code == "site-facts"
-    assert notice.message == f"site address {url}, title, language taken from {name}"
+    for key in ("site.title", "site.url", "site.language", "posts.dialect"):
+        assert config.sources[key] == name
+    assert "site.timezone" not in config.sources
+    assert list(report) == []
+
+
+def test_who_says_what(folder: Path) -> None:
+    """Each key is known by who gave it: the option, envoi.toml, the neighbour, or nobody."""
+    (folder / "_config.yml").write_text("title: Theirs\nurl: https://theirs.example\n")
+    config = read(folder, '[site]\nlanguage = "tr"\n', url="https://mine.example")
+
+    assert config.sources["site.url"] == "--url"
+    assert config.sources["site.language"] == "envoi.toml"
+    assert config.sources["site.title"] == "_config.yml"
+    assert config.sources["posts.dialect"] == "_config.yml"
+    assert "site.author" not in config.sources
+
+
+def test_lenient(folder: Path) -> None:
+    """Who only wants to look gets an address that is nobody's where none is given, and each one that is."""
+    config = load(folder, Report(), formats=FORMATS, lenient=True)
+    assert config.site.url == UNKNOWN
+    assert "site.url" not in config.sources
+    (folder / "envoi.toml").write_text(SITE)
+    config = load(folder, Report(), formats=FORMATS, lenient=True)
+    assert config.site.url == "https://harbour.example/"
+
+
+def test_site_in_a_folder(folder: Path) -> None:
+    """A repository whose site lives below it is told where; who named the posts is not."""
+    fill(
+        folder, {"website/_config.yml": "title: Theirs\nurl: https://theirs.example\n"}
+    )
+    with pytest.raises(Stop) as stop:
+        load(folder, Report(), formats=FORMATS)
+    assert stop.value.problem.code == "no-site-url"
+    assert stop.value.problem.hint.endswith(f"envoi build {folder}/website")
+    assert read(folder, SITE).inside == "website"
+    assert read(folder, f'{SITE}[posts]\nfolder = "website"\n').inside == ""
+    assert read(folder, f'{SITE}[posts]\ndialect = "plain"\n').inside == ""
 
 
 def test_own_words_win(folder: Path) -> None:

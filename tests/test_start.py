@@ -98,7 +98,7 @@ def test_every_written_key_is_known(tmp_path: Path) -> None:
 def test_beside_a_site_generator(
     tmp_path: Path, name: str, config: str, posts: str
 ) -> None:
-    """What a site generator's configuration says is taken, said, and not asked."""
+    """What a site generator's configuration says is taken, said, and not asked; what it goes on answering is a comment."""
     fill(
         tmp_path,
         {
@@ -123,10 +123,10 @@ def test_beside_a_site_generator(
         "url": "https://quay.example",
         "description": "News",
         "language": "tr",
-        "timezone": "UTC",
-        "author": "",
     }
-    assert settings(tmp_path)["posts"]["folder"] == posts
+    assert settings(tmp_path)["posts"] == {}
+    written = (tmp_path / "envoi.toml").read_text(encoding="utf-8")
+    assert f'\n# folder = "{posts}"\n' in written
     assert files(tmp_path).items() > before.items()
     assert run("build", cwd=tmp_path).returncode == Exit.PUBLISHED
     feed = (tmp_path / "public/feeds/rss.xml").read_text(encoding="utf-8")
@@ -141,7 +141,29 @@ def test_neighbour_without_an_address(tmp_path: Path) -> None:
 
     assert done.stdout.splitlines()[:2] == ["_config.yml: Quay", "this folder: 1 post"]
     assert settings(tmp_path)["site"]["title"] == "Quay"
-    assert settings(tmp_path)["posts"]["folder"] == "."
+    assert settings(tmp_path)["posts"] == {}
+
+
+def test_learns_the_addresses_of_a_built_site(tmp_path: Path) -> None:
+    """--learn finds the pattern of addresses in a sitemap, and builds use it."""
+    names = [f"2026-11-{day:02}-quay-{day}" for day in range(1, 6)]
+    pages = "".join(
+        f"<url><loc>https://quay.example/log/{n[11:]}/</loc></url>" for n in names
+    )
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    fill(
+        tmp_path,
+        {f"posts/{name}.md": POST for name in names}
+        | {"sitemap.xml": f'<urlset xmlns="{space}">{pages}</urlset>'},
+    )
+    words = ("--url", "https://quay.example", "--learn", tmp_path / "sitemap.xml")
+    done = run("init", *words, cwd=tmp_path)
+
+    assert "/log/:slug/ explains 5 of 5 posts" in done.stdout
+    assert settings(tmp_path)["posts"]["permalink"] == "/log/:slug/"
+    assert run("build", cwd=tmp_path).returncode == Exit.PUBLISHED
+    feed = (tmp_path / "public/feeds/rss.xml").read_text(encoding="utf-8")
+    assert "https://quay.example/log/quay-3/</link>" in feed
 
 
 def test_existing_config(tmp_path: Path) -> None:

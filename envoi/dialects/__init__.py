@@ -8,12 +8,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from envoi.dialects.ablog import ABlog
+from envoi.dialects.astro import Astro
 from envoi.dialects.dialect import Dialect, Entry, Fact, Value
+from envoi.dialects.docusaurus import Docusaurus
+from envoi.dialects.eleventy import Eleventy
 from envoi.dialects.files import Files
+from envoi.dialects.gatsby import Gatsby
 from envoi.dialects.hexo import Hexo
 from envoi.dialects.hugo import Hugo
 from envoi.dialects.jekyll import Jekyll
+from envoi.dialects.nikola import Nikola
+from envoi.dialects.obsidian import Obsidian
+from envoi.dialects.pelican import Pelican
 from envoi.dialects.plain import Plain
+from envoi.dialects.zine import Zine
 from envoi.dialects.zola import Zola
 
 __all__ = ["DIALECTS", "Dialect", "Entry", "Fact", "Files", "Value", "detect"]
@@ -25,6 +34,15 @@ DIALECTS: Final[Mapping[str, type[Dialect]]] = {
         Jekyll,
         Hugo,
         Zola,
+        Pelican,
+        Nikola,
+        ABlog,
+        Eleventy,
+        Docusaurus,
+        Astro,
+        Gatsby,
+        Zine,
+        Obsidian,
         Plain,
     )
 }

@@ -89,6 +89,12 @@ class Dialect:
     )  # fmt: skip
     """Keys of the day of publication, in their plain form; the first that has a value counts."""
 
+    DUE_KEYS: ClassVar[tuple[str, ...]] = ()
+    """Keys of the day from which a post is shown, in their plain form, where that may be another than its own."""
+
+    DRAFT_FOLDERS: ClassVar[frozenset[str]] = frozenset({"_drafts", "drafts"})
+    """Folders whose posts are drafts."""
+
     ADDRESS_KEYS: ClassVar[tuple[str, ...]] = ("permalink", "url")
     """Keys with which a post itself says where it is found, in their plain form."""
 
@@ -113,11 +119,23 @@ class Dialect:
     separator: str = ""
     """What ends the excerpt of a body, beside the marks that are always known (`<!-- more -->`)."""
 
+    assets: bool = False
+    """Whether the files in a folder beside a post, called as that, go where the post goes."""
+
+    pattern: str = ""
+    """How its configuration writes the addresses of posts, for people to read; nothing if it does not say."""
+
+    variables: Mapping[str, Value] = field(default_factory=dict)
+    """What else its configuration says, by plain key, for template code that asks for it (`{{ site.repository }}`)."""
+
     authors: Mapping[str, Author] = field(default_factory=dict)
     """Authors by the key that posts name them with."""
 
     future: bool = False
     """Whether the site shows posts before their day."""
+
+    expired: bool = False
+    """Whether the site shows posts that have expired."""
 
     @classmethod
     def find(cls, files: Files, *, asked: bool) -> Self | None:
@@ -132,6 +150,10 @@ class Dialect:
         found = self.facts.get(key)
         return found.value if found else ""
 
+    def passes_over(self, path: str) -> bool:
+        """Whether the file, or all of the folder, at `path` below one of the roots is no post, and not looked into."""
+        return False
+
     def not_a_post(self, path: str, values: Mapping[str, Value]) -> str:
         """Why the file at `path`, which has a post's suffix and these values, is none; nothing if it is a post."""
         return ""
@@ -139,6 +161,18 @@ class Dialect:
     def defaults(self, path: str) -> Mapping[str, Value]:
         """Values by plain key, for what the front matter of `path` leaves out."""
         return {}
+
+    def by_lines(self, path: str) -> bool:
+        """Whether front matter between lines of `---` in the file at `path` is no YAML, but read line by line."""
+        return False
+
+    def status(self, values: Mapping[str, Value]) -> str:
+        """The state that `values` ask for otherwise than by a key `status`, in its words: draft, hidden; or nothing."""
+        return ""
+
+    def side_files(self, path: str) -> Sequence[str]:
+        """Other files whose front matter says what that of `path` leaves out, if they are there; the first one first."""
+        return ()
 
     def zone(self, typed: str, site: tzinfo) -> tzinfo:
         """The zone of the date `typed`, which names none, on a site in the zone `site`."""
@@ -158,8 +192,8 @@ class Dialect:
         """The language that the path of a post tells, as a tag; nothing if it tells none."""
         return ""
 
-    def split_tags(self, typed: str) -> Sequence[str]:
-        """The tags in one text."""
+    def split_tags(self, typed: str, key: str) -> Sequence[str]:
+        """The tags in the one text of `key`, in its plain form."""
         return typed.replace(";", ",").split(",")
 
     def address(self, entry: Entry) -> str:
@@ -169,6 +203,14 @@ class Dialect:
     def own_address(self, typed: str, entry: Entry) -> str:
         """The path on the site of a post that gives `typed` below one of `ADDRESS_KEYS`."""
         return typed
+
+    def link(self, path: str, typed: str) -> str:
+        """What `typed` stands for, a link in the post at `path` in words of the generator's own.
+
+        A path beside the post, as if it had been typed, or a whole address; nothing if it is
+        a link like any other.
+        """
+        return ""
 
     def file_address(self, path: str) -> str:
         """Where the site has the file at `path` of the folder, a picture say, relative to the site."""

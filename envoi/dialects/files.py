@@ -6,7 +6,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,9 +18,13 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd-\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Looks into `folder`. What cannot be read, or leads out of it, is as if it were not there."""
+    """Looks into `folder`. What cannot be read, or leads out of it, is as if it were not there.
+
+    `unparsed` tells for each configuration that is no TOML or YAML what its parser said.
+    """
 
     folder: Path
+    unparsed: dict[str, str] = field(default_factory=dict)
 
     def text(self, path: str) -> str:
         """The text of a file of at most `LARGEST` bytes, in UTF-8; nothing if there is none."""
@@ -34,13 +38,18 @@ class Files:
 
     def yaml(self, path: str) -> Mapping[str, Any]:
         """A file of YAML, every scalar as the text that was typed; empty if it does not parse."""
-        return parse_yaml(self.text(path))
+        try:
+            return _table(self.text(path))
+        except ValueError as error:
+            self.unparsed[path] = str(error)
+            return {}
 
     def toml(self, path: str) -> Mapping[str, Any]:
         """A file of TOML; empty if it does not parse."""
         try:
             return tomllib.loads(self.text(path))
-        except (ValueError, RecursionError):
+        except (ValueError, RecursionError) as error:
+            self.unparsed[path] = str(error) or "nested too deep"
             return {}
 
     def json(self, path: str) -> Mapping[str, Any]:
@@ -99,17 +108,25 @@ class Files:
 
 def parse_yaml(text: str) -> Mapping[str, Any]:
     """The table that `text` holds as YAML, every scalar as it was typed; empty if it does not parse."""
+    try:
+        return _table(text)
+    except ValueError:
+        return {}
+
+
+def _table(text: str) -> Mapping[str, Any]:
+    """Like `parse_yaml`, but raises ValueError for what is no YAML."""
     import yaml
 
     try:
         found = yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
-    except (yaml.YAMLError, ValueError, RecursionError):
+    except yaml.YAMLError as error:
+        raise ValueError(" ".join(str(error).split())[:200]) from error
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+    if not isinstance(found, dict):
         return {}
-    return (
-        {str(key): value for key, value in found.items()}
-        if isinstance(found, dict)
-        else {}
-    )
+    return {str(key): value for key, value in found.items()}
 
 
 def line(value: Any) -> str:

@@ -10,9 +10,18 @@ from typing import Final
 
 from envoi.feeds import atom, jsonfeed, rss
 from envoi.feeds.format import Format, address, path
+from envoi.feeds.languages import feed_of, languages
 from envoi.model import Artifact, Feed
 
-__all__ = ["FORMATS", "Format", "address", "addresses", "write"]
+__all__ = [
+    "FORMATS",
+    "Format",
+    "address",
+    "addresses",
+    "feed_of",
+    "languages",
+    "write",
+]
 
 FORMATS: Final[Mapping[str, Format]] = {
     format.name: format for format in (rss.FORMAT, atom.FORMAT, jsonfeed.FORMAT)

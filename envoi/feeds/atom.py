@@ -52,6 +52,11 @@ def _complete_entry(element: _Element, entry: Entry, channel: Channel) -> None:
     adapter.add(element, "link", rel="alternate", href=entry.url)
     if entry.external_url:
         adapter.add(element, "link", rel="related", href=entry.external_url)
+    for file in entry.enclosures:
+        length = {"length": str(file.length)} if file.length else {}
+        adapter.add(
+            element, "link", rel="enclosure", href=file.url, type=file.type, **length
+        )
     adapter.add(element, "published", entry.published.isoformat())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
-from envoi.model import Author, Feed, Image, Post
+from envoi.model import Author, Enclosure, Feed, Image, Post
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +27,7 @@ class Entry:
     image: Image | None
     authors: tuple[Author, ...]
     tags: tuple[str, ...]
+    enclosures: tuple[Enclosure, ...]
     external_url: str
 
 
@@ -78,6 +79,7 @@ def _entry(post: Post, *, full: bool) -> Entry:
         image=post.body.image,
         authors=post.authors,
         tags=post.tags,
+        enclosures=post.enclosures,
         external_url=post.external_url,
     )
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from envoi.feeds.channel import Channel, Entry, channel
 from envoi.feeds.format import Format, address
-from envoi.model import Author, Feed
+from envoi.model import Author, Enclosure, Feed
 
 
 def write(feed: Feed) -> bytes:
@@ -47,9 +47,19 @@ def _item(entry: Entry, channel: Channel) -> dict[str, Any]:
         "date_modified": entry.updated.isoformat(),
         **_people(entry.authors),
         "tags": list(entry.tags),
+        "attachments": list(map(_attachment, entry.enclosures)),
         "language": "" if entry.language == channel.language else entry.language,
     }
     return {key: value for key, value in item.items() if value}
+
+
+def _attachment(file: Enclosure) -> dict[str, Any]:
+    known = {"size_in_bytes": file.length, "duration_in_seconds": file.duration}
+    return {
+        "url": file.url,
+        "mime_type": file.type,
+        **{key: number for key, number in known.items() if number},
+    }
 
 
 def _people(authors: tuple[Author, ...]) -> dict[str, Any]:

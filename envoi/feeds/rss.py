@@ -21,7 +21,8 @@ def write(feed: Feed) -> bytes:
     """`feed` as RSS 2.0.
 
     Its items say with Dublin Core and Atom elements what RSS has no word for: authors without an e-mail address
-    (`author` demands one), the language of an item, and when it was last changed.
+    (`author` demands one), the language of an item, when it was last changed, and what page it speaks of. Of
+    several enclosures it holds the first.
     """
     return adapter.rss(channel(feed, address(feed, FORMAT)), _ADDITIONS)
 
@@ -39,6 +40,13 @@ def _complete_item(item: _Element, entry: Entry, channel: Channel) -> None:
     adapter.add(item, f"{_DC}language", entry.language)
     for author in entry.authors:
         adapter.add(item, f"{_DC}creator", author.name)
+    if entry.external_url:
+        adapter.add(item, f"{_ATOM}link", rel="related", href=entry.external_url)
+    # One enclosure an item: what readers do with a second one differs (rssboard.org/rss-profile#element-channel-item-enclosure).
+    for file in entry.enclosures[:1]:
+        adapter.add(
+            item, "enclosure", url=file.url, length=str(file.length), type=file.type
+        )
 
 
 FORMAT: Final = Format(

@@ -6,19 +6,25 @@ of those posts that a feed or an issue shows.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
 from envoi import dates
 from envoi.config import Config
+from envoi.dialects import Value
 from envoi.model import Catalogue, Post, State
 from envoi.posts import folder, source
 from envoi.posts.body import Renderer
+from envoi.posts.built import Built
 from envoi.posts.fields import Reader
-from envoi.posts.frontmatter import split
-from envoi.posts.header import Header
+from envoi.posts.frontmatter import split, split_side
+from envoi.posts.header import Field, Header
+from envoi.posts.markup import MARKUPS, Markup
+from envoi.posts.remarks import Remarks
 from envoi.posts.source import Source
 from envoi.problems import Place, Report
 
@@ -28,11 +34,17 @@ Progress = Callable[[str, Sequence[str]], Iterable[str]]
 
 
 def read(
-    config: Config, now: datetime, output: Path, report: Report, progress: Progress
+    config: Config,
+    now: datetime,
+    output: Path,
+    report: Report,
+    progress: Progress,
+    skipped: list[str] | None = None,
 ) -> Iterator[Post]:
     """All posts of the folder, in the order of their paths, without bodies.
 
-    One that cannot be read is there too, as `State.BROKEN`, with an error in `report`.
+    One that cannot be read is there too, as `State.BROKEN`, with an error in `report`. The
+    paths of other files beside the posts are added to `skipped`.
     """
     reader = Reader(
         site=config.site,
@@ -40,10 +52,13 @@ def read(
         dialect=config.dialect,
         pattern=config.permalink,
         report=report,
+        folder=config.folder,
     )
-    roots = folder.find(config.roots, config.dialect, config.folder, output, report)
+    roots = folder.find(
+        config.roots, config.dialect, config.folder, output, report, skipped
+    )
     for path in progress("Reading", list(roots)):
-        found = _open(config.folder, path, report)
+        found = _open(config, path, report)
         if found is None:
             yield Post(
                 path=path, slug="", title=PurePosixPath(path).name, state=State.BROKEN
@@ -53,11 +68,15 @@ def read(
 
 
 def render(
-    posts: Iterable[Post], catalogue: Catalogue, config: Config, report: Report
+    posts: Iterable[Post],
+    catalogue: Catalogue,
+    config: Config,
+    report: Report,
+    built: Path | None = None,
 ) -> dict[str, Post]:
     """The same posts with their bodies, by path, each rendered once.
 
-    One that changed on the disk since it was read is not there, and an error in `report`.
+    Bodies are taken from the pages of the site in the folder `built`, if there is one. One that changed on the disk since it was read is not there, and an error in `report`.
     """
     renderer = Renderer(
         site=catalogue.site.url,
@@ -65,17 +84,21 @@ def render(
         dialect=config.dialect,
         addresses=catalogue.addresses,
         report=report,
+        built=Built(built) if built else None,
     )
     rendered = {}
     for post in {post.path: post for post in posts}.values():
-        found = _open(config.folder, post.path, Report())
+        found = _open(config, post.path, Report())
         if found is None or found[0].digest != post.digest:
             hint = "run the build again"
             report.error(
                 "changed", "changed while it was read", hint, Place(path=post.path)
             )
         else:
-            rendered[post.path] = replace(post, body=renderer.body(post, found[1].body))
+            body = renderer.body(post, found[1].body, _values(found[1]))
+            rendered[post.path] = replace(post, body=body)
+            if built is None:
+                _say_remarks(config, post, found[1].body, report)
     return rendered
 
 
@@ -85,11 +108,68 @@ def instant(typed: str, zone: tzinfo) -> datetime | None:
     return when.moment if when else None
 
 
-def _open(root: Path, path: str, report: Report) -> tuple[Source, Header] | None:
-    found = folder.read(root, path, report)
-    if found is None:
+def _open(config: Config, path: str, report: Report) -> tuple[Source, Header] | None:
+    """The text and header of a post, with what files beside it say; None, and an error in `report`, if it cannot be read."""
+    found = folder.read(config.folder, path, report)
+    if found is None or not _is_installed(config, path, report):
         return None
     data, digest = found
+    dialect = config.dialect
+    sides = {
+        name: beside
+        for name in dialect.side_files(path)
+        if folder.exists(config.folder, name)
+        and (beside := folder.read(config.folder, name, report))
+    }
+    if sides:
+        digests = " ".join((digest, *(beside[1] for beside in sides.values())))
+        digest = hashlib.sha256(digests.encode()).hexdigest()
     text = source.decode(data, path, digest, report)
-    header = split(text, report) if text else None
-    return (text, header) if text and header else None
+    if not text:
+        return None
+    header: Header | None
+    if f"{PurePosixPath(path).with_suffix('')}.meta" in sides:
+        header = Header(fields={}, body=text.text, body_line=1)
+    else:
+        header = split(text, report, by_lines=dialect.by_lines(path))
+    for name, (side_data, _) in sides.items():
+        heard = report if name.endswith(".meta") else Report()
+        side_text = source.decode(side_data, name, "", heard)
+        if header and side_text and (side := split_side(side_text, heard)):
+            header = header.with_defaults(_values(side))
+    if header and (status := dialect.status(_values(header))):
+        field = Field(key="status", value=status, line=0)
+        header = replace(header, fields={**header.fields, "status": field})
+    return (text, header) if header else None
+
+
+def _values(header: Header) -> dict[str, Value]:
+    return {name: field.value for name, field in header.fields.items()}
+
+
+def _markup(config: Config, path: str) -> Markup:
+    suffix = PurePosixPath(path).suffix.lower()
+    return MARKUPS[config.dialect.SUFFIXES.get(suffix, suffix)]
+
+
+def _say_remarks(config: Config, post: Post, text: str, report: Report) -> None:
+    """Name what was wrong in a body when its markup was rendered."""
+    remarks = Remarks(report, post.path)
+    for remark in _markup(config, post.path).remarks(text):
+        line = post.line + remark.line - 1
+        remarks.say(remark.code, remark.message, remark.hint, line)
+    remarks.close()
+
+
+def _is_installed(config: Config, path: str, report: Report) -> bool:
+    """Whether the markup of `path` can be rendered here; an error in `report` if something has to be installed."""
+    markup = _markup(config, path)
+    if not markup.module or find_spec(markup.module):
+        return True
+    report.error(
+        markup.extra,
+        f"needs {markup.module}, which is not installed; not read",
+        f"pip install 'envoi[{markup.extra}]'",
+        Place(path=path),
+    )
+    return False

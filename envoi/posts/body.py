@@ -2,56 +2,106 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
-from envoi.addresses import absolute, below, host_of
-from envoi.dialects import Dialect
-from envoi.model import Body, Image, Post
-from envoi.posts import clean, folder, unsafe
+from envoi.addresses import absolute, host_of
+from envoi.dialects import Dialect, Value
+from envoi.model import Body, Post
+from envoi.posts import (
+    attributes,
+    clean,
+    directives,
+    emoji,
+    excerpt,
+    headings,
+    leaks,
+    notes,
+    shortcodes,
+    terminal,
+    unsafe,
+)
+from envoi.posts.built import Built
+from envoi.posts.links import Links
 from envoi.posts.markup import MARKUPS
+from envoi.posts.places import Places
 from envoi.posts.remarks import Remarks
+from envoi.posts.shortcodes.templates import FOLDER
 from envoi.posts.summary import summarise
+from envoi.posts.wikilinks import Wikilinks
 from envoi.problems import Level, Report
 from envoi.tree import inner_html
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Renderer:
-    """Renders posts of one folder for the site at `site`. `addresses` is where each published source file is found on it."""
+    """Renders posts of one folder for the site at `site`. `addresses` is where each published source file is found on it.
+
+    `built` is that site as its generator built it, if bodies are to come from its pages.
+    """
 
     site: str
     folder: Path
     dialect: Dialect
     addresses: Mapping[str, str]
     report: Report
+    built: Built | None = None
 
-    def body(self, post: Post, text: str) -> Body:
-        """The body of `post`, whose source below the front matter is `text`."""
+    @cached_property
+    def places(self) -> Places:
+        """Where posts and files are, looked up once for all posts."""
+        return Places(
+            folder=self.folder,
+            site=self.site,
+            dialect=self.dialect,
+            addresses=self.addresses,
+        )
+
+    @cached_property
+    def handlers(self) -> shortcodes.Handlers:
+        """The user's own templates for template code; those that cannot be used are named once."""
+        found = shortcodes.load(self.folder)
+        for problem in found.problems:
+            self.report.add(problem)
+        return found
+
+    def body(
+        self, post: Post, text: str, values: Mapping[str, Value] | None = None
+    ) -> Body:
+        """The body of `post`, whose source below the front matter is `text`, and that says `values` by plain key."""
         remarks = Remarks(self.report, post.path)
         one = _One(self, post, text, remarks)
-        html = MARKUPS[PurePosixPath(post.path).suffix.lower()].render(text)
+        page = self.built.body(post.url, self.site, post.title) if self.built else None
+        if self.built and page is None:
+            one.say_not_built()
+        html = one.html(values or {}) if page is None else page
         for found in unsafe.find(html):
             one.say(found.code, found.message, found.hint, found.pattern, found.nth)
-        cleaned = clean.parse(html)
+        cleaned = clean.parse(excerpt.mark_comments(html, self.dialect.separator))
         tree = cleaned.tree
         one.report_changes(cleaned)
-        one.report_templates(tree)
-        one.tidy_headings(tree)
+        links = Links(post, self.places, one.say)
+        terminal.strip(tree)
+        notes.callouts(tree)
+        if page is None:
+            attributes.apply(tree)
+            directives.replace(tree, one.say_directive)
+            Wikilinks(links).replace(tree)
+            emoji.replace(tree)
+        headings.tidy(tree, post.title)
         one.link_embeds(tree)
-        one.resolve(tree)
-        one.size_pictures(tree)
-        image = one.image(tree)
+        links.resolve(tree, of_page=page is not None)
+        leaks.stop(tree, one.say_leak)
+        links.size_pictures(tree)
+        image = links.image(tree)
         summary = summarise(tree, post.summary)
-        for mark in list(tree.iter(clean.MORE)):
-            _drop_mark(mark)
+        leaks.forget(tree)
+        excerpt.drop(tree)
         remarks.close()
         return Body(tree=tree, html=inner_html(tree), summary=summary, image=image)
 
@@ -79,13 +129,54 @@ class _One:
             starts = [
                 hit.start() for hit, _ in zip(found, range(nth + 1), strict=False)
             ]
-            return self.post.line + (
-                self.text.count("\n", 0, starts[min(nth, len(starts) - 1)])
+            return (
+                self._line(starts[min(nth, len(starts) - 1)])
                 if starts
-                else 0
+                else self.post.line
             )
 
         self.remarks.say(code, message, hint, line, level)
+
+    def html(self, values: Mapping[str, Value]) -> str:
+        """The text in its markup, without template code, as HTML that is not clean yet."""
+        renderer = self.renderer
+        suffix = PurePosixPath(self.post.path).suffix.lower()
+        markup = MARKUPS[renderer.dialect.SUFFIXES.get(suffix, suffix)]
+        if not markup.braces:
+            return markup.render(self.text)
+        text = excerpt.mark_lines(self.text, renderer.dialect.separator)
+        return markup.render(self._expanded(text, values))
+
+    def _expanded(self, text: str, values: Mapping[str, Value]) -> str:
+        """`text` without template code; what was left out is named, and so is a handler that fails, once."""
+        renderer, post = self.renderer, self.post
+        page = shortcodes.Page(
+            path=post.path,
+            url=post.url,
+            site=renderer.site,
+            title=post.title,
+            values=values,
+            find=renderer.places.post,
+            read=renderer.places.text,
+            settings=renderer.dialect.variables,
+        )
+        expanded = shortcodes.expand(
+            text, renderer.dialect.SYNTAX, page, renderer.handlers
+        )
+        for problem in expanded.problems:
+            if problem not in renderer.report.problems:
+                renderer.report.add(problem)
+        self._say_left_out(text, expanded.left_out)
+        return expanded.text
+
+    def say_not_built(self) -> None:
+        """Name a post that the built site has no page for."""
+        self.say(
+            "not-built",
+            f"no page in the built site has the text of {self.post.url}; the source was read",
+            "build the site first, or correct posts.permalink",
+            "",
+        )
 
     def report_changes(self, cleaned: clean.Cleaned) -> None:
         """Name what cleaning changed that nobody typed as such."""
@@ -104,38 +195,24 @@ class _One:
                 rf"&#(?:0*{ord(char)}|x0*{ord(char):x})(?![0-9a-f]);?",
             )
 
-    def report_templates(self, tree: HtmlElement) -> None:
-        """Name what a site generator or a note-taking program would have filled in; in code it is meant as it is."""
-        for text in tree.xpath("//text()[not(ancestor::pre or ancestor::code)]"):
-            for found in _TEMPLATE.finditer(text):
-                snippet = " ".join(found[0].split())
-                self.say(
-                    "template-code",
-                    f'"{snippet}" is shown as it stands',
-                    "Envoi runs no templates: write it out, or mark it as code",
-                    re.escape(found[0]),
-                )
+    def say_directive(self, name: str) -> None:
+        """Name a directive of which nothing can be shown."""
+        self.say(
+            "template-code",
+            f"::{name[:40]} left out",
+            "give it words: ::name[words]",
+            re.escape(f"::{name}"),
+        )
 
-    def tidy_headings(self, tree: HtmlElement) -> None:
-        """Drop the first heading if it only repeats the title; give the others an id, as GitHub does."""
-        first = next(iter(tree), None)
-        lead = (tree.text or "").strip()
-        if first is not None and not lead and _is_heading(first):
-            same = _folded(first.text_content()) == _folded(self.post.title)
-            if same:
-                first.drop_tree()
-        taken = {element.get("id") for element in tree.iter() if "id" in element.attrib}
-        counts: Counter[str] = Counter()
-        for heading in filter(_is_heading, tree.iter()):
-            if "id" in heading.attrib or heading.find(".//*[@id]") is not None:
-                continue
-            plain = re.sub(r"[^\w\s-]", "", _folded(heading.text_content()))
-            base = name = plain.replace(" ", "-")[:80] or "section"
-            while name in taken:
-                counts[base] += 1
-                name = f"{base}-{counts[base]}"
-            taken.add(name)
-            heading.set("id", name)
+    def say_leak(self, piece: str) -> None:
+        """Name what looks like code of a template or a wiki, and is shown as code."""
+        snippet = " ".join(piece.split())[:60]
+        self.say(
+            "wikilink" if piece.startswith("[[") else "template-code",
+            f'"{snippet}" is shown as code',
+            "mark it as code, or write it out",
+            re.escape(piece[:200]),
+        )
 
     def link_embeds(self, tree: HtmlElement) -> None:
         """Put a link where a frame of another page was: no reader or mail client shows frames."""
@@ -166,139 +243,22 @@ class _One:
             )
         clean.strip_left(tree)
 
-    def resolve(self, tree: HtmlElement) -> None:
-        """Make every address absolute; links to source files go to where these are published.
-
-        A link or picture that has no address left gives way to its words.
-        """
-        clean.resolve_addresses(tree, self.address)
-        for element in list(tree.iter("a", "img")):
-            if element.tag == "img" and not {"src", "srcset"} & set(element.attrib):
-                clean.replace_by_text(element, element.get("alt", ""))
-            elif element.tag == "a" and not {"href", "id"} & set(element.attrib):
-                clean.leave(element)
-        clean.strip_left(tree)
-
-    def address(self, typed: str) -> str | None:
-        path, hash_mark, fragment = typed.strip().partition("#")
-        if not path or _is_elsewhere(path):
-            return absolute(typed, self.post.url)
-        place = posixpath.join(posixpath.dirname(self.post.path), unquote(path))
-        source = posixpath.normpath(place).lstrip("/")
-        there = folder.exists(self.renderer.folder, source)
-        suffix = PurePosixPath(source).suffix.lower()
-        if suffix in MARKUPS and (found := self.renderer.addresses.get(source)):
-            return absolute(hash_mark + fragment, found) if fragment else found
-        if source.startswith("../") and (
-            suffix in MARKUPS or _is_above(path, self.post.url)
-        ):
-            self.say(
-                "link-outside",
-                f'link to "{path[:80]}" leads out of the folder',
-                "link to the address of the page",
-                re.escape(path[:200]),
-            )
-        elif there and suffix in MARKUPS:
-            self.say(
-                "link-unpublished",
-                f"link to {source}, which is not published",
-                "publish it first, or take the link out",
-                re.escape(path),
-            )
-        elif there and not path.startswith("/") and not self.beside(source):
-            return below(self.renderer.site, source)
-        elif suffix in _PICTURES | set(MARKUPS) and not path.startswith("/"):
-            self.say_missing(path, absolute(typed, self.post.url) or "")
-        return absolute(typed, self.post.url)
-
-    def beside(self, source: str) -> bool:
-        """Whether `source` is in the folder of a post that has one to itself, and so goes where the post goes."""
-        own = PurePosixPath(self.post.path)
-        return own.stem == "index" and source.startswith(f"{own.parent}/")
-
-    def say_missing(self, path: str, url: str) -> None:
-        if not any(folder.exists(self.renderer.folder, at) for at in self.files(url)):
-            self.say(
-                "missing-file",
-                f'"{path[:80]}" is not there',
-                "put the file there, or correct its name",
-                re.escape(path[:200]),
+    def _say_left_out(
+        self, text: str, left_out: tuple[shortcodes.LeftOut, ...]
+    ) -> None:
+        """One warning for each name of a tag, on the line of the first."""
+        counts: dict[str, list[shortcodes.LeftOut]] = {}
+        for tag in left_out:
+            counts.setdefault(tag.name, []).append(tag)
+        for name, tags in counts.items():
+            often = f", {len(tags)} times" if len(tags) > 1 else ""
+            line = self.post.line + text.count("\n", 0, tags[0].start)
+            self.remarks.say(
+                "template-code",
+                f"{tags[0].typed or name} left out{often}",
+                f"handle it in {FOLDER}/{name}.html, or read the built site: --built DIR",
+                line,
             )
 
-    def size_pictures(self, tree: HtmlElement) -> None:
-        """Give every picture an alt, and its size where its file is at hand, so that pages do not jump."""
-        for picture in tree.iter("img"):
-            picture.set("alt", picture.get("alt", ""))
-            if "width" in picture.attrib or "height" in picture.attrib:
-                continue
-            width, height = self.size(picture.get("src", ""))
-            if width:
-                picture.set("width", str(width))
-                picture.set("height", str(height))
-
-    def size(self, url: str) -> tuple[int, int]:
-        return folder.picture_size(self.renderer.folder, self.files(url))
-
-    def files(self, url: str) -> Iterator[str]:
-        """Where the file behind an address on the site may lie, relative to the folder."""
-        if not url or host_of(url) != host_of(self.post.url):
-            return
-        path = unquote(urlsplit(url).path)
-        beside = unquote(urlsplit(self.post.url).path)
-        if path.startswith(beside):
-            yield posixpath.join(posixpath.dirname(self.post.path), path[len(beside) :])
-        yield path.lstrip("/")
-        yield f"static{path}"
-
-    def image(self, tree: HtmlElement) -> Image | None:
-        """The picture of the front matter, else the first one of the body."""
-        if given := self.post.image:
-            width, height = self.size(given.url)
-            return Image(url=given.url, alt=given.alt, width=width, height=height)
-        for picture in tree.iter("img"):
-            if src := picture.get("src"):
-                return Image(
-                    url=src,
-                    alt=picture.get("alt", ""),
-                    width=int(picture.get("width", 0)),
-                    height=int(picture.get("height", 0)),
-                )
-        return None
-
-
-_TEMPLATE = re.compile(
-    r"(?:\{\{|\{%)[^{}\n]{0,40}(?:\}\}|%\})?|!?\[\[[^\[\]\n]{1,60}\]\]"
-)
-_PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
-
-
-def _is_elsewhere(path: str) -> bool:
-    """Whether `path` names a scheme or a host, so that it is no path beside this post."""
-    return (
-        path.startswith("//") or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", path) is not None
-    )
-
-
-def _is_above(path: str, base: str) -> bool:
-    """Whether the relative `path`, seen from the page `base`, climbs above the root of the site."""
-    depth = urlsplit(base).path.count("/") - 1
-    for part in path.split("/")[:-1]:
-        depth += -1 if part == ".." else part != "."
-        if depth < 0:
-            return True
-    return False
-
-
-def _drop_mark(mark: HtmlElement) -> None:
-    parent = mark.getparent()
-    mark.drop_tag()
-    if parent.tag == "p" and len(parent) == 0 and not (parent.text or "").strip():
-        parent.drop_tree()
-
-
-def _is_heading(element: HtmlElement) -> bool:
-    return re.fullmatch("h[1-6]", element.tag) is not None
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    def _line(self, start: int) -> int:
+        return self.post.line + self.text.count("\n", 0, start)

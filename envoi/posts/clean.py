@@ -113,7 +113,9 @@ _TAG = re.compile(
 _IFRAME = re.compile(r"<(/?)iframe\b", re.IGNORECASE)
 _CLOSED_IFRAME = re.compile(r"<iframe\b([^<>]*)/>", re.IGNORECASE)
 _MORE_MARK = re.compile(
-    r"<!--\s*(?:more|truncate|excerpt|teaser_end|end_excerpt)\s*-->", re.IGNORECASE
+    r"<!--\s*+(?:more|read[ -]?more|truncate|excerpt|(?:teaser|excerpt)[ _-]?end|end[ _-]?excerpt)"
+    r"\s*+(?::[^<>]{0,200}?)?-->",
+    re.IGNORECASE,
 )
 _EMPTY = "area base br col embed hr img input link meta param source track wbr"
 _CLOSED_BY_THE_NEXT = """

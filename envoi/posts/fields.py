@@ -7,15 +7,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Final
+from urllib.parse import unquote, urlsplit
 
 from envoi import dates
-from envoi.addresses import absolute, is_web
+from envoi.addresses import absolute, host_of, is_web
 from envoi.dialects import Dialect, Entry, Value
+from envoi.dialects.plain import Plain
 from envoi.language import language_tag
 from envoi.model import Author, Image, Post, Site, State
-from envoi.posts import permalink, times
+from envoi.posts import enclosures, folder, permalink, times
 from envoi.posts.header import Field, Header, plain
 from envoi.posts.keys import MARKUP_TAG, Keys, scalar
 from envoi.posts.markup import MARKUPS
@@ -52,7 +54,8 @@ _EXTERNAL: Final = ("externalurl", "linkurl")
 class Reader:
     """Makes posts of headers: the same site, clock, dialect and address pattern for all of them.
 
-    `pattern` is that of `envoi.toml`, empty where the dialect knows addresses.
+    `pattern` is that of `envoi.toml`, empty where the dialect knows addresses. Files that
+    come with a post are measured below `folder`, if it is given.
     """
 
     site: Site
@@ -60,6 +63,7 @@ class Reader:
     dialect: Dialect
     pattern: str
     report: Report
+    folder: Path | None = None
 
     def post(self, source: Source, header: Header, root: str) -> Post:
         """The post that `header` speaks of, without its body; what is odd about it goes to the report.
@@ -77,7 +81,7 @@ class Reader:
             _language(keys) or self.dialect.language(source.path) or self.site.language
         )
         slug = permalink.slug(keys)
-        title = _title(keys)
+        title = _title(keys, self.dialect)
         entry = Entry(
             path=source.path,
             root=root,
@@ -100,7 +104,9 @@ class Reader:
             state=when.state,
             id=keys.text(_ID),
             url=url,
+            addressed=self._is_addressed(keys, entry),
             published=when.published,
+            published_typed=when.typed,
             zoned=when.zoned,
             updated=when.updated,
             expires=when.expires,
@@ -109,27 +115,54 @@ class Reader:
             authors=_authors(keys, self.dialect.authors) or self.site.authors,
             tags=_tags(keys, self.dialect),
             image=_image(keys, url),
+            enclosures=enclosures.read(
+                keys, url, lambda file: self._length(file, url, source.path)
+            ),
             external_url=_external(keys),
         )
 
+    def _is_addressed(self, keys: Keys, entry: Entry) -> bool:
+        """Whether the post, the user or the generator says where it is found; a plain folder has no site of its own."""
+        return bool(
+            self.pattern
+            or self.dialect.NAME == Plain.NAME
+            or keys.header.find(*self.dialect.ADDRESS_KEYS)
+            or self.dialect.address(entry)
+        )
 
-def _title(keys: Keys) -> str:
+    def _length(self, file: str, url: str, path: str) -> int:
+        """Bytes of the file that the site will have at the address `file`, named by the post `path` at `url`."""
+        if self.folder is None or host_of(file) != host_of(self.site.url):
+            return 0
+        below, beside = unquote(urlsplit(file).path), unquote(urlsplit(url).path)
+        base = unquote(urlsplit(self.site.url).path)
+        places = [below.removeprefix(base).lstrip("/"), below.lstrip("/")]
+        places += [f"{static}/{places[0]}" for static in self.dialect.statics]
+        if below.startswith(beside):
+            own = PurePosixPath(path).parent
+            places.insert(0, str(own / below[len(beside) :]))
+        return folder.size(self.folder, places)
+
+
+def _title(keys: Keys, dialect: Dialect) -> str:
     """The key's title, else the first heading's, else one made from the file's name, with a warning."""
     field = keys.find(_TITLE)
     if title := _plain(keys, keys.text(_TITLE), field):
         return title
-    markup = MARKUPS[PurePosixPath(keys.source.path).suffix.lower()]
+    suffix = PurePosixPath(keys.source.path).suffix.lower()
+    markup = MARKUPS[dialect.SUFFIXES.get(suffix, suffix)]
     heading = re.sub(r"<[^<>]*>", "", markup.heading(keys.header.body))
     if title := one_line(html.unescape(heading)):
         return title
     name = permalink.name(keys.source.path)
     made = one_line(re.sub(r"[-_]+", " ", dates.without_date(name))) or name
     made = made[:1].upper() + made[1:]
+    empty = keys.header.fields.get(_TITLE[0])
     keys.warn(
         "no-title",
-        field,
-        f'has no title; "{made}" made from the name',
-        "add a key title",
+        field or empty,
+        f'{"title is empty" if empty else "has no title"}; "{made}" made from the name',
+        "write a title" if empty else "add a key title",
     )
     return made
 
@@ -196,21 +229,21 @@ def _tags(keys: Keys, dialect: Dialect) -> tuple[str, ...]:
     fields = list(keys.header.all(_TAGS)) or ([nested] if nested else [])
     found: dict[str, str] = {}
     for field in fields:
-        for tag in _list(field.value, dialect):
+        for tag in _list(field, field.value, dialect):
             found.setdefault(tag.casefold(), tag)
     return tuple(found.values())
 
 
-def _list(value: Value, dialect: Dialect) -> Iterator[str]:
+def _list(field: Field, value: Value, dialect: Dialect) -> Iterator[str]:
     """Tags: a list, or one text that the dialect divides; Hexo nests lists."""
     parts: Iterable[Value] = [value]
     if isinstance(value, str):
-        parts = dialect.split_tags(value)
+        parts = dialect.split_tags(value, plain(field.key))
     elif isinstance(value, list):
         parts = value
     for part in parts:
         if isinstance(part, list):
-            yield from _list(part, dialect)
+            yield from _list(field, part, dialect)
         elif tag := one_line(MARKUP_TAG.sub("", scalar(part))):
             yield tag
 

@@ -58,22 +58,36 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def find(
-    roots: Iterable[str], dialect: Dialect, folder: Path, output: Path, report: Report
+    roots: Iterable[str],
+    dialect: Dialect,
+    folder: Path,
+    output: Path,
+    report: Report,
+    skipped: list[str] | None = None,
 ) -> dict[str, str]:
     """The root of each post file below `roots` by its path, both relative to `folder`, in one order on every machine.
 
     Hidden files, `_index.md`, README and the like, Envoi's own `output`, now or of an earlier
     build, and links that lead out of the folder are passed over; the last of these is said.
+    What is in the same folders and no post, but for hidden files, is added to `skipped`.
     """
     found: dict[str, str] = {}
+    others: dict[str, None] = {}
     for root in sorted(roots, key=len, reverse=True):
-        for path in _below(root, dialect, folder, output, report):
+        for path in _below(root, dialect, folder, output, report, others):
             found.setdefault(path, root)
+    if skipped is not None:
+        skipped += sorted(others.keys() - found.keys())
     return dict(sorted(found.items()))
 
 
 def _below(
-    posts: str, dialect: Dialect, folder: Path, output: Path, report: Report
+    posts: str,
+    dialect: Dialect,
+    folder: Path,
+    output: Path,
+    report: Report,
+    skipped: dict[str, None],
 ) -> Iterator[str]:
     root, own = _real(folder), _real(output)
     for place, folders, files in os.walk(folder / posts, onerror=_unreadable):
@@ -85,14 +99,19 @@ def _below(
             and not (name.lower() in _NOT_FOLDERS and here == folder)
             and _real(here / name) != own
             and not (here / name / MANIFEST).exists()
+            and not dialect.passes_over((here / name).relative_to(folder).as_posix())
         )
+        texts = set(files)
         if dialect.BUNDLES and here != folder / posts and any(map(_is_index, files)):
-            folders[:], files = [], [name for name in files if _is_index(name)]
+            folders[:], texts = [], set(filter(_is_index, files))
         for name in sorted(files):
             path = here / name
-            if not _is_post(name, dialect):
-                continue
             relative = path.relative_to(folder).as_posix()
+            read = name in texts and _is_post(name, dialect)
+            if not read or dialect.passes_over(relative):
+                if not name.startswith("."):
+                    skipped[_shown(relative)] = None
+                continue
             if _shown(relative) != relative:
                 report.error(
                     "file-name",
@@ -144,6 +163,15 @@ def read(folder: Path, path: str, report: Report) -> tuple[bytes, str] | None:
 def exists(folder: Path, path: str) -> bool:
     """Whether there is a file at `path`, relative to `folder` and inside it."""
     return _inside(folder, path) is not None
+
+
+def size(folder: Path, paths: Iterable[str]) -> int:
+    """Bytes of the first of `paths` that is a file inside `folder`; 0 if none is."""
+    file = next(filter(None, (_inside(folder, path) for path in paths)), None)
+    try:
+        return file.stat().st_size if file else 0
+    except OSError:
+        return 0
 
 
 def picture_size(folder: Path, paths: Iterator[str]) -> tuple[int, int]:
@@ -205,3 +233,14 @@ def _unreadable(error: OSError) -> None:
         "check the folder and its permissions",
         exit=Exit.ENVIRONMENT,
     )
+
+
+def text(folder: Path, path: str) -> str:
+    """The text of the file at `path` inside `folder`, in UTF-8; nothing if there is none, or it is larger than `LARGEST`."""
+    file = _inside(folder, path)
+    try:
+        if file and file.stat().st_size <= LARGEST:
+            return file.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError):
+        pass
+    return ""

@@ -7,32 +7,62 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from envoi.posts import header_lines, json_block, toml_fence, yaml_fence
+from envoi.posts import (
+    comment_lines,
+    field_list,
+    header_lines,
+    html_head,
+    json_block,
+    post_directive,
+    script_fence,
+    toml_fence,
+    unread,
+    yaml_fence,
+)
 from envoi.posts.header import Header, HeaderError
 from envoi.posts.remarks import Remarks
 from envoi.posts.source import Source
 from envoi.problems import Report
 
+_ANYWHERE: Final = frozenset({"HTML head", "field list", "post directive"})
+"""Forms that need not begin the file."""
+
 _BLANK_LINES = re.compile(r"(?:[ \t]*\n)*")
 
 FORMS: Final[Mapping[str, Callable[[str], Header | None]]] = {
+    "Ziggy": unread.read,
     "YAML": yaml_fence.read,
     "TOML": toml_fence.read,
     "JSON": json_block.read,
+    "JavaScript": script_fence.read,
+    "comment lines": comment_lines.read,
+    "HTML head": html_head.read,
+    "field list": field_list.read,
+    "post directive": post_directive.read,
     "header lines": header_lines.read,
 }
 """How front matter may be written; the first that knows a file reads it. A new one is one line here."""
 
 
-def split(source: Source, report: Report) -> Header | None:
-    """The header and body of `source`; None, and an error in `report`, if the header cannot be read."""
+def split(source: Source, report: Report, *, by_lines: bool = False) -> Header | None:
+    """The header and body of `source`; None, and an error in `report`, if the header cannot be read.
+
+    `by_lines` says that Python-Markdown reads it: what looks like YAML is none.
+    """
     skipped = _BLANK_LINES.match(source.text)
     lines = skipped[0].count("\n") if skipped else 0
     text = source.text[skipped.end() :] if skipped else source.text
     try:
-        found = next(
-            (header for read in FORMS.values() if (header := read(text)) is not None),
-            None,
+        if source.path.lower().endswith(".smd"):
+            raise unread.ziggy()
+        first = {"lines": header_lines.read_meta} if by_lines else {}
+        form, found = next(
+            (
+                (form, header)
+                for form, read in {**first, **FORMS}.items()
+                if (header := read(text)) is not None
+            ),
+            ("", None),
         )
     except HeaderError as error:
         report.error(
@@ -41,7 +71,7 @@ def split(source: Source, report: Report) -> Header | None:
         return None
     if found is None:
         return Header(fields={}, body=source.text, body_line=1)
-    if lines:
+    if lines and form not in _ANYWHERE:
         report.warn(
             "blank-lines",
             f"{lines} blank line{'s' if lines > 1 else ''} before the front matter skipped",
@@ -50,11 +80,19 @@ def split(source: Source, report: Report) -> Header | None:
         )
     remarks = Remarks(report, source.path)
     for remark in found.remarks:
-        first = f" (first on line {remark.earlier + lines})" if remark.earlier else ""
-        message = remark.message + first
+        earlier = f" (first on line {remark.earlier + lines})" if remark.earlier else ""
+        message = remark.message + earlier
         remarks.say(remark.code, message, remark.hint, remark.line + lines)
     remarks.close()
     return _moved(found, lines) if lines else found
+
+
+def split_side(source: Source, report: Report) -> Header | None:
+    """The header of a file beside a post: in one of the forms, else the bare lines of an old side file."""
+    header = split(source, report)
+    if header and not header.fields and source.path.endswith(".meta"):
+        return comment_lines.read_bare(source.text)
+    return header
 
 
 def _moved(header: Header, lines: int) -> Header:

@@ -15,6 +15,9 @@ from envoi.posts.keys import NO, YES, Keys, scalar
 from envoi.posts.source import one_line
 
 _SLUG_AT_MOST: Final = 120
+_PATTERN_AT_MOST: Final = 2000
+"""Characters of an address before its words are filled in: more would grow with each word."""
+
 _PATTERN: Final = "/:path/"
 _TEMPLATE = re.compile(r"\{\{|\{%|\$\{")
 
@@ -99,5 +102,6 @@ def _words(entry: Entry, slug: str) -> dict[str, str]:
 
 
 def _filled(pattern: str, words: dict[str, str]) -> str:
-    filled = re.sub(r":([a-z]+)", lambda word: words.get(word[1], word[0]), pattern)
+    cut = pattern[:_PATTERN_AT_MOST]
+    filled = re.sub(r":([a-z]+)", lambda word: words.get(word[1], word[0]), cut)
     return re.sub(r"/{2,}", "/", filled)

@@ -21,6 +21,9 @@ ILLEGAL: Final = re.compile(
 )
 """What XML 1.0 forbids (Char), or discourages (C1 controls), and U+FFFD, which the W3C validator warns of."""
 
+_COLOUR: Final = re.compile("\x1b\\[[0-9;?]*[ -/]*[@-~]")
+"""What steers a terminal (ECMA-48, CSI): of no use in a post, and unreadable without its first character."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
@@ -87,7 +90,7 @@ def _without_illegal(text: str, path: str, report: Report) -> str:
         message = f"U+{ord(hit[0]):04X} removed (column {column})"
         remarks.say("control-character", message, "delete it from the file", line)
     remarks.close()
-    return ILLEGAL.sub("", text)
+    return ILLEGAL.sub("", _COLOUR.sub("", text))
 
 
 def one_line(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from envoi.posts import clean, markdown
+from envoi.posts import clean, leaks, markdown
 
 AT_MOST: Final = 300
 """Characters of a summary that is made from the body."""
@@ -31,14 +31,22 @@ _WITHOUT_BLANKS = re.compile(
 def summarise(tree: HtmlElement, own: str) -> str:
     """The author's `own` words (Markdown) as plain text, else what stands before the mark, else the beginning."""
     if own:
-        return " ".join(words(clean.parse(markdown.render(own)).tree).split())
+        plain = words(clean.parse(markdown.render(own)).tree)
+        return " ".join(leaks.without(plain).split())
     marked = next(tree.iter(clean.MORE), None)
     if marked is not None:
-        text = words(tree, lambda element: element.tag in ("pre", "table"), marked)
+        text = words(
+            tree, lambda e: e.tag in ("pre", "table") or leaks.is_one(e), marked
+        )
         if text.strip():
             return shorten(" ".join(text.split()), _MARKED_AT_MOST)
     text = words(
-        tree, lambda e: e.tag in _NOT_IN_SUMMARY or "footnote" in e.get("class", "")
+        tree,
+        lambda e: (
+            e.tag in _NOT_IN_SUMMARY
+            or "footnote" in e.get("class", "")
+            or leaks.is_one(e)
+        ),
     )
     return shorten(" ".join(text.split()), AT_MOST)
 

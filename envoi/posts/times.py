@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -22,47 +22,58 @@ _UPDATED: Final = (
     "lastmodifiedat",
     "updateddate",
     "lastupdated",
+    "lastupdate",
 )
 _EXPIRES: Final = ("expires", "expirydate", "unpublishdate")
 _DRAFT: Final = frozenset({"draft", "private", "skip", "pending"})
 _HIDDEN: Final = frozenset({"hidden", "unlisted"})
-_DRAFT_FOLDERS: Final = frozenset({"_drafts", "drafts"})
-_HINT: Final = "write 2026-11-30, or 2026-11-30T09:00+03:00"
+_NEAR: Final = timedelta(days=31)
+"""How far the date in a file's name may be from its key without a word: people plan in names."""
+
+_EXAMPLE: Final = "2026-11-30"
+_HINT: Final = f"write {_EXAMPLE}, or {_EXAMPLE}T09:00+03:00"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Times:
-    """What the dates and flags of a post come to. `zoned`: the zone was typed, or needed none."""
+    """What the dates and flags of a post come to.
+
+    `typed` is the day of publication as its key has it, empty where the path gives it; `zoned`
+    says that the zone was typed, or needed none.
+    """
 
     state: State
     published: datetime | None
+    typed: str
     zoned: bool
     updated: datetime | None
     expires: datetime | None
 
 
 def read(keys: Keys, dialect: Dialect, now: datetime, site: tzinfo) -> Times:
-    """The times of a post, and its state at `now`: draft, unlisted, broken or undated, expired, future, published.
+    """The times of a post, and its state at `now`: draft, unlisted, undated, expired, future, published.
 
     Dates without a zone are in that of the `site`, unless the dialect has it otherwise.
     """
-    held = _held(keys)
+    held = _held(keys, dialect)
     zone = _Zone(dialect, site)
-    published, zoned, broken = _published(keys, zone, held)
+    day = _published(keys, zone, held)
+    published = day.moment
     expires = _moment(keys, _EXPIRES, zone)
     if held:
         state = held
     elif published is None:
-        state = State.BROKEN if broken else State.UNDATED
-    elif expires and expires <= now:
+        state = State.UNDATED
+    elif expires and expires <= now and not dialect.expired:
         state = State.EXPIRED
     else:
-        late = published > now and not dialect.future
+        late = _due(keys, zone, published) > now and not dialect.future
         state = State.FUTURE if late else State.PUBLISHED
     return Times(
         state=state,
         published=published,
-        zoned=zoned,
+        typed=day.typed,
+        zoned=day.zoned,
         updated=_updated(keys, now, zone),
         expires=expires,
     )
@@ -79,15 +90,16 @@ class _Zone:
         return self.dialect.zone(typed, self.site)
 
 
-def _held(keys: Keys) -> State | None:
+def _held(keys: Keys, dialect: Dialect) -> State | None:
     """Why the author keeps the post back, whatever its dates say."""
-    status = keys.text(("status",)).lower()
+    values = {name: field.value for name, field in keys.header.fields.items()}
+    status = keys.text(("status",)).lower() or dialect.status(values)
     shown = keys.header.find("published")
     if (
         keys.flag("draft", "isdraft")
         or status in _DRAFT
         or (shown and scalar(shown.value).lower() in NO)
-        or _DRAFT_FOLDERS & set(PurePosixPath(keys.source.path).parent.parts)
+        or dialect.DRAFT_FOLDERS & set(PurePosixPath(keys.source.path).parent.parts)
     ):
         return State.DRAFT
     if keys.flag("unlisted", "hidden") or status in _HIDDEN:
@@ -95,27 +107,59 @@ def _held(keys: Keys) -> State | None:
     return None
 
 
-def _published(
-    keys: Keys, zone: _Zone, held: State | None
-) -> tuple[datetime | None, bool, bool]:
-    """The date of the key, else of the path; whether its zone was typed or needed none; whether it is unreadable."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Day:
+    """The day of publication, and what `Times` says of it."""
+
+    moment: datetime | None
+    typed: str = ""
+    zoned: bool = True
+
+
+def _published(keys: Keys, zone: _Zone, held: State | None) -> _Day:
+    """The date of the key, else of the path. One that cannot be read is named: the post is left out if it has no other."""
     path, dialect = keys.source.path, zone.dialect
     values = {name: field.value for name, field in keys.header.fields.items()}
     in_path = dialect.date_in(path, values, zone.site)
-    moment = in_path.moment if in_path else None
+    fallback = _Day(moment=in_path.moment if in_path else None)
     dated = keys.header.all(dialect.DATE_KEYS)
     field = next((f for f in dated if not _is_flag(f)), None)
-    if field is None or (moment and dialect.name_first(path)):
-        return moment, True, False
+    if field is None or (in_path and dialect.name_first(path)):
+        return fallback
+    typed = one_line(scalar(field.value))[:80]
     if when := _when(keys, field, zone):
-        return when.moment, when.zoned, False
-    message = f'cannot read "{one_line(scalar(field.value))[:80]}" as a date'
+        _say_difference(keys, field, when.moment, in_path)
+        return _Day(moment=when.moment, typed=typed, zoned=when.zoned)
+    message = f'cannot read "{typed}" as a date'
     if in_path:
-        keys.warn("date", field, f"{message}; the one in the name is used", _HINT)
+        hint = _HINT.replace(_EXAMPLE, f"{in_path.moment:%Y-%m-%d}")
+        keys.warn("date", field, f"{message}; the one in the name is used", hint)
     else:
         level = Level.WARNING if held else Level.ERROR
         keys.say(level, "date", field, message, _HINT)
-    return moment, True, moment is None
+    return fallback
+
+
+def _due(keys: Keys, zone: _Zone, published: datetime) -> datetime:
+    """The day from which a post is shown: of the dialect's key for it, else that of its publication."""
+    due = keys.header.all(zone.dialect.DUE_KEYS)
+    field = next((f for f in due if not _is_flag(f)), None)
+    when = _when(keys, field, zone) if field else None
+    return when.moment if when else published
+
+
+def _say_difference(
+    keys: Keys, field: Field, moment: datetime, in_path: dates.When | None
+) -> None:
+    """Name two dates that are more than a month apart: one of them is a slip, and it may be either."""
+    if in_path and abs(moment - in_path.moment) > _NEAR:
+        used, other = moment.date(), in_path.moment.date()
+        keys.warn(
+            "two-dates",
+            field,
+            f"date {used} but the name says {other}; {used} used",
+            "correct the one that is wrong",
+        )
 
 
 def _is_flag(field: Field) -> bool:
@@ -153,7 +197,9 @@ def _updated(keys: Keys, now: datetime, zone: _Zone) -> datetime | None:
 
 
 def _when(keys: Keys, field: Field, zone: _Zone) -> dates.When | None:
-    typed = scalar(field.value)
+    """Of a table its `date`, as Docusaurus has `last_update`."""
+    value = field.value
+    typed = scalar(value.get("date", "") if isinstance(value, dict) else value)
     when = dates.read(typed, zone.of(typed))
     if when and when.rolled:
         keys.warn(

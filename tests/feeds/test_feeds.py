@@ -17,7 +17,7 @@ import pytest
 from lxml import etree
 
 from envoi.feeds import FORMATS, address, write
-from envoi.model import Author, Feed
+from envoi.model import Author, Enclosure, Feed
 
 from . import samples
 from .samples import feed, post
@@ -242,10 +242,52 @@ def test_external_link_is_beside_the_own_one() -> None:
     own = given.posts[0].url
 
     assert texts(given, "rss", "//item/link/text()") == [own]
+    assert texts(given, "rss", "//item/a:link[@rel='related']/@href") == [elsewhere]
     assert texts(given, "atom", "//a:entry/a:link/@rel") == ["alternate", "related"]
     assert texts(given, "atom", "//a:entry/a:link/@href") == [own, elsewhere]
     assert document(given)["items"][0]["url"] == own
     assert document(given)["items"][0]["external_url"] == elsewhere
+
+
+SOUND = Enclosure(
+    url="https://lantern.example.org/a.mp3?x=1&y=2",
+    type="audio/mpeg",
+    length=45_286_296,
+    duration=2830,
+)
+PAPER = Enclosure(url="https://lantern.example.org/a.pdf", type="application/pdf")
+
+
+def test_enclosures() -> None:
+    """Atom and JSON Feed carry every file, RSS the first; what is not known of it is left out, but for the length in RSS."""
+    given = feed(post(enclosures=(SOUND, PAPER)), post(enclosures=(PAPER,)), post())
+
+    assert [
+        dict(element.attrib) for element in texts(given, "rss", "//item/enclosure")
+    ] == [
+        {"url": SOUND.url, "length": "45286296", "type": "audio/mpeg"},
+        {"url": PAPER.url, "length": "0", "type": "application/pdf"},
+    ]
+    links = texts(given, "atom", "//a:entry/a:link[@rel='enclosure']")
+    sound = {
+        "rel": "enclosure",
+        "href": SOUND.url,
+        "type": "audio/mpeg",
+        "length": "45286296",
+    }
+    paper = {"rel": "enclosure", "href": PAPER.url, "type": "application/pdf"}
+    assert [dict(link.attrib) for link in links] == [sound, paper, paper]
+    items = document(given)["items"]
+    assert items[0]["attachments"] == [
+        {
+            "url": SOUND.url,
+            "mime_type": "audio/mpeg",
+            "size_in_bytes": 45_286_296,
+            "duration_in_seconds": 2830,
+        },
+        {"url": PAPER.url, "mime_type": "application/pdf"},
+    ]
+    assert "attachments" not in items[2]
 
 
 def test_summary_comes_before_content() -> None:

@@ -140,7 +140,7 @@ def test_impossible_date_is_named() -> None:
 @pytest.mark.parametrize(
     ("extra", "path", "state", "level"),
     [
-        ({}, "posts/a.md", State.BROKEN, "error"),
+        ({}, "posts/a.md", State.UNDATED, "error"),
         ({}, "posts/2026-01-02-a.md", State.PUBLISHED, "warning"),
         ({"draft": "true"}, "posts/a.md", State.DRAFT, "warning"),
         ({"unlisted": "true"}, "posts/a.md", State.UNLISTED, "warning"),
@@ -437,3 +437,58 @@ def test_change_to_come_is_left_out() -> None:
 
     assert found.updated is None
     assert said(report) == [("date", 4)]
+
+
+@pytest.mark.parametrize(
+    ("date", "name", "named"),
+    [
+        ("2026-01-02", "2026-02-02-a.md", False),
+        ("2026-01-02", "2026-02-03-a.md", True),
+        ("2026-03-02T10:00Z", "2026-01-02-a.md", True),
+        ("2026-01-02", "a.md", False),
+    ],
+)
+def test_two_dates_far_apart(date: str, name: str, named: bool) -> None:
+    """A date and a name that are more than a month apart are named; the date counts."""
+    found, report = post(front(date=date), f"posts/{name}")
+
+    assert found.published.date().isoformat() == date[:10]
+    assert said(report) == ([("two-dates", 3)] if named else [])
+    if named:
+        used, other = date[:10], name[:10]
+        assert report.problems[0].message == (
+            f"date {used} but the name says {other}; {used} used"
+        )
+
+
+def test_hint_of_an_unreadable_date_is_its_name() -> None:
+    """Where the name has a date, that is what to write."""
+    _, report = post(front(date="05/05/2014 03:00:00 PM UTC"), "posts/2014-05-05-a.md")
+
+    assert report.problems[0].hint == "write 2014-05-05, or 2014-05-05T09:00+03:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("---\ndate: 2026-01-02\ntitle:\n---\n", 3, "title is empty; "),
+        ("---\ndate: 2026-01-02\n---\n", 1, "has no title; "),
+    ],
+)
+def test_missing_title_is_named_where_it_would_stand(
+    text: str, line: int, words: str
+) -> None:
+    """An empty title is named on its line, one that is not there on the first."""
+    found, report = post(text, "posts/low-tide.md")
+
+    assert found.title == "Low tide"
+    assert said(report) == [("no-title", line)]
+    assert report.problems[0].message == f'{words}"Low tide" made from the name'
+
+
+def test_date_as_typed_is_kept() -> None:
+    """What the key says is kept beside the instant; nothing where the name gave the date."""
+    found, _ = post(front(date="Nov 2, 2026"))
+    assert found.published_typed == "Nov 2, 2026"
+    found, _ = post("---\ntitle: Q\n---\n", "posts/2026-01-02-q.md")
+    assert found.published_typed == ""

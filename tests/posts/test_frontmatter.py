@@ -348,3 +348,13 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         assert text.endswith(found.header.body)
         assert 1 <= found.header.body_line <= lines + 2
         assert not re.search(r"[\x00-\x08]", str(found.values))
+
+
+def test_forgotten_fence_above() -> None:
+    """Header lines that end at a `---` are front matter whose first fence was forgotten: read, and named."""
+    found = read("title: Quay\ndate: 2026-01-02\n---\n\nBody.\n")
+
+    assert found.values == {"title": "Quay", "date": "2026-01-02"}
+    assert found.header.body == "\nBody.\n"
+    assert found.header.body_line == 4
+    assert found.said == [("warning", "no-fence", 1)]

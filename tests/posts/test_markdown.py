@@ -36,6 +36,8 @@ def test_tables_tasks_and_footnotes() -> None:
     ("text", "heading"),
     [
         ("words\n\n# A *b* #\n\n# C", "A <em>b</em>"),
+        ("# A b {#c .d}", "A b"),
+        ("A b {: #c}\n---", "A b"),
         ("A b\n===\n", "A b"),
         ("A\nb\n---\n", "b"),
         ("~~~\n# no\n~~~\n## yes", "yes"),
@@ -74,6 +76,10 @@ def test_html_body(text: str, body: str) -> None:
     ("text", "heading"),
     [
         ("<p>x<H2 id=a>A\n<b>b</b></H2>", "A\n<b>b</b>"),
+        (
+            "<html><head><title>The sea &amp; us</title></head><h1>A</h1>",
+            "The sea &amp; us",
+        ),
         ("<h1>open", ""),
         ("<header>x</header>", ""),
     ],

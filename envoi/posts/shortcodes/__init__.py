@@ -5,47 +5,58 @@ Nothing is run: tags that are known are replaced by what they stand for, the res
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Final
 
-from envoi.dialects import Value
+from envoi.posts.shortcodes import literal
+from envoi.posts.shortcodes.engine import Engine
+from envoi.posts.shortcodes.hexo import HEXO
+from envoi.posts.shortcodes.hugo import HUGO
+from envoi.posts.shortcodes.liquid import LIQUID
+from envoi.posts.shortcodes.mdx import MDX
+from envoi.posts.shortcodes.nunjucks import NUNJUCKS
+from envoi.posts.shortcodes.obsidian import OBSIDIAN
+from envoi.posts.shortcodes.page import Expanded, LeftOut, Page
+from envoi.posts.shortcodes.plain import PLAIN
+from envoi.posts.shortcodes.syntax import Syntax
+from envoi.posts.shortcodes.templates import NONE, Handlers, load
+from envoi.posts.shortcodes.zola import ZOLA
+
+__all__ = ["Expanded", "Handlers", "LeftOut", "Page", "expand", "load"]
+
+SYNTAXES: Final[Mapping[str, Syntax]] = {
+    "": PLAIN,
+    "hexo": HEXO,
+    "hugo": HUGO,
+    "liquid": LIQUID,
+    "mdx": MDX,
+    "nunjucks": NUNJUCKS,
+    "obsidian": OBSIDIAN,
+    "zola": ZOLA,
+}
+"""Ways to write template code, by what `Dialect.SYNTAX` says. A new one is one file and its line here."""
+
+_HTML: Final = frozenset({".html", ".htm"})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Page:
-    """The post that holds the template code, and what a tag may ask for.
+def expand(text: str, syntax: str, page: Page, handlers: Handlers = NONE) -> Expanded:
+    """`text` with the tags of `syntax` replaced by what they stand for, the user's `handlers` first.
 
-    `path` is relative to the folder, `url` the post's address, `site` that of the site; `values`
-    are those of the front matter by plain key. `find` gives the address of a published post by
-    its path, or by the end or the name of it, and nothing if there is none; `read` the text of
-    a file of the folder, or nothing.
+    A file that is called `.mdx` is MDX, whatever `syntax` the others are in.
+    Of `{{` and `{%` nothing is left outside code and formulas; text without tags stays as it is.
     """
-
-    path: str
-    url: str
-    site: str
-    title: str
-    values: Mapping[str, Value]
-    find: Callable[[str], str]
-    read: Callable[[str], str]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LeftOut:
-    """A tag that nothing stands for: its name, and where it begins in the text, in characters."""
-
-    name: str
-    start: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Expanded:
-    """The text without template code outside code, and what was left out."""
-
-    text: str
-    left_out: tuple[LeftOut, ...] = ()
-
-
-def expand(text: str, syntax: str, page: Page) -> Expanded:
-    """`text` with the tags of `syntax` replaced by what they stand for."""
-    return Expanded(text=text)
+    suffix = PurePosixPath(page.path).suffix.lower()
+    found = MDX if suffix == ".mdx" else SYNTAXES.get(syntax, PLAIN)
+    if not any(mark in text for mark in found.marks):
+        return Expanded(text=text)
+    markdown = suffix not in _HTML
+    engine = Engine(syntax=found, page=page, handlers=handlers, markdown=markdown)
+    shown = engine.run(text)
+    if "{{" in shown or "{%" in shown:
+        shown = literal.split(shown, markdown=markdown)
+    return Expanded(
+        text=shown,
+        left_out=tuple(engine.left_out),
+        problems=tuple(engine.problems),
+    )

@@ -1,0 +1,247 @@
+"""Report and outcome -> what a terminal shows, or one JSON object; with cli.py the only file that knows click."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+from unicodedata import combining, east_asian_width
+
+import click
+
+from envoi.model import State
+from envoi.problems import Exit, Level, Problem, Report
+
+if TYPE_CHECKING:
+    from envoi.build import Outcome
+    from envoi.explain import Row
+
+SHOWN_OF_A_KIND = 3
+"""How many notices and warnings of one code are shown one by one; errors are all shown."""
+
+SCREEN = 100
+"""Columns of a terminal in which `--explain` has room."""
+
+_COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTICE: "cyan"}
+
+
+@contextmanager
+def heard() -> Iterator[None]:
+    """Whoever reads the report may go early (`| head`): that is no problem of the work done."""
+    try:
+        yield
+    except BrokenPipeError:
+        silence(sys.stdout, sys.stderr)
+
+
+def silence(*streams: TextIO) -> None:
+    """Python would complain once more when it closes a stream that failed."""
+    for stream in streams:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def progress(silent: bool) -> Callable[[str, Sequence[str]], Iterable[str]]:
+    """Shows how far some work is, if it is long and someone watches."""
+
+    def shown(label: str, items: Sequence[str]) -> Iterable[str]:
+        if silent or len(items) < 500 or not sys.stderr.isatty():
+            yield from items
+            return
+        with click.progressbar(
+            items, label=label, file=sys.stderr, update_min_steps=50
+        ) as bar:
+            yield from bar
+
+    return shown
+
+
+def waiting() -> None:
+    """Say that another build has to end first."""
+    click.echo("Another build of this output is running; waiting for it …", err=True)
+
+
+def show(problems: Sequence[Problem], quiet: bool, folder: Path = Path()) -> None:
+    """Print `problems`, errors last, where a terminal shows them. Paths are put below `folder`, as it was typed."""
+    seen: Counter[str] = Counter()
+    order = [Level.NOTICE, Level.WARNING, Level.ERROR]
+    for problem in sorted(problems, key=lambda problem: order.index(problem.level)):
+        if quiet and problem.level is Level.NOTICE:
+            continue
+        seen[problem.code] += problem.level is not Level.ERROR
+        if seen[problem.code] > SHOWN_OF_A_KIND and problem.level is not Level.ERROR:
+            continue
+        where = ""
+        if place := problem.place:
+            where = printable(f"{replace(place, path=str(folder / place.path))}: ")
+        level = click.style(
+            f"{problem.level}[{problem.code}]", fg=_COLOURS[problem.level]
+        )
+        click.echo(f"{where}{level}: {printable(problem.message)}", err=True)
+        if problem.hint:
+            click.echo(f"  {printable(problem.hint)}", err=True)
+    for code, count in seen.items():
+        if (more := count - SHOWN_OF_A_KIND) > 0:
+            click.echo(f"… and {more} more [{code}]; --json has all", err=True)
+
+
+def printable(text: str) -> str:
+    """`text` without what would steer a terminal: file names and titles may hold anything."""
+    return re.sub(
+        r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]",
+        lambda found: ascii(found[0])[1:-1],
+        text,
+    )
+
+
+def conclude(
+    report: Report, outcome: Outcome | None, code: Exit, quiet: bool, target: Path
+) -> None:
+    """Print what was published below `target` and what was not, and why nothing was."""
+    levels = report.count()
+    counts = _tally(report)
+    tally = f"{counts}. " if counts else ""
+    if outcome is None or not outcome.published:
+        if outcome is None and code is Exit.ENVIRONMENT:
+            return  # the error itself says what became of the output
+        state = "is as it was" if target.exists() else "was not made"
+        name = printable(str(target))
+        click.echo(f"{tally}Nothing was published; {name} {state}.", err=True)
+        if outcome and code is Exit.PROBLEMS and outcome.states[State.PUBLISHED]:
+            hint = (
+                "mend this, or publish the good posts with --keep-going"
+                if levels[Level.ERROR]
+                else "mend this, or publish without --strict"
+            )
+            click.echo(f"  {hint}", err=True)
+        return
+    if quiet:
+        return
+    for done in outcome.published:
+        mark = "wrote" if done.changed else "kept"
+        path = printable(str(target / done.path))
+        click.echo(f"  {mark:5}  {path}  ({_size(done.bytes)})")
+    held = ", ".join(
+        f"{count} {state}"
+        for state, count in sorted(outcome.states.items())
+        if state is not State.PUBLISHED
+    )
+    posts = outcome.states[State.PUBLISHED]
+    changed = sum(done.changed for done in outcome.published)
+    click.echo(
+        f"{tally}Published {posts} post{'s' if posts != 1 else ''}"
+        f"{' all the same' if code is Exit.PROBLEMS else ''}"
+        f"{f' (not: {held})' if held else ''}; "
+        f"{changed} of {len(outcome.published)} files changed."
+    )
+
+
+def _size(count: int) -> str:
+    return f"{count:,} bytes" if count < 10_000 else f"{count / 1000:,.0f} kB"
+
+
+def show_json(report: Report, outcome: Outcome | None) -> None:
+    """Print one object that holds all of it; in ASCII, so that it can be printed and read in any locale."""
+    click.echo(json.dumps(_as_json(report, outcome), indent=2))
+
+
+def _as_json(report: Report, outcome: Outcome | None) -> dict[str, Any]:
+    states = outcome.states if outcome else Counter[State]()
+    files = (
+        {**outcome.files, **dict.fromkeys(outcome.skipped, "not read")}
+        if outcome
+        else {}
+    )
+    told: dict[str, Any] = {
+        "posts": {
+            "read": states.total(),
+            **{state: states[state] for state in State},
+        },
+        "files": [{"path": path, "state": state} for path, state in files.items()],
+        "artifacts": [
+            {"path": done.path, "bytes": done.bytes, "changed": done.changed}
+            for done in (outcome.published if outcome else ())
+        ],
+        "problems": [
+            {
+                "level": problem.level,
+                "code": problem.code,
+                "path": problem.place.path if problem.place else None,
+                "line": problem.place.line or None if problem.place else None,
+                "message": problem.message,
+                "hint": problem.hint,
+            }
+            for problem in report
+        ],
+    }
+    if outcome and outcome.rows:
+        told["explain"] = [asdict(row) for row in outcome.rows]
+    return told
+
+
+def show_rows(report: Report, rows: Sequence[Row]) -> None:
+    """Print what was found on one screen: the finding, who says so, and the key that says otherwise."""
+    found = [
+        (printable(row.what), printable(row.says), printable(row.file), row.key)
+        for row in rows
+    ]
+    what, file, key = (max(_width(line[part]) for line in found) for part in (0, 2, 3))
+    room = max(SCREEN - what - file - key - 6, 30)
+    says = min(room, max(_width(line[1]) for line in found))
+    for line in found:
+        # who names no file, or nothing at all, has that column to itself
+        wide = says if line[2] else says + 2 + file if line[3] else SCREEN - what - 2
+        parts = [_fit(line[0], what), _fit(line[1], wide), line[3]]
+        if line[2]:
+            parts.insert(2, _fit(line[2], file))
+        click.echo("  ".join(parts).rstrip())
+    click.echo(
+        'Nothing was written. To have another value, write its key in envoi.toml: [site] title = "…"'
+    )
+    if problems := _tally(report):
+        click.echo(f"{problems}; envoi build names them, and --json has all.")
+
+
+def _width(text: str) -> int:
+    """The columns that `text` takes in a terminal."""
+    return sum(
+        1 + (east_asian_width(char) in "WF") for char in text if not combining(char)
+    )
+
+
+def _fit(text: str, width: int) -> str:
+    """`text` in exactly `width` columns, cut if it is longer."""
+    text = text[: width + 1] if len(text) > width else text
+    if _width(text) > width:
+        while _width(text) >= width:
+            text = text[:-1]
+        text += "…"
+    return text + " " * (width - _width(text))
+
+
+def _tally(report: Report) -> str:
+    """How many errors and warnings there are: `1 error, 2 warnings`; nothing if there is none."""
+    levels = report.count()
+    return ", ".join(
+        f"{levels[level]} {level}{'s' if levels[level] > 1 else ''}"
+        for level in (Level.ERROR, Level.WARNING)
+        if levels[level]
+    )
+
+
+def conclude_import(
+    written: Sequence[str], kept: Sequence[str], passed_over: Mapping[str, int]
+) -> None:
+    """Print what became of an export: how many files are new, and what is not among them."""
+    others = ", ".join(f"{count} {kind}" for kind, count in passed_over.items())
+    click.echo(
+        f"Wrote {len(written)} file{'' if len(written) == 1 else 's'}"
+        f"{f', kept {len(kept)}' if kept else ''}."
+        f"{printable(f' Passed over: {others}.') if others else ''}"
+    )

@@ -1,0 +1,135 @@
+"""`[newsletter]` of `envoi.toml` -> who sends the letter, what the law wants in it, and its sections."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from envoi.addresses import DOT_ATOM, absolute, host_of
+from envoi.model import Layout, Site
+from envoi.problems import Problem, Report
+from envoi.table import FILE_NAME, Table
+
+_ADDRESS: Final = re.compile(rf"{DOT_ATOM}@(?:[^\W_]|-)+(?:\.(?:[^\W_]|-)+)*")
+"""What every mail server takes: ASCII before the `@` (else SMTPUTF8, RFC 6531), any letters behind it."""
+
+_MAILBOX: Final = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<address>[^<>]*)>")
+_PLACEHOLDER: Final = re.compile(r"\{\{|\{%|\$\{|\*\||\[\[|<%|%%")
+"""How mailing services mark what they fill in for each reader."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SectionConfig:
+    """One `[[newsletter.section]]`."""
+
+    title: str = ""
+    tag: str = ""
+    limit: int = 5
+    layout: Layout = Layout.CARDS
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewsletterConfig:
+    """`[newsletter]`. `name` and `address` are the two parts of `from`; `lacks` is what the law wants and is not there."""
+
+    title: str
+    name: str
+    address: str
+    reply_to: str = ""
+    postal_address: str = ""
+    unsubscribe: str = ""
+    theme: str = "bulletin"
+    sections: tuple[SectionConfig, ...] = ()
+    lacks: tuple[Problem, ...] = ()
+
+
+def read(table: Table, site: Site) -> NewsletterConfig:
+    """What `table` says of the newsletter. Raises Stop for what cannot be used."""
+    lacks = Report()
+    title = table.text("newsletter.title") or site.title
+    name, address = _sender(table, site, title, lacks)
+    config = NewsletterConfig(
+        title=title,
+        name=name,
+        address=address,
+        reply_to=_mailbox(table, "newsletter.reply_to")[1],
+        postal_address=table.paragraph("newsletter.postal_address"),
+        unsubscribe=_unsubscribe(table),
+        theme=table.text("newsletter.theme") or "bulletin",
+        sections=tuple(map(_section, table.sections())),
+    )
+    if not config.postal_address:
+        lacks.warn(
+            "no-postal-address",
+            "the letter has no postal address, which CAN-SPAM and many other laws want",
+            f'write postal_address = "…" below [newsletter] in {FILE_NAME}',
+            table.place("newsletter.postal_address"),
+        )
+    if not config.unsubscribe:
+        lacks.warn(
+            "no-unsubscribe",
+            "the letter has no way to unsubscribe, which the law, Gmail and Yahoo want",
+            f'write unsubscribe = "https://…" below [newsletter] in {FILE_NAME}',
+            table.place("newsletter.unsubscribe"),
+        )
+    return replace(config, lacks=tuple(lacks))
+
+
+def _sender(table: Table, site: Site, title: str, lacks: Report) -> tuple[str, str]:
+    name, address = _mailbox(table, "newsletter.from")
+    if not address:
+        address = f"newsletter@{host_of(site.url)}"
+        lacks.warn(
+            "no-sender",
+            f"nobody is named as the letter's sender; {address} stands in",
+            f'write from = "Name <address>" below [newsletter] in {FILE_NAME}',
+            table.place("newsletter.from"),
+        )
+    return name or title, address
+
+
+def _mailbox(table: Table, key: str) -> tuple[str, str]:
+    """The name and the address of `Name <address>` or of an address alone; nothing for nothing."""
+    typed = table.text(key)
+    found = _MAILBOX.fullmatch(typed)
+    name, address = (found["name"], found["address"].strip()) if found else ("", typed)
+    if typed and not _ADDRESS.fullmatch(address):
+        raise table.fail(
+            key,
+            f'"{typed}" is no e-mail address that every mail server takes',
+            'write "Name <name@example.org>", with plain letters before the @',
+        )
+    return name.strip('" '), address
+
+
+def _unsubscribe(table: Table) -> str:
+    key = "newsletter.unsubscribe"
+    typed = table.text(key)
+    if _PLACEHOLDER.search(typed):
+        raise table.fail(
+            key,
+            f'"{typed}" is a placeholder of a mailing service, and Envoi fills none in',
+            "write the https: or mailto: address that is the same for all readers",
+        )
+    found = absolute(typed, "") or ""
+    if typed and not found.startswith(("https:", "mailto:")):
+        # List-Unsubscribe-Post takes https only (RFC 8058 section 3.1).
+        raise table.fail(
+            key,
+            f'"{typed}" is no address that a reader can unsubscribe at',
+            "write an https: or mailto: address",
+        )
+    return found
+
+
+def _section(table: Table) -> SectionConfig:
+    layout = table.choice(
+        "newsletter.section.layout", tuple(map(str, Layout)), Layout.CARDS
+    )
+    return SectionConfig(
+        title=table.text("newsletter.section.title"),
+        tag=table.text("newsletter.section.tag"),
+        limit=table.number("newsletter.section.limit", 5),
+        layout=Layout(layout),
+    )

@@ -1,0 +1,265 @@
+"""The addresses in a clean tree as typed -> absolute ones: where posts and the files beside them are on the site."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from envoi.addresses import absolute
+from envoi.model import Image, Post
+from envoi.posts import clean, folder
+from envoi.posts.markup import MARKUPS
+from envoi.posts.places import Places
+from envoi.problems import Level
+
+_PICTURES: Final = frozenset(
+    {".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
+)
+_NOT_IN_MAIL: Final = frozenset({".avif", ".svg", ".webp"})
+"""Outlook for Windows shows none of these; Gmail and Yahoo no SVG (caniemail.com)."""
+
+_FOR_MAIL: Final = (".png", ".jpg", ".jpeg", ".gif")
+_SOURCES: Final = frozenset(MARKUPS) - {".htm", ".html"}
+"""Suffixes that no page of a site has, so that an address with one means the file it is made of."""
+
+_ROOTS: Final = {"@/": "content/", "@site/": "", "~/": ""}
+"""Beginnings that mean a folder: Zola's content, Docusaurus' site."""
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+Say = Callable[[str, str, str, str, int, Level], None]
+"""Keeps a problem: code, message, hint, pattern of its place, the how many-th, level."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Resolves what is typed in `post`, and remembers which file each address stood for."""
+
+    post: Post
+    places: Places
+    say: Say
+    files: dict[str, str] = field(default_factory=dict)
+
+    def resolve(self, tree: HtmlElement, *, of_page: bool = False) -> None:
+        """Make every address absolute; links to source files go to where these are published.
+
+        A link or picture that has no address left gives way to its words. Those `of_page`, one
+        of the built site, are addresses already, as a browser reads them.
+        """
+        clean.resolve_addresses(tree, self._on_page if of_page else self.address)
+        for element in list(tree.iter("a", "img")):
+            if element.tag == "img" and not {"src", "srcset"} & set(element.attrib):
+                clean.replace_by_text(element, element.get("alt", ""))
+            elif element.tag == "a" and not {"href", "id"} & set(element.attrib):
+                clean.leave(element)
+        clean.strip_left(tree)
+
+    def address(self, typed: str) -> str | None:
+        """The absolute address that `typed` means in this post; None if it is none."""
+        typed = typed.strip()
+        if typed[:1] in "{|%":
+            typed = self.places.dialect.link(self.post.path, unquote(typed)) or typed
+        path, hash_mark, fragment = typed.partition("#")
+        if not path or path.startswith("//") or _SCHEME.match(path):
+            return absolute(typed, self.post.url)
+        for source in self._sources(unquote(path.partition("?")[0])):
+            if found := self.places.addresses.get(source):
+                return absolute(hash_mark + fragment, found) if fragment else found
+        return self._file(path, typed)
+
+    def _on_page(self, typed: str) -> str | None:
+        return absolute(typed, self.post.url)
+
+    def place(self, source: str) -> str:
+        """The address of the file at the path `source` of the folder."""
+        url = self.places.address(source, self.post)
+        self.files[url] = source
+        return url
+
+    def size_pictures(self, tree: HtmlElement) -> None:
+        """Give every picture an alt, and its size where its file is at hand, so that pages do not jump.
+
+        One that Outlook will not show is kept for readers, with the PNG or JPEG that lies beside it for mail.
+        """
+        unseen: list[str] = []
+        for picture in list(tree.iter("img")):
+            picture.set("alt", picture.get("alt", ""))
+            src = picture.get("src", "")
+            suffix = PurePosixPath(urlsplit(src).path).suffix.lower()
+            if suffix in _NOT_IN_MAIL and not self._with_another(picture, suffix):
+                unseen.append(src)
+            if "width" in picture.attrib or "height" in picture.attrib:
+                continue
+            width, height = self.size(src)
+            if width:
+                picture.set("width", str(width))
+                picture.set("height", str(height))
+        if unseen:
+            name = unquote(PurePosixPath(urlsplit(unseen[0]).path).name)
+            more = f" and {len(unseen) - 1} more" if len(unseen) > 1 else ""
+            self.say(
+                "image-mail",
+                f"image {name[:80]}{more} will not show in Outlook",
+                f"put {PurePosixPath(name).stem[:80]}.png beside it",
+                re.escape(name),
+                0,
+                Level.NOTICE,
+            )
+
+    def size(self, url: str) -> tuple[int, int]:
+        """Width and height in pixels of the picture at `url`; zeros if its file is not at hand."""
+        known = self.files.get(url)
+        behind = iter((known,)) if known else self.places.behind(url, self.post)
+        return folder.picture_size(self.places.folder, behind)
+
+    def image(self, tree: HtmlElement) -> Image | None:
+        """The picture of the front matter, else the first one of the body."""
+        if given := self.post.image:
+            url = self._beside(given.url)
+            width, height = self.size(url)
+            return Image(url=url, alt=given.alt, width=width, height=height)
+        for picture in tree.iter("img"):
+            if src := picture.get("src"):
+                return Image(
+                    url=src,
+                    alt=picture.get("alt", ""),
+                    width=int(picture.get("width", 0)),
+                    height=int(picture.get("height", 0)),
+                )
+        return None
+
+    def _sources(self, path: str) -> list[str]:
+        """The files that a link may mean, relative to the folder; the likeliest first."""
+        for start, root in _ROOTS.items():
+            if path.startswith(start):
+                return [posixpath.normpath(root + path[len(start) :])]
+        place = posixpath.join(posixpath.dirname(self.post.path), path)
+        found = [posixpath.normpath(place).lstrip("/")]
+        if path.startswith("/"):
+            roots = (*self.places.dialect.roots, *self.places.dialect.statics)
+            found += [
+                posixpath.normpath(f"{root}{path}") for root in dict.fromkeys(roots)
+            ]
+        return found
+
+    def _file(self, path: str, typed: str) -> str | None:
+        """The address of a file that is no published post, or of what the site may have there."""
+        plain = unquote(path.partition("?")[0])
+        source = self._sources(plain)[0]
+        there = self.places.exists(source)
+        suffix = PurePosixPath(source).suffix.lower()
+        url = absolute(typed, self.post.url)
+        if source.startswith("../") and (
+            suffix in MARKUPS or _is_above(path, self.post.url)
+        ):
+            self._say_outside(path)
+        elif (
+            there
+            and suffix in MARKUPS
+            and (suffix in _SOURCES or not self.places.belongs(source, self.post))
+        ):
+            self.say(
+                "link-unpublished",
+                f"link to {source}, which is not published",
+                "publish it first, or take the link out",
+                _typed(path),
+                0,
+                Level.WARNING,
+            )
+        elif there and not path.startswith("/"):
+            return self.place(source)
+        elif not path.startswith("/") and self._belongs(plain):
+            return self.place(self._belongs(plain))
+        elif suffix in _PICTURES | _SOURCES and not (
+            path.startswith("/") and suffix in _PICTURES
+        ):
+            self._say_missing(path, source, url or "")
+        return url
+
+    def _beside(self, url: str) -> str:
+        """Where a picture of the front matter is, whose name was taken for one of a file beside the page."""
+        home = posixpath.dirname(self.post.path)
+        found = filter(self.places.exists, self.places.behind(url, self.post))
+        source = next(found, "")
+        return self.place(source) if home and source.startswith(f"{home}/") else url
+
+    def _belongs(self, path: str) -> str:
+        """The file at `path` in the folder beside the post that is called as it; nothing if there is none."""
+        if not self.places.dialect.assets:
+            return ""
+        home = str(PurePosixPath(self.post.path).with_suffix(""))
+        source = posixpath.normpath(posixpath.join(home, path))
+        inside = source.startswith(f"{home}/") and self.places.exists(source)
+        return source if inside else ""
+
+    def _with_another(self, picture: HtmlElement, suffix: str) -> bool:
+        """Whether there is a picture for mail: in the source of a `<picture>`, or put there because it lies beside."""
+        parent = picture.getparent()
+        src = picture.get("src", "")
+        source = self.files.get(src) or next(
+            filter(self.places.exists, self.places.behind(src, self.post)), ""
+        )
+        if not source or parent.tag == "picture" or "srcset" in picture.attrib:
+            return False
+        stem = source[: -len(suffix)]
+        for other in _FOR_MAIL:
+            if self.places.exists(stem + other):
+                holder = etree.Element("picture")
+                parent.replace(picture, holder)
+                holder.tail, picture.tail = picture.tail, None
+                etree.SubElement(holder, "source").set(
+                    "srcset", src.replace(",", "%2C")
+                )
+                holder.append(picture)
+                url = src[: src.lower().rindex(suffix)] + other
+                picture.set("src", url)
+                self.files[url] = stem + other
+                return True
+        return False
+
+    def _say_outside(self, path: str) -> None:
+        self.say(
+            "link-outside",
+            f'link to "{path[:80]}" leads out of the folder',
+            "link to the address of the page",
+            _typed(path),
+            0,
+            Level.WARNING,
+        )
+
+    def _say_missing(self, path: str, source: str, url: str) -> None:
+        if not any(map(self.places.exists, self.places.behind(url, self.post))):
+            shown = unquote(path)[:80]
+            place = f": no file {source[:120]}" if source != shown else ""
+            self.say(
+                "missing-file",
+                f'"{shown}" is not there{place}',
+                "put the file there, or correct its name",
+                _typed(path),
+                0,
+                Level.WARNING,
+            )
+
+
+def _typed(path: str) -> str:
+    """A pattern for `path`, which Markdown may have encoded."""
+    shown = path[:200]
+    return f"{re.escape(shown)}|{re.escape(unquote(shown))}"
+
+
+def _is_above(path: str, base: str) -> bool:
+    """Whether the relative `path`, seen from the page `base`, climbs above the root of the site."""
+    depth = urlsplit(base).path.count("/") - 1
+    for part in path.split("/")[:-1]:
+        depth += -1 if part == ".." else part != "."
+        if depth < 0:
+            return True
+    return False

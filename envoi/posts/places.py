@@ -1,0 +1,137 @@
+"""A folder and where its posts are published -> where anything in it is found, by path or by name."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from envoi.addresses import absolute, below, host_of
+from envoi.dialects import Dialect, Files
+from envoi.model import Post
+from envoi.posts import folder
+from envoi.posts.markup import MARKUPS
+
+_STATICS: Final = ("static", "source", "public")
+"""Folders that most generators copy to the root of the site."""
+
+_OUTPUTS: Final = ("_site/", "public/", "themes/", "vendor/")
+_PARTS_AT_MOST: Final = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Places:
+    """Knows the posts at `addresses` (of published ones, by path), and the files of `folder`.
+
+    A name stands for the file with the shortest path that ends in it, in any folder and without
+    regard to case, as in Obsidian. The folder is looked through once, and only if a name asks for it.
+    """
+
+    folder: Path
+    site: str
+    dialect: Dialect
+    addresses: Mapping[str, str]
+
+    def post(self, name: str) -> str:
+        """The address of the published post called `name`: by its path, the end of it, or its name; or nothing."""
+        tidy = unquote(name).strip().removeprefix("./").strip("/").casefold()
+        exact = name.strip().lstrip("/")
+        path = exact if exact in self.addresses else self._posts.get(tidy, "")
+        return self.addresses.get(path, "")
+
+    def file(self, name: str) -> str:
+        """The path of the file called `name`; nothing if there is none."""
+        tidy = name.strip().removeprefix("./").strip("/")
+        if tidy not in self._found:
+            there = folder.exists(self.folder, tidy)
+            self._found[tidy] = tidy if there else self._files.get(tidy.casefold(), "")
+        return self._found[tidy]
+
+    def text(self, path: str) -> str:
+        """The text of the file at `path`, relative to the folder; nothing if there is none."""
+        return folder.text(self.folder, path)
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file at `path`, inside the folder."""
+        return folder.exists(self.folder, path)
+
+    def address(self, path: str, post: Post) -> str:
+        """Where the site has the file at `path`, as seen from `post`: files that belong to a post go with it."""
+        if inner := self.belongs(path, post):
+            return absolute(f"./{inner.replace('%', '%25')}", post.url) or ""
+        return below(self.site, self.dialect.file_address(path))
+
+    def belongs(self, path: str, post: Post) -> str:
+        """The path of a file within what belongs to `post`, a folder of its own or one called as it; or nothing."""
+        own = PurePosixPath(post.path)
+        homes = [own.parent] if own.name.startswith("index.") else []
+        if self.dialect.assets:
+            homes.append(own.with_suffix(""))
+        inner = (
+            path[len(f"{home}/") :] for home in homes if path.startswith(f"{home}/")
+        )
+        return next(inner, "")
+
+    def behind(self, url: str, post: Post) -> Iterator[str]:
+        """Where the file at the address `url` of the site may lie, as seen from `post`; the likeliest first."""
+        if not url or host_of(url) != host_of(self.site):
+            return
+        path = unquote(urlsplit(url).path)
+        beside = unquote(urlsplit(post.url).path)
+        home = beside[: beside.rfind("/") + 1]
+        if path.startswith(home):
+            yield posixpath.join(posixpath.dirname(post.path), path[len(home) :])
+            own = PurePosixPath(post.path).with_suffix("")
+            yield posixpath.join(str(own), path[len(home) :])
+        above, _, name = path.rpartition("/")
+        if other := self._homes.get(above):
+            yield f"{other}/{name}"
+        root = urlsplit(self.site).path
+        inner = path.removeprefix(root if root.endswith("/") else f"{root}/")
+        for static in dict.fromkeys((*self.dialect.statics, *_STATICS)):
+            yield posixpath.join(static, inner.lstrip("/"))
+        yield inner.lstrip("/")
+        yield path.lstrip("/")
+
+    @cached_property
+    def _found(self) -> dict[str, str]:
+        return {}
+
+    @cached_property
+    def _posts(self) -> Mapping[str, str]:
+        return _by_end(self.addresses)
+
+    @cached_property
+    def _homes(self) -> Mapping[str, str]:
+        """The folders that posts have to themselves, by the paths of these posts on the site."""
+        return {
+            unquote(urlsplit(url).path).rstrip("/"): posixpath.dirname(path)
+            for path, url in self.addresses.items()
+            if PurePosixPath(path).name.startswith("index.")
+        }
+
+    @cached_property
+    def _files(self) -> Mapping[str, str]:
+        found = Files(self.folder).walk()
+        return _by_end(path for path in found if not path.startswith(_OUTPUTS))
+
+
+def _by_end(paths: Iterable[str]) -> dict[str, str]:
+    """Every path by each of its ends, with and without suffix, without case; the shortest path counts."""
+    found: dict[str, str] = {}
+    for path in sorted(paths, key=lambda each: (each.count("/"), len(each), each)):
+        pure = PurePosixPath(path.casefold())
+        names = [pure]
+        if pure.suffix in MARKUPS:
+            names.append(pure.with_suffix(""))
+        if pure.stem in ("index", "_index") and pure.suffix in MARKUPS:
+            names.append(pure.parent)
+        for name in names:
+            parts = name.parts[-_PARTS_AT_MOST:]
+            for start in range(len(parts)):
+                found.setdefault("/".join(parts[start:]), path)
+    return found

@@ -1,0 +1,2 @@
+export const SITE_TITLE = 'Kıyı Günlüğü';
+export const SITE_DESCRIPTION = 'Denizden notlar';

@@ -1,0 +1,3 @@
+from pelicanconf import *
+
+SITEURL = 'https://deich' + 'blatt.example'

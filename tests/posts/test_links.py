@@ -1,0 +1,143 @@
+"""Addresses in a post -> where the files they name are on the site, and what is said of those that are not there."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from PIL import Image as Picture
+
+from envoi.dialects.plain import Plain
+from envoi.model import Image
+from envoi.problems import Level
+
+from .samples import body, said
+
+SITE = "https://harbour.example.org/"
+ADDRESSES = {
+    "posts/tide.md": f"{SITE}posts/tide/",
+    "content/log/ebb.md": f"{SITE}log/ebb/",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed(Plain):
+    """A generator with words of its own for links, and with folders beside posts that go with them."""
+
+    roots: tuple[str, ...] = ("content/log",)
+    statics: tuple[str, ...] = ("assets",)
+    assets: bool = True
+    own: dict[str, str] = field(default_factory=dict)
+
+    def link(self, path: str, typed: str) -> str:
+        """`{file}x` is the file x; `{page}` a page of the site."""
+        if typed == "{page}":
+            return f"{SITE}page/"
+        return typed.removeprefix("{file}") if typed.startswith("{file}") else ""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A folder with pictures in many places."""
+    for name in (
+        "posts/quay.png",
+        "posts/sea.webp",
+        "posts/sea.png",
+        "posts/dusk.webp",
+        "posts/note/own.png",
+        "posts/one/index.md",
+        "posts/one/map.png",
+        "posts/one/plan.html",
+        "assets/img/flag.png",
+        "static/root.png",
+        "drafts/idea.md",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        Picture.new("RGB", (30, 20)).save(tmp_path / name, "PNG")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("quay.png", "posts/quay.png"),
+        ("quay.png?v=2", "posts/quay.png"),
+        ("../posts/quay.png", "posts/quay.png"),
+        ("own.png", "posts/note/own.png"),
+        ("note/own.png", "posts/note/own.png"),
+        ("{file}quay.png", "posts/quay.png"),
+        ("{page}", "page/"),
+        ("../assets/img/flag.png", "img/flag.png"),
+        ("/img/flag.png", "img/flag.png"),
+        ("/root.png", "root.png"),
+        ("../other/", "posts/other/"),
+        ("tide.md#high", "posts/tide/#high"),
+        ("/ebb.md", "log/ebb/"),
+        ("@/log/ebb.md", "log/ebb/"),
+        ("@site/posts/tide.md", "posts/tide/"),
+    ],
+)
+def test_files_are_found(typed: str, address: str, site: Path) -> None:
+    """A file is where the site has it: by the dialect's own words, in static folders, in the folder called as the post."""
+    found, report = body(f"[a]({typed})", site, addresses=ADDRESSES, dialect=Typed())
+
+    assert f'href="{SITE}{address}"' in found.html
+    assert said(report) == []
+
+
+def test_a_folder_of_its_own_goes_with_the_post(site: Path) -> None:
+    """What lies beside an `index` file is found beside the page, pages too, wherever that is."""
+    text = "![a](map.png) [b](plan.html)"
+    given = {"path": "posts/one/index.md", "url": f"{SITE}2026/one.html"}
+    found, report = body(text, site, **given)
+
+    assert f'src="{SITE}2026/map.png"' in found.html
+    assert f'href="{SITE}2026/plan.html"' in found.html
+    assert 'width="30"' in found.html
+    assert said(report) == []
+
+
+def test_pictures_of_the_front_matter_are_found_beside_the_post(site: Path) -> None:
+    """A picture that a key names by a file beside the post is where that file is."""
+    given = Image(url=f"{SITE}posts/note/quay.png")
+    found, _ = body("words", site, image=given)
+
+    assert found.image == Image(url=f"{SITE}posts/quay.png", width=30, height=20)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "words"),
+    [
+        ("gone.png", "missing-file", '"gone.png" is not there: no file posts/gone.png'),
+        ("a%20b.png", "missing-file", '"a b.png" is not there: no file posts/a b.png'),
+        ("/posts/gone.md", "missing-file", '"/posts/gone.md" is not there: no file posts/gone.md'),
+        ("../drafts/idea.md", "link-unpublished", "link to drafts/idea.md, which is not published"),
+    ],
+)  # fmt: skip
+def test_links_to_nothing_say_where_it_was_looked_for(
+    typed: str, code: str, words: str, site: Path
+) -> None:
+    """Files that are not there, and posts that are not published, are named with their line and the place."""
+    _, report = body(f"one\n\n[a]({typed})", site)
+
+    assert said(report) == [(code, 3)]
+    assert [problem.message for problem in report] == [words]
+
+
+def test_pictures_that_outlook_cannot_show(site: Path) -> None:
+    """A PNG beside a WebP is given to mail; where there is none, one notice for the post says so."""
+    found, report = body(
+        "![a](sea.webp)\n\n![b](dusk.webp) ![c](https://x.example/c.svg)", site
+    )
+
+    assert (
+        f'<picture><source srcset="{SITE}posts/sea.webp">'
+        f'<img src="{SITE}posts/sea.png" alt="a" width="30" height="20"></picture>'
+    ) in found.html
+    assert [(p.level, p.code, p.message, p.hint) for p in report] == [
+        (
+            Level.NOTICE,
+            "image-mail",
+            "image dusk.webp and 1 more will not show in Outlook",
+            "put dusk.png beside it",
+        )
+    ]
