@@ -101,6 +101,9 @@ class Dialect:
     SUFFIXES: ClassVar[Mapping[str, str]] = {}
     """Suffixes of files that are read as if they had another one, such as `.txt` as `.rst`."""
 
+    PASSED_OVER: ClassVar[str] = "_"
+    """What the names of files begin with that are no posts, beside the hidden ones: some of these characters."""
+
     BUNDLES: ClassVar[bool] = False
     """Whether a folder with an `index` file is one post, and its other files belong to that."""
 

@@ -39,6 +39,8 @@ class Nikola(Dialect):
 
     NAME: ClassVar = "nikola"
     TITLE: ClassVar = "Nikola"
+    SYNTAX: ClassVar = "hugo"
+    PASSED_OVER: ClassVar = ""
     DATE_KEYS: ClassVar = ("date",)
     ADDRESS_KEYS: ClassVar = ()
     SUFFIXES: ClassVar = {".txt": ".rst"}

@@ -31,6 +31,7 @@ class Pelican(Dialect):
 
     NAME: ClassVar = "pelican"
     TITLE: ClassVar = "Pelican"
+    PASSED_OVER: ClassVar = ""
     DATE_KEYS: ClassVar = ("date",)
     ADDRESS_KEYS: ClassVar = ("url",)
 

@@ -216,7 +216,7 @@ def _is_post(name: str, dialect: Dialect) -> bool:
     return (
         bool(stem)
         and f"{dot}{suffix.lower()}" in {*MARKUPS, *dialect.SUFFIXES}
-        and not name.startswith((".", "_"))
+        and name[0] not in f".{dialect.PASSED_OVER}"
         and stem.lower() not in _NOT_POSTS
     )
 

@@ -1,4 +1,4 @@
-"""Front matter as a JavaScript object between `---js` and `---`, as Eleventy reads it -> Header; nothing is executed."""
+"""Front matter in JavaScript between `---js` and `---`, as Eleventy reads it -> Header; nothing is executed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ _FENCES = ("---js", "---javascript")
 
 
 def read(text: str) -> Header | None:
-    """The header of `text`, or None if this is not its form; of the object only what is written out literally.
+    """The header of `text`, or None if this is not its form.
 
+    An object, or a script of which each name is a key (11ty.dev/docs/data-frontmatter); only
+    what is written out literally counts.
     Raises HeaderError.
     """
     fence = text.partition("\n")[0].rstrip()
@@ -20,16 +22,18 @@ def read(text: str) -> Header | None:
     if found is None:
         return None
     block, body, body_line = found
-    # Eleventy takes a bare object as well as a script that exports one.
-    script = read_script(block if "export" in block else f"export default {block}")
-    if not isinstance(script.default, dict):
+    whole = block.lstrip().startswith("{")
+    script = read_script(f"export default {block}" if whole else block)
+    names = {key: value for key, value in script.names.items() if key[0] != "_"}
+    values = script.default if isinstance(script.default, dict) else names
+    if not values:
         raise HeaderError(
             1,
-            "front matter is not an object that is written out (JavaScript)",
+            "nothing in the front matter is written out (JavaScript)",
             'write { title: "My post" }, or use YAML',
         )
     collector = Collector()
-    lines = key_lines(block, ":")
-    for key, value in script.default.items():
+    lines = key_lines(block, ":=")
+    for key, value in values.items():
         collector.add(key, value, next(lines.get(key, iter(())), 1) + 1)
     return collector.header(body, body_line)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from envoi import config, posts
+from envoi import catalogue, config, posts
 from envoi.model import State
 from envoi.posts import restructuredtext as rst
 from envoi.problems import Report
@@ -235,6 +235,27 @@ def made(folder: Path) -> tuple[dict[str, State], Report]:
     )
     found = posts.read(loaded, NOW, folder / "out", report, lambda _, it: it)
     return {post.path: post.state for post in found}, report
+
+
+def test_body_in_a_post(tmp_path: Path) -> None:
+    """The body loses the heading that is its title, and what is odd stands on the line of the file."""
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts/a.rst").write_text(
+        "Tide\n====\n\n:date: 2026-05-06\n\nWords.\n\n.. odd:: at noon\n"
+    )
+    report = Report()
+    loaded = config.load(
+        tmp_path, report, url="https://harbour.example/", formats=("rss",)
+    )
+    read = list(posts.read(loaded, NOW, tmp_path / "out", report, lambda _, it: it))
+    shown = catalogue.arrange(read, loaded.site, loaded.zone_given, report)
+
+    body = posts.render(read, shown, loaded, report)["posts/a.rst"].body
+
+    assert body
+    assert body.html == "<p>Words.</p>\n<div>\n<p>at noon</p>\n</div>"
+    places = [str(problem.place) for problem in report if problem.code == "rst"]
+    assert places == ["posts/a.rst:8"]
 
 
 def test_without_docutils_a_post_is_named(
