@@ -68,7 +68,7 @@ def _resolved(parts: SplitResult) -> str | None:
     scheme = parts.scheme.lower()
     query, fragment = _encode(parts.query, "?"), _encode(parts.fragment, "?")
     if scheme in ("mailto", "tel"):
-        path = _encode(parts.path)
+        path = _encode(parts.path).lstrip("/")
         return urlunsplit((scheme, "", path, query, "")) if path else None
     host = _host(parts.hostname or "")
     if scheme not in SCHEMES or not host:

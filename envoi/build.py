@@ -298,7 +298,8 @@ def _nothing(states: Counter[State], settings: Config, report: Report) -> Exit:
         report.error("no-posts", message, "publish one, or move --now")
     else:
         where = ", ".join(filter(None, settings.roots)) or "this folder"
-        hint = 'write one with: envoi new "My first post"'
+        place = "" if settings.folder == Path() else f" --folder {settings.folder}"
+        hint = f'write one with: envoi new "My first post"{place}'
         if settings.inside:
             hint = f"a site is in {settings.inside}: envoi build {settings.folder / settings.inside}"
         elif settings.dialect.file:

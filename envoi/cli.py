@@ -231,7 +231,7 @@ def import_(kind: str, file: Path, folder: Path, url: str) -> None:
     report = Report()
     done = imports.run(kind, file, folder, report, url=url)
     console.show(report.problems, quiet=False)
-    console.conclude_import(done.written, done.kept, done.passed_over)
+    console.conclude_import(done.written, done.kept, done.passed_over, folder)
     sys.exit(Exit.PROBLEMS if report.count()[Level.ERROR] else Exit.PUBLISHED)
 
 

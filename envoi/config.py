@@ -154,7 +154,12 @@ def _dialect(table: Table, folder: Path, report: Report) -> Dialect:
 def _inside(table: Table, folder: Path, dialect: Dialect) -> str:
     """The folder in which a site generator is at home, if `folder` itself is of none and nobody says otherwise."""
     told = {"posts.folder", "posts.dialect"} & set(table.values)
-    if dialect.NAME != Plain.NAME or told:
+    return "" if told else site_inside(folder, dialect)
+
+
+def site_inside(folder: Path, dialect: Dialect) -> str:
+    """A well-known folder below in which a site generator is at home, if `folder` is of none; else nothing."""
+    if dialect.NAME != Plain.NAME:
         return ""
     there = (name for name in _SITES if (folder / name).is_dir())
     return next(
@@ -285,6 +290,13 @@ def _roots(table: Table, folder: Path, dialect: Dialect) -> tuple[str, ...]:
         # Path.resolve raises RuntimeError on a loop of links before Python 3.13.
         real = Path(os.path.realpath(folder / root))
         if not real.is_relative_to(os.path.realpath(folder)):
+            if not typed and dialect.file:
+                raise Stop(
+                    "config",
+                    f'posts are said to be in "{root}", which leads out of the folder',
+                    f"build from a folder above, or write folder below [posts] in {FILE_NAME}",
+                    place=Place(path=dialect.file),
+                )
             raise table.fail(
                 key, f'"{root}" leads out of the folder', "name a folder inside it"
             )

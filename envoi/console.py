@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -201,6 +202,8 @@ def show_rows(report: Report, rows: Sequence[Row]) -> None:
         if line[2]:
             parts.insert(2, _fit(line[2], file))
         click.echo("  ".join(parts).rstrip())
+    broken = [problem for problem in report if problem.code == "configuration"]
+    show(broken, quiet=False)
     click.echo(
         'Nothing was written. To have another value, write its key in envoi.toml: [site] title = "…"'
     )
@@ -236,12 +239,17 @@ def _tally(report: Report) -> str:
 
 
 def conclude_import(
-    written: Sequence[str], kept: Sequence[str], passed_over: Mapping[str, int]
+    written: Sequence[str],
+    kept: Sequence[str],
+    passed_over: Mapping[str, int],
+    folder: Path,
 ) -> None:
-    """Print what became of an export: how many files are new, and what is not among them."""
+    """Print what became of an export: how many files are new, what is not among them, and what is next."""
     others = ", ".join(f"{count} {kind}" for kind, count in passed_over.items())
     click.echo(
         f"Wrote {len(written)} file{'' if len(written) == 1 else 's'}"
         f"{f', kept {len(kept)}' if kept else ''}."
         f"{printable(f' Passed over: {others}.') if others else ''}"
     )
+    where = "" if folder == Path() else f" {shlex.quote(str(folder))}"
+    click.echo(printable(f"next: envoi build{where}"))

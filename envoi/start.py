@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urlsplit
 
 from envoi import config, dialects, feeds
 from envoi.addresses import host_of, is_web
@@ -17,6 +19,7 @@ from envoi.dialects import Files
 from envoi.dialects.learn import Known, Learnt, addresses_in
 from envoi.dialects.learn import learn as pattern_of
 from envoi.dialects.plain import Plain
+from envoi.keys import POSTS_FOLDERS
 from envoi.language import language_tag
 from envoi.model import State
 from envoi.posts import read
@@ -61,6 +64,8 @@ title = {title}
 # layout = "cards"  # or "list", or "full"
 """
 
+_SHOWN: Final = '# permalink = "/:path/"'
+
 _POST = """\
 ---
 title: {title}
@@ -104,6 +109,13 @@ def init(
             "name the folder that holds it",
         )
     dialect = dialects.detect(Files(folder))
+    inside = config.site_inside(folder, dialect)
+    if inside and not any((folder / name).is_dir() for name in POSTS_FOLDERS):
+        raise Stop(
+            "site-inside",
+            f"a site generator is at home in {inside}, not here",
+            f"envoi init {shlex.quote(str(folder / inside))}",
+        )
     known = dialect.fact
     if dialect.file:
         title_found, url_found = known("site.title") or "a site", known("site.url")
@@ -131,12 +143,15 @@ def init(
         yield f"{where}: {count} post{'s' if count > 1 else ''}"
     pattern = ""
     if learn:
-        found = _learn(folder, url, learn, now)
-        pattern = found.pattern
-        yield (
-            f"{learn}: {pattern or 'no pattern'} explains "
-            f"{found.explained} of {found.posts} posts"
-        )
+        known_already, found = _learn(folder, url, learn, now)
+        fits = f"{found.explained} of {found.posts} posts"
+        if known_already >= found.explained > 0 and own:
+            yield f"{learn}: {dialect.TITLE}'s own rule explains {known_already} of {found.posts} posts"
+        elif found.pattern:
+            pattern = found.pattern
+            yield f"{learn}: {pattern} explains {fits}"
+        else:
+            yield f"{learn}: no pattern fits; the best explains {fits}"
     text = _CONFIG.format(
         title=_quoted(one_line(title)),
         url=_quoted(url),
@@ -147,6 +162,8 @@ def init(
         posts=_line("folder", posts, own),
         permalink=_line("permalink", pattern or "/:path/", own and not pattern),
     )
+    if own and not pattern:
+        text = text.replace(_SHOWN, f"# as {dialect.TITLE} makes them: permalink", 1)
     yield f"wrote {_write(folder / FILE_NAME, text, 'change it by hand')}"
     if not count:
         text = "Hello! This is the first thing my readers get."
@@ -167,8 +184,20 @@ def new(folder: Path, title: str, *, now: datetime) -> Path:
     settings = config.load(
         folder, Report(), url="https://example.org/", formats=tuple(feeds.FORMATS)
     )
+    root = next(iter(settings.roots), "posts")
+    known = settings.dialect.file
+    if (
+        not known
+        and root not in ("", *POSTS_FOLDERS)
+        and not (folder / FILE_NAME).exists()
+    ):
+        raise Stop(
+            "no-config",
+            f"there is no {FILE_NAME} in {folder.resolve().name or folder}, so that it is not said where posts go",
+            "run envoi init there first, or name another --folder",
+        )
     return _post(
-        settings.folder / settings.roots[0],
+        folder / root,
         title,
         "",
         now.astimezone(settings.site.zone),
@@ -181,10 +210,19 @@ def _line(key: str, value: str, silent: bool) -> str:
     return f"{'# ' if silent else ''}{key} = {_quoted(value)}"
 
 
-def _learn(folder: Path, url: str, built: Path, now: datetime) -> Learnt:
-    """The pattern of the addresses in `built`, by the posts of `folder`."""
+def _learn(folder: Path, url: str, built: Path, now: datetime) -> tuple[int, Learnt]:
+    """The pattern of the addresses in `built`, by the posts of `folder`; and how many are where they are thought to be."""
     settings = config.load(folder, Report(), url=url, formats=tuple(feeds.FORMATS))
-    found = read(settings, now, folder / "public", Report(), lambda _, paths: paths)
+    found = [
+        post
+        for post in read(
+            settings, now, folder / "public", Report(), lambda _, paths: paths
+        )
+        if post.state is State.PUBLISHED
+    ]
+    addresses = addresses_in(built)
+    there = {_bare(address) for address in addresses}
+    right = sum(_bare(post.url) in there for post in found)
     known = [
         Known(
             path=post.path,
@@ -193,9 +231,14 @@ def _learn(folder: Path, url: str, built: Path, now: datetime) -> Learnt:
             language=post.language,
         )
         for post in found
-        if post.state is State.PUBLISHED
     ]
-    return pattern_of(known, addresses_in(built), settings.site.url)
+    return right, pattern_of(known, addresses, settings.site.url)
+
+
+def _bare(address: str) -> str:
+    """The path of an address, without what servers add or leave out at its end."""
+    path = re.sub(r"(/index)?(\.html?)?$", "", unquote(urlsplit(address).path))
+    return path.rstrip("/")
 
 
 def _post(posts: Path, title: str, text: str, now: datetime, *, draft: bool) -> Path:

@@ -535,3 +535,15 @@ def test_permalink_words_are_those_of_posts(folder: Path) -> None:
 
     assert ":" not in url.removeprefix("https:")
     assert url.endswith("/quay/quay/quay/2026/11/20/en")
+
+
+def test_neighbour_in_html(folder: Path) -> None:
+    """Titles and descriptions of a site are plain text, whatever HTML its configuration holds."""
+    (folder / "_config.yml").write_text(
+        "title: The <em>quay</em> &amp; co\nurl: https://h.example\n"
+        'description: "<p>News, 3 < 4</p>"\n'
+    )
+    site = read(folder, "").site
+
+    assert site.title == "The quay & co"
+    assert site.description == "News, 3 < 4"

@@ -166,6 +166,54 @@ def test_learns_the_addresses_of_a_built_site(tmp_path: Path) -> None:
     assert "https://quay.example/log/quay-3/</link>" in feed
 
 
+def test_learning_changes_nothing_that_is_right(tmp_path: Path) -> None:
+    """Where the generator's own rule explains as many posts as what was learnt, no pattern is written."""
+    names = [f"2026-11-{day:02}-quay-{day}" for day in range(1, 8)]
+    built = {f"_site/2026/11/20/{name[11:]}.html": "<p>x</p>" for name in names}
+    fill(
+        tmp_path,
+        {"_config.yml": "url: https://quay.example\n"}
+        | {f"_posts/{name}.md": POST for name in names}
+        | built,
+    )
+    done = run("init", "--learn", "_site", cwd=tmp_path)
+
+    assert "_site: Jekyll's own rule explains 7 of 7 posts" in done.stdout
+    assert settings(tmp_path)["posts"] == {}
+
+
+def test_site_in_a_folder_below(tmp_path: Path) -> None:
+    """In a repository whose site is below, nothing is written, and the command for the site is given."""
+    fill(
+        tmp_path,
+        {
+            "website/docusaurus.config.js": "module.exports = {url: 'https://q.example'};",
+            "website/blog/2026-11-01-a.md": POST,
+            "README.md": "# A",
+        },
+    )
+    before = files(tmp_path)
+    done = run("init", cwd=tmp_path)
+
+    assert done.returncode == Exit.USAGE
+    assert "envoi init website" in done.stderr
+    assert files(tmp_path) == before
+
+
+def test_new_needs_to_know_where(tmp_path: Path) -> None:
+    """Without envoi.toml no draft is put among posts that only happen to lie below this folder."""
+    fill(
+        tmp_path,
+        {f"theirs/_posts/2026-11-{day:02}-a.md": POST for day in range(1, 6)},
+    )
+    before = files(tmp_path)
+    done = run("new", "A title", cwd=tmp_path)
+
+    assert done.returncode == Exit.USAGE
+    assert "error[no-config]" in done.stderr
+    assert files(tmp_path) == before
+
+
 def test_existing_config(tmp_path: Path) -> None:
     """An `envoi.toml` that is there is not touched."""
     fill(tmp_path, {"envoi.toml": "# mine\n"})

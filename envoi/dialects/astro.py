@@ -92,7 +92,8 @@ class Astro(Dialect):
     def status(self, values: Mapping[str, Value]) -> str:
         """`publish: false` and `visibility: private`, which themes use."""
         publish = values.get("publish", "")
-        return "draft" if publish == "false" else ""
+        hidden = str(values.get("visibility", "")).lower() == "private"
+        return "draft" if publish == "false" or hidden else ""
 
     def language(self, path: str) -> str:
         """The language of a folder of translations."""

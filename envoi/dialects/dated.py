@@ -21,7 +21,7 @@ _APART: Final = frozenset(
 """Folders that hold no posts, or not those of the site."""
 
 _DATE = re.compile(
-    r"""(?:date|pub_?date|published|publishdate|published_at|publishedat|created)['"]?[ \t]*[:=][ \t]*['"]?\d""",
+    r"""(?:date|pub_?date|published|publishdate|published_at|publishedat|pub_?datetime|created)['"]?[ \t]*[:=][ \t]*['"]?(?:\d|[a-z]{3,9}\.?,?[ ]+\d)""",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<!\d)(?:19|20)\d\d[-_.]?\d{1,2}[-_.]?\d{1,2}(?!\d)")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
@@ -12,6 +14,8 @@ from envoi.addresses import is_web
 from envoi.dialects.files import Files, line
 from envoi.language import language_tag
 from envoi.model import Author
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 Value: TypeAlias = str | list["Value"] | dict[str, "Value"]
 """A value of front matter, every scalar as the text that was typed."""
@@ -30,7 +34,7 @@ class Fact:
 
 def facts(file: str, **said: Any) -> dict[str, Fact]:
     """Facts on the site that `file` says, by key of `envoi.toml` (`url` is `site.url`); what cannot be used is left out."""
-    found = {key: line(value) for key, value in said.items()}
+    found = {key: _plain(line(value)) for key, value in said.items()}
     if not is_web(found.get("url", "")):
         found.pop("url", None)
     if "language" in found:
@@ -40,6 +44,11 @@ def facts(file: str, **said: Any) -> dict[str, Fact]:
         for key, value in found.items()
         if value
     }
+
+
+def _plain(text: str) -> str:
+    """`text` without the HTML that people write into the words on their site."""
+    return " ".join(html.unescape(_TAG.sub("", text)).split())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,6 +13,13 @@ from typing import Any, Final
 LARGEST: Final = 1_000_000
 """Bytes of the largest configuration that is read."""
 
+LONG_KEY: Final = re.compile(r"""(?<![\w"'-])(?:["'\w-]++[ \t]*+\.[ \t]*+){50}""")
+"""What tomllib takes a time for that grows with the square of a dotted key's length."""
+
+_DEEPEST: Final = 50
+_MOST: Final = 200_000
+_CONFIGURATIONS: Final = (".yml", ".yaml", ".toml", ".py")
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd-\uffff]")
 
 
@@ -30,24 +37,38 @@ class Files:
         """The text of a file of at most `LARGEST` bytes, in UTF-8; nothing if there is none."""
         file = self._inside(path)
         try:
-            if file and file.is_file() and file.stat().st_size <= LARGEST:
+            if not file or not file.is_file():
+                return ""
+            if file.stat().st_size <= LARGEST:
                 return file.read_text(encoding="utf-8-sig")
-        except (OSError, ValueError):
-            pass
+            reason = f"larger than {LARGEST // 1_000_000} MB"
+        except OSError as error:
+            reason = error.strerror or "the system refuses"
+        except ValueError:
+            reason = "not UTF-8 text"
+        if path.endswith(_CONFIGURATIONS):
+            self.unparsed[path] = reason
         return ""
 
     def yaml(self, path: str) -> Mapping[str, Any]:
         """A file of YAML, every scalar as the text that was typed; empty if it does not parse."""
+        return self.parsed(path, self.text(path))
+
+    def parsed(self, path: str, text: str) -> Mapping[str, Any]:
+        """`text`, of the file at `path`, as `yaml` reads it."""
         try:
-            return _table(self.text(path))
+            return _table(text)
         except ValueError as error:
             self.unparsed[path] = str(error)
             return {}
 
     def toml(self, path: str) -> Mapping[str, Any]:
         """A file of TOML; empty if it does not parse."""
+        text = self.text(path)
         try:
-            return tomllib.loads(self.text(path))
+            if LONG_KEY.search(text):
+                raise ValueError("a key has too many parts")
+            return tomllib.loads(text)
         except (ValueError, RecursionError) as error:
             self.unparsed[path] = str(error) or "nested too deep"
             return {}
@@ -118,15 +139,66 @@ def _table(text: str) -> Mapping[str, Any]:
     """Like `parse_yaml`, but raises ValueError for what is no YAML."""
     import yaml
 
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        found = yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+        _check_growth(text, loader)
+        found = yaml.load(text, Loader=loader)
     except yaml.YAMLError as error:
         raise ValueError(" ".join(str(error).split())[:200]) from error
     except RecursionError as error:
         raise ValueError("nested too deep") from error
     if not isinstance(found, dict):
         return {}
-    return {str(key): value for key, value in found.items()}
+    return {str(key): value for key, value in _with_merged(found, {}).items()}
+
+
+def _check_growth(text: str, loader: Any) -> None:
+    """Raise ValueError for nesting that libyaml dies of, and for aliases that grow without end."""
+    import yaml
+
+    sizes: dict[str | None, int] = {}
+    opened: list[tuple[str | None, int]] = []
+    size = 0
+    for event in yaml.parse(text, Loader=loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            opened.append((event.anchor, size))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchor, before = opened.pop()
+            sizes[anchor] = size - before
+        elif isinstance(event, yaml.AliasEvent):
+            size += sizes.get(event.anchor, 1)
+        elif isinstance(event, yaml.ScalarEvent):
+            size += 1
+            sizes[event.anchor] = 1
+        if len(opened) > _DEEPEST or size > _MOST:
+            raise ValueError("aliases or nesting grow too far")
+
+
+def _with_merged(value: Any, seen: dict[int, Any]) -> Any:
+    """`value` with what its merge keys (`<<: *usual`) bring in below what it says itself."""
+    if id(value) in seen:
+        return seen[id(value)]
+    if isinstance(value, list):
+        parts: list[Any] = []
+        seen[id(value)] = parts
+        parts += [_with_merged(part, seen) for part in value]
+        return parts
+    if not isinstance(value, dict):
+        return value
+    table: dict[Any, Any] = {}
+    seen[id(value)] = table
+    merged = value.get("<<")
+    for other in merged if isinstance(merged, list) else [merged]:
+        if isinstance(other, dict):
+            table |= {
+                k: v for k, v in _with_merged(other, seen).items() if k not in table
+            }
+    table |= {
+        key: _with_merged(part, seen)
+        for key, part in value.items()
+        if key != "<<" or not isinstance(part, (dict, list))
+    }
+    return table
 
 
 def line(value: Any) -> str:
@@ -136,8 +208,3 @@ def line(value: Any) -> str:
         return ""
     text = _CONTROL.sub(" ", str(first))
     return "" if text in ("~", "null") else " ".join(text.split())
-
-
-def lowered(found: Mapping[str, Any]) -> dict[str, Any]:
-    """`found` with its keys in lower case: Hugo compares them so."""
-    return {str(key).lower(): value for key, value in found.items()}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from envoi.dialects.files import Files, line, parse_yaml
+from envoi.dialects.files import Files, line
 
 _SUFFIXES: Final = (".toml", ".yaml", ".yml", ".json")
 _STEMS: Final = ("hugo", "config")
@@ -141,7 +141,7 @@ def texts(value: Any) -> tuple[str, ...]:
 
 def is_true(value: Any) -> bool:
     """Whether a value of any notation says yes."""
-    return str(value).lower() in ("true", "1")
+    return isinstance(value, (str, bool, int)) and str(value).lower() in ("true", "1")
 
 
 def _files(files: Files) -> Iterator[str]:
@@ -161,7 +161,8 @@ def _parse(files: Files, file: str) -> Mapping[str, Any]:
         found = files.toml(file)
     else:
         # Hugo reads the first of several documents of YAML.
-        found = parse_yaml(re.split(r"\n---(?=\s)", files.text(file), maxsplit=1)[0])
+        text = re.split(r"\n---(?=\s)", files.text(file), maxsplit=1)[0]
+        found = files.parsed(file, text)
     folded = _folded(found, 0, {})
     return folded if isinstance(folded, dict) else {}
 

@@ -15,7 +15,7 @@ from envoi.language import language_tag
 from envoi.model import Author
 
 _IS_DATED = re.compile(
-    r"""^[ \t]*["']?(?:date|publishdate|pubdate|published)["']?\s*[:=]\s*["']?\d""",
+    r"""^[ \t]*["']?(?:date|publishdate|pubdate|published)["']?\s*[:=]\s*["']?(?:\d|[a-z]{3,9}\.?,?[ ]+\d)""",
     re.IGNORECASE | re.MULTILINE,
 )
 

@@ -15,8 +15,26 @@ __all__ = ["Script", "at", "load", "module", "read", "text_at"]
 _SUFFIXES: Final = ("", ".ts", ".js", ".mjs", ".cjs", ".mts", ".json", "/index.ts", "/index.js")  # fmt: skip
 
 
-def load(files: Files, path: str, depth: int = 3) -> Script:
-    """What the script at `path` spells out, with what it imports from files beside it, `depth` files deep."""
+def load(
+    files: Files,
+    path: str,
+    depth: int = 3,
+    seen: dict[tuple[str, int], Script] | None = None,
+) -> Script:
+    """What the script at `path` spells out, with what it imports from files beside it, `depth` files deep.
+
+    `seen` are the scripts that were read on the way, so that none is read twice.
+    """
+    seen = {} if seen is None else seen
+    if (path, depth) in seen:
+        return seen[path, depth]
+    seen[path, depth] = found = _load(files, path, depth, seen)
+    return found
+
+
+def _load(
+    files: Files, path: str, depth: int, seen: dict[tuple[str, int], Script]
+) -> Script:
     text = files.text(path)
     known: dict[str, Value] = {}
     for name, (target, part) in read(text).imports.items() if depth else ():
@@ -26,7 +44,7 @@ def load(files: Files, path: str, depth: int = 3) -> Script:
         if file.endswith(".json"):
             known[name] = dict(files.json(file))
             continue
-        other = load(files, file, depth - 1)
+        other = load(files, file, depth - 1, seen)
         whole: Value = (
             other.names if part == "*" else other.default or dict(other.names)
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -73,6 +73,7 @@ class _Reader:
         self.script = script
         self.at = 0
         self.ends = _brackets(found)
+        self.copied = 0
 
     def run(self) -> None:
         for place in range(len(self.tokens)):
@@ -304,7 +305,7 @@ class _Reader:
             if self.sign() == "...":
                 self.at += 1
                 spread = self.value(depth + 1)
-                if isinstance(spread, list) and len(found) + len(spread) < LONGEST:
+                if isinstance(spread, list) and self.affords(spread):
                     found += spread
             elif (value := self.value(depth + 1)) is not None:
                 found.append(value)
@@ -324,12 +325,17 @@ class _Reader:
         self.at = end + 1
         return found
 
+    def affords(self, spread: Sized) -> bool:
+        """Whether the parts of `spread` may still be copied into something else."""
+        self.copied += len(spread)
+        return self.copied <= LONGEST
+
     def entry(self, found: dict[str, Value], depth: int) -> None:
         """One `key: value`, `key` or `...value` of a table; methods are left out."""
         if self.sign() == "...":
             self.at += 1
             spread = self.value(depth + 1)
-            if isinstance(spread, dict) and len(found) + len(spread) < LONGEST:
+            if isinstance(spread, dict) and self.affords(spread):
                 found.update(spread)
             return
         if self.kind(0) not in ("string", "number", "name"):

@@ -67,9 +67,7 @@ class Jekyll(Dialect):
             statics=(filter.source,) if filter.source else (),
             separator=site.text(found, "excerpt_separator").strip(),
             pattern=site.text(found, "permalink"),
-            variables={
-                re.sub(r"[-_\s]", "", key): value for key, value in found.items()
-            },
+            variables=site.variables(found),
             authors=known,
             future="true" in (site.text(found, "future"), site.text(posts, "future")),
             home=home,

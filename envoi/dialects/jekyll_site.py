@@ -34,7 +34,7 @@ _SAMPLE: Final = 40
 _NEVER: Final = ("node_modules", "vendor/bundle/", "vendor/cache/", "vendor/gems/", "vendor/ruby/")  # fmt: skip
 _OTHERS: Final = (
     "astro.config.", "config.toml", "docusaurus.config.", ".eleventy.js", "eleventy.config.",
-    "gatsby-config.", "hugo.", "next.config.", "nuxt.config.", "pelicanconf.py",
+    "gatsby-config.", "hugo.", "next.config.", "nuxt.config.", "pelicanconf.py", "zola.toml", "conf.py",
 )  # fmt: skip
 _DATE_KEY: Final = re.compile(r"^date[ \t]*:[ \t]*\S", re.MULTILINE)
 _DATED: Final = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-")
@@ -78,6 +78,15 @@ def configuration(files: Files) -> tuple[str, Mapping[str, Any]]:
     """The name of the configuration and what it holds."""
     file = files.first(*_FILES)
     return file, files.toml(file) if file.endswith("toml") else files.yaml(file)
+
+
+def variables(found: Mapping[str, Any]) -> dict[str, Any]:
+    """What template code may ask for below `site`, by plain key; nothing with a mail address in it."""
+    return {
+        re.sub(r"[-_\s]", "", key): value
+        for key, value in found.items()
+        if "@" not in str(value)[:1000]
+    }
 
 
 def text(found: Mapping[str, Any], key: str) -> str:

@@ -27,6 +27,7 @@ _MOST: Final = 200_000
 _SAMPLE: Final = 500
 _VARIANTS: Final = 64
 _TRIED: Final = 40
+_FEW: Final = 6
 _HINT: Final = (
     "name a sitemap.xml, an RSS, Atom or JSON feed, or the folder of the built site"
 )
@@ -69,7 +70,9 @@ def learn(posts: Sequence[Known], addresses: Iterable[str], site: str = "") -> L
         fits = sum(_filled(pattern, _words(post)) in paths for post in posts)
         if fits > explained:
             best, explained = pattern, fits
-    enough = explained * 2 >= len(posts) > 0 and explained > 0
+    # a feed names the newest posts only; a handful of addresses proves nothing
+    seen_at_most = min(len(posts), max(len(paths), _FEW))
+    enough = explained * 2 >= seen_at_most > 0 and explained > 0
     return Learnt(pattern=best if enough else "", explained=explained, posts=len(posts))
 
 

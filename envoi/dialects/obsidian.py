@@ -91,8 +91,10 @@ class Obsidian(Dialect):
         """Whether the name has a day and more: one that is but a day is a page of the diary."""
         file = PurePosixPath(path)
         diary = self.daily is not None and str(file.parent) == (self.daily or ".")
-        return bool(_DATED.search(file.stem)) and not (
-            diary or (self.daily is not None and _DAILY.fullmatch(file.stem))
+        return (
+            bool(_DATED.search(file.stem))
+            and not diary
+            and not _DAILY.fullmatch(file.stem)
         )
 
 

@@ -232,7 +232,9 @@ def _url(settings: Mapping[str, Any]) -> str:
 def _texts(settings: Mapping[str, Any], *keys: str) -> tuple[str, ...]:
     """A list of paths, or one, below the first of `keys` that is there."""
     found = next((settings[key] for key in keys if key in settings), ())
-    parts: Iterable[Any] = [found] if isinstance(found, str) else found or ()
+    parts: Iterable[Any] = [found] if isinstance(found, str) else ()
+    if isinstance(found, (list, tuple)):
+        parts = found
     paths = (posixpath.normpath(part or ".") for part in parts if isinstance(part, str))
     return tuple(
         "" if path == "." else path

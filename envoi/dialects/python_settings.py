@@ -11,6 +11,12 @@ from typing import Any, Final
 LONGEST: Final = 100_000
 """Characters of the longest text, and parts of the longest list, that is put together."""
 
+MOST: Final = 2_000_000
+"""Characters and parts of all that is put together for one configuration."""
+
+_MADE: Final = "__made__"
+"""Under which name it is counted what was put together; no setting is called so."""
+
 _UNKNOWN: Final = object()
 """What only running the configuration would tell."""
 
@@ -47,7 +53,7 @@ def _run(body: Iterable[ast.stmt], names: _Names) -> None:
                 _assign(target, _value(value, names), names)
             case ast.AugAssign(target=ast.Name(id=name), op=ast.Add(), value=value):
                 old = names.get(name, _UNKNOWN)
-                _keep(name, _sum(old, _value(value, names)), names)
+                _keep(name, _sum(old, _value(value, names), names), names)
             case ast.If(test=test, body=then, orelse=other):
                 _run(then if _holds(test, names) else other, names)
             case ast.Try(body=then):
@@ -88,9 +94,9 @@ def _value(node: ast.expr, names: _Names) -> Any:
             number = _value(operand, names)
             return -number if isinstance(number, (int, float)) else _UNKNOWN
         case ast.BinOp(left=left, op=ast.Add(), right=right):
-            return _sum(_value(left, names), _value(right, names))
+            return _sum(_value(left, names), _value(right, names), names)
         case ast.BinOp(left=left, op=ast.Div(), right=right):
-            return _joined([_value(left, names), _value(right, names)])
+            return _spent(_joined([_value(left, names), _value(right, names)]), names)
         case ast.JoinedStr(values=values):
             return _text(values, names)
         case ast.IfExp(test=test, body=then, orelse=other):
@@ -112,12 +118,19 @@ def _table(
     return found
 
 
-def _sum(left: Any, right: Any) -> Any:
+def _sum(left: Any, right: Any, names: _Names) -> Any:
     if type(left) is type(right) is int:
         return left + right
-    if type(left) is type(right) and isinstance(left, (str, list, tuple)):
-        return left + right if len(left) + len(right) <= LONGEST else _UNKNOWN
+    parts = type(left) is type(right) and isinstance(left, (str, list, tuple))
+    if parts and len(left) + len(right) <= LONGEST:
+        return _spent(left + right, names)
     return _UNKNOWN
+
+
+def _spent(made: Any, names: _Names) -> Any:
+    """`made`, as long as what was put together is not too much for one configuration."""
+    names[_MADE] = names.get(_MADE, 0) + (len(made) if made is not _UNKNOWN else 0)
+    return made if names[_MADE] <= MOST else _UNKNOWN
 
 
 def _text(values: Iterable[ast.expr], names: _Names) -> Any:
@@ -128,9 +141,9 @@ def _text(values: Iterable[ast.expr], names: _Names) -> Any:
             case ast.FormattedValue(value=inner, conversion=-1, format_spec=None):
                 found = _value(inner, names)
                 plain = isinstance(found, (str, int))
-                made = _sum(made, str(found) if plain else _UNKNOWN)
+                made = _sum(made, str(found) if plain else _UNKNOWN, names)
             case _:
-                made = _sum(made, _value(part, names))
+                made = _sum(made, _value(part, names), names)
     return made
 
 
@@ -171,7 +184,10 @@ def _call(function: str, arguments: Sequence[ast.expr], names: _Names) -> Any:
         return _value(arguments[1], names) if len(arguments) == 2 else None
     values = [_value(part, names) for part in arguments]
     known = _CALLS.get(name)
-    return known(values) if known and values and _UNKNOWN not in values else _UNKNOWN
+    if not known or not values or _UNKNOWN in values:
+        return _UNKNOWN
+    found = known(values)
+    return _spent(found, names) if isinstance(found, str) else found
 
 
 def _joined(parts: Sequence[Any]) -> Any:

@@ -41,7 +41,7 @@ def read(file: Path, url: str, report: Report) -> Export:
         report.warn(
             "no-site-url",
             "an export of Ghost does not name the address of its site",
-            "give it with --url https://…, or write url below [site] in envoi.toml",
+            "write url below [site] in envoi.toml",
             Place(path=str(file)),
         )
     language = settings.get("locale") or settings.get("lang") or ""

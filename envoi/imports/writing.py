@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -51,6 +52,7 @@ class Writer:
     _ids: set[str] = field(default_factory=set)
     _taken: set[str] = field(default_factory=set)
     _patterns: list[str] = field(default_factory=lambda: list(_PERMALINKS))
+    _hours: Counter[float] = field(default_factory=Counter)
 
     def post(self, entry: Entry) -> None:
         """Write one post; an id that another one has already is left out, since no feed can hold it twice."""
@@ -70,11 +72,15 @@ class Writer:
         if not self._taken or (self.folder / FILE_NAME).exists():
             return
         pattern = next(iter(self._patterns), "")
+        if not site.get("timezone") and self._hours:
+            site = {**site, "timezone": _zone(self._hours.most_common(1)[0][0])}
         self._write(FILE_NAME, "\n".join(_config(site, pattern)) + "\n")
 
     def _learn(self, entry: Entry) -> None:
         """Keep the patterns that this post is found by, too."""
         when, path = entry.published, unquote(entry.address)
+        if when and (offset := when.utcoffset()) is not None:
+            self._hours[offset.total_seconds() / 3600] += 1
         if not path or entry.status or when is None:
             return
         words = {
@@ -169,6 +175,11 @@ def _values(entry: Entry) -> Iterator[tuple[str, Any]]:
     yield "image_alt", _clean(entry.image_alt)
     yield "enclosure", {key: _clean(value) for key, value in entry.enclosure.items()}
     yield "canonical_url", _clean(entry.canonical)
+
+
+def _zone(hours: float) -> str:
+    """The zone that is always `hours` east of Greenwich; the tz database turns the sign round. UTC for parts of an hour."""
+    return f"Etc/GMT{-int(hours):+d}" if hours and hours == int(hours) else "UTC"
 
 
 def _config(site: Mapping[str, str], pattern: str) -> Iterator[str]:

@@ -22,7 +22,7 @@ from envoi.posts.body import Renderer
 from envoi.posts.built import Built
 from envoi.posts.fields import Reader
 from envoi.posts.frontmatter import split, split_side
-from envoi.posts.header import Field, Header
+from envoi.posts.header import Header
 from envoi.posts.markup import MARKUPS, Markup
 from envoi.posts.remarks import Remarks
 from envoi.posts.source import Source
@@ -57,14 +57,27 @@ def read(
     roots = folder.find(
         config.roots, config.dialect, config.folder, output, report, skipped
     )
+    lacking: dict[str, list[str]] = {}
     for path in progress("Reading", list(roots)):
-        found = _open(config, path, report)
+        if extra := _lacks(config, path):
+            lacking.setdefault(extra, []).append(path)
+            found = None
+        else:
+            found = _open(config, path, report)
         if found is None:
             yield Post(
                 path=path, slug="", title=PurePosixPath(path).name, state=State.BROKEN
             )
         else:
             yield reader.post(*found, root=roots[path])
+    for extra, paths in lacking.items():
+        others = f" and {len(paths) - 1:,} more" if len(paths) > 1 else ""
+        report.error(
+            extra,
+            f"{PurePosixPath(paths[0]).suffix} cannot be read yet{others}",
+            f"pip install 'envoi[{extra}]'",
+            Place(path=paths[0]),
+        )
 
 
 def render(
@@ -111,7 +124,7 @@ def instant(typed: str, zone: tzinfo) -> datetime | None:
 def _open(config: Config, path: str, report: Report) -> tuple[Source, Header] | None:
     """The text and header of a post, with what files beside it say; None, and an error in `report`, if it cannot be read."""
     found = folder.read(config.folder, path, report)
-    if found is None or not _is_installed(config, path, report):
+    if found is None:
         return None
     data, digest = found
     dialect = config.dialect
@@ -137,9 +150,6 @@ def _open(config: Config, path: str, report: Report) -> tuple[Source, Header] | 
         side_text = source.decode(side_data, name, "", heard)
         if header and side_text and (side := split_side(side_text, heard)):
             header = header.with_defaults(_values(side))
-    if header and (status := dialect.status(_values(header))):
-        field = Field(key="status", value=status, line=0)
-        header = replace(header, fields={**header.fields, "status": field})
     return (text, header) if header else None
 
 
@@ -161,15 +171,8 @@ def _say_remarks(config: Config, post: Post, text: str, report: Report) -> None:
     remarks.close()
 
 
-def _is_installed(config: Config, path: str, report: Report) -> bool:
-    """Whether the markup of `path` can be rendered here; an error in `report` if something has to be installed."""
+def _lacks(config: Config, path: str) -> str:
+    """The extra that has to be installed for the markup of `path`; nothing if it can be rendered here."""
     markup = _markup(config, path)
-    if not markup.module or find_spec(markup.module):
-        return True
-    report.error(
-        markup.extra,
-        f"needs {markup.module}, which is not installed; not read",
-        f"pip install 'envoi[{markup.extra}]'",
-        Place(path=path),
-    )
-    return False
+    there = not markup.module or find_spec(markup.module)
+    return "" if there else markup.extra

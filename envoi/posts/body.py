@@ -26,12 +26,14 @@ from envoi.posts import (
     terminal,
     unsafe,
 )
-from envoi.posts.built import Built
+from envoi.posts.built import Built, built_folder
+from envoi.posts.header import plain
 from envoi.posts.links import Links
 from envoi.posts.markup import MARKUPS
 from envoi.posts.places import Places
 from envoi.posts.remarks import Remarks
 from envoi.posts.shortcodes.templates import FOLDER
+from envoi.posts.source import one_line
 from envoi.posts.summary import summarise
 from envoi.posts.wikilinks import Wikilinks
 from envoi.problems import Level, Report
@@ -69,6 +71,12 @@ class Renderer:
         for problem in found.problems:
             self.report.add(problem)
         return found
+
+    @cached_property
+    def built_by_now(self) -> str:
+        """The folder in which a built site seems to be, to be named where that would help."""
+        found = built_folder(self.folder)
+        return found.name if found else "DIR"
 
     def body(
         self, post: Post, text: str, values: Mapping[str, Value] | None = None
@@ -247,16 +255,21 @@ class _One:
         self, text: str, left_out: tuple[shortcodes.LeftOut, ...]
     ) -> None:
         """One warning for each name of a tag, on the line of the first."""
+        built = f"--built {self.renderer.built_by_now}" if left_out else ""
         counts: dict[str, list[shortcodes.LeftOut]] = {}
         for tag in left_out:
             counts.setdefault(tag.name, []).append(tag)
         for name, tags in counts.items():
+            if plain(name) in self.renderer.handlers:
+                continue  # what is wrong with the handler is said of the handler
             often = f", {len(tags)} times" if len(tags) > 1 else ""
             line = self.post.line + text.count("\n", 0, tags[0].start)
             self.remarks.say(
                 "template-code",
-                f"{tags[0].typed or name} left out{often}",
-                f"handle it in {FOLDER}/{name}.html, or read the built site: --built DIR",
+                f"{one_line(tags[0].typed or name)[:80]} left out{often}",
+                f"handle it in {FOLDER}/{name}.html, or read the built site: {built}"
+                if re.fullmatch(r"[\w-]{1,40}", name)
+                else f"read the built site: {built}",
                 line,
             )
 

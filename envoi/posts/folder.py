@@ -101,13 +101,21 @@ def _below(
             and not (here / name / MANIFEST).exists()
             and not dialect.passes_over((here / name).relative_to(folder).as_posix())
         )
+        for name in folders:
+            if (here / name).is_symlink():
+                report.warn(
+                    "link-outside",
+                    "is a link to a folder; not followed",
+                    "put the folder itself here, or name it in posts.folder",
+                    Place(path=_shown((here / name).relative_to(folder).as_posix())),
+                )
         texts = set(files)
         if dialect.BUNDLES and here != folder / posts and any(map(_is_index, files)):
             folders[:], texts = [], set(filter(_is_index, files))
         for name in sorted(files):
             path = here / name
             relative = path.relative_to(folder).as_posix()
-            read = name in texts and _is_post(name, dialect)
+            read = name in texts and _is_post(name, dialect, top=here == folder)
             if not read or dialect.passes_over(relative):
                 if not name.startswith("."):
                     skipped[_shown(relative)] = None
@@ -211,13 +219,14 @@ def _is_index(name: str) -> bool:
     return name.startswith("index.") and PurePosixPath(name).suffix in MARKUPS
 
 
-def _is_post(name: str, dialect: Dialect) -> bool:
+def _is_post(name: str, dialect: Dialect, *, top: bool) -> bool:
     stem, dot, suffix = name.rpartition(".")
     return (
         bool(stem)
         and f"{dot}{suffix.lower()}" in {*MARKUPS, *dialect.SUFFIXES}
         and name[0] not in f".{dialect.PASSED_OVER}"
-        and stem.lower() not in _NOT_POSTS
+        and stem.lower() != "readme"
+        and not (top and stem.lower() in _NOT_POSTS)
     )
 
 

@@ -174,6 +174,7 @@ class Links:
                 0,
                 Level.WARNING,
             )
+            return None
         elif there and not path.startswith("/"):
             return self.place(source)
         elif not path.startswith("/") and self._belongs(plain):

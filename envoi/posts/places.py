@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -52,8 +52,26 @@ class Places:
         return self._found[tidy]
 
     def text(self, path: str) -> str:
-        """The text of the file at `path`, relative to the folder; nothing if there is none."""
+        """The text of the file at `path`, relative to the folder, that a post may include.
+
+        Nothing if there is none, if it is hidden, or if it may be a post that is not published.
+        """
+        parts = PurePosixPath(path).parts
+        if any(part.startswith(".") for part in parts) or self._is_held(path, parts):
+            return ""
         return folder.text(self.folder, path)
+
+    def _is_held(self, path: str, parts: Sequence[str]) -> bool:
+        """Whether the file is below a folder of posts or of drafts, written as posts are, and no post that readers have."""
+        if path in self.addresses or PurePosixPath(path).suffix.lower() not in MARKUPS:
+            return False
+        if self.dialect.DRAFT_FOLDERS & set(parts):
+            return True
+        roots = (f"{root}/" if root else "" for root in self.dialect.roots)
+        apart = (
+            any(part.startswith("_") for part in parts[:-1]) and "_posts" not in parts
+        )
+        return not apart and any(path.startswith(root) for root in roots)
 
     def exists(self, path: str) -> bool:
         """Whether there is a file at `path`, inside the folder."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from envoi.posts.remarks import Remarks
-from envoi.problems import Place, Report
+from envoi.problems import Level, Place, Report
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -83,12 +83,18 @@ def decode(data: bytes, path: str, digest: str, report: Report) -> Source | None
 def _without_illegal(text: str, path: str, report: Report) -> str:
     """`text` without the characters no feed may hold; each is named in `report`."""
     remarks = Remarks(report, path)
-    line, at = 1, 0
+    line, at, coloured = 1, 0, 0
     for hit in ILLEGAL.finditer(text):
         line, at = line + text.count("\n", at, hit.start()), hit.start()
+        if _COLOUR.match(text, at):
+            coloured = coloured or line
+            continue
         column = at - (text.rfind("\n", 0, at) + 1) + 1
         message = f"U+{ord(hit[0]):04X} removed (column {column})"
         remarks.say("control-character", message, "delete it from the file", line)
+    if coloured:
+        message = "colours of a terminal removed"
+        remarks.say("control-character", message, "", coloured, Level.NOTICE)
     remarks.close()
     return ILLEGAL.sub("", _COLOUR.sub("", text))
 

@@ -93,10 +93,12 @@ class _Zone:
 def _held(keys: Keys, dialect: Dialect) -> State | None:
     """Why the author keeps the post back, whatever its dates say."""
     values = {name: field.value for name, field in keys.header.fields.items()}
-    status = keys.text(("status",)).lower() or dialect.status(values)
+    status = dialect.status(values) or keys.text(("status",)).lower()
     shown = keys.header.find("published")
     if (
         keys.flag("draft", "isdraft")
+        or keys.flag("private")
+        or keys.header.find("password")
         or status in _DRAFT
         or (shown and scalar(shown.value).lower() in NO)
         or dialect.DRAFT_FOLDERS & set(PurePosixPath(keys.source.path).parent.parts)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 
+from envoi.dialects.files import LONG_KEY
 from envoi.posts.header import (
-    DEPTH_AT_MOST,
     Collector,
     Header,
     HeaderError,
@@ -14,11 +14,6 @@ from envoi.posts.header import (
     key_lines,
     typed,
 )
-
-_LONG_KEY = re.compile(
-    rf"""(?<![\w"'-])(?:["'\w-]++[ \t]*+\.[ \t]*+){{{DEPTH_AT_MOST}}}"""
-)
-"""tomllib takes time that grows with the square of a dotted key's length."""
 
 
 def read(text: str) -> Header | None:
@@ -28,7 +23,7 @@ def read(text: str) -> Header | None:
         return None
     block, body, body_line = found
     collector = Collector()
-    if long := _LONG_KEY.search(block):
+    if long := LONG_KEY.search(block):
         line = block.count("\n", 0, long.start()) + 2
         raise HeaderError(line, "a key has too many parts (TOML)", "write fewer dots")
     try:

@@ -15,6 +15,7 @@ from envoi.posts.header import (
     HeaderError,
     Remark,
     cut,
+    plain,
 )
 from envoi.posts.source import one_line
 
@@ -48,6 +49,7 @@ def read(text: str) -> Header | None:
     root = _compose_tabs(block, collector)
     if isinstance(root, yaml.MappingNode):
         budget = _Budget(collector)
+        merged: list[tuple[yaml.Node, int]] = []
         for key, value in root.value:
             name = key.value if isinstance(key, yaml.ScalarNode) else ""
             line = key.start_mark.line + 2
@@ -55,6 +57,9 @@ def read(text: str) -> Header | None:
                 raise HeaderError(
                     line, "a key is not text (YAML)", 'write "key: value"'
                 )
+            if name == "<<" and not isinstance(value, yaml.ScalarNode):
+                merged.append((value, line))
+                continue
             collector.add(name, budget.value(value, 0), line)
             if name.lower() in _WORDS and not getattr(value, "style", "x"):
                 typed = block.split("\n")[value.start_mark.line]
@@ -67,6 +72,8 @@ def read(text: str) -> Header | None:
                             hint=f'put all of it in quotes: {name}: "…"',
                         )
                     )
+        for value, line in merged:
+            _merge(budget.value(value, 0), collector, line)
     elif root is not None:
         raise HeaderError(
             2,
@@ -74,6 +81,14 @@ def read(text: str) -> Header | None:
             'write lines like "title: My post"',
         )
     return collector.header(body, body_line)
+
+
+def _merge(value: Value, collector: Collector, line: int) -> None:
+    """Keep what a merge key (`<<: *usual`) brings in and the header does not say itself; YAML 1.1, as most parsers have it."""
+    for part in value if isinstance(value, list) else [value]:
+        for key, inner in part.items() if isinstance(part, dict) else ():
+            if plain(key) not in collector.fields:
+                collector.add(key, inner, line)
 
 
 def _compose_tabs(block: str, collector: Collector) -> yaml.Node | None:

@@ -188,7 +188,7 @@ def test_configuration(tmp_path: Path) -> None:
 
     assert (tmp_path / "envoi.toml").read_text(encoding="utf-8").split("\n", 2)[2] == (
         '[site]\ntitle = "Quay & Lighthouse"\nurl = "https://quay.example.org/news/"\n'
-        'description = "What the lighthouse keepers’ association is doing"\nlanguage = "en-GB"\n\n'
+        'description = "What the lighthouse keepers’ association is doing"\nlanguage = "en-GB"\ntimezone = "Etc/GMT-3"\n\n'
         '[posts]\nfolder = "posts"\npermalink = "/:year/:month/:slug/"\n'
     )
 

@@ -95,7 +95,7 @@ def test_paths_are_relative_to_the_folder(tmp_path: Path) -> None:
 
 
 def test_links_that_lead_out_are_not_read(tmp_path: Path) -> None:
-    """A link out of the folder is named and not read; one within it is a post; linked folders are not entered."""
+    """A link out of the folder is named and not read; one within it is a post; linked folders are named and not entered."""
     write(tmp_path, "secret.md", "elsewhere/a.md", "site/a.md")
     site = tmp_path / "site"
     (site / "out.md").symlink_to("../secret.md")
@@ -108,6 +108,8 @@ def test_links_that_lead_out_are_not_read(tmp_path: Path) -> None:
 
     assert found == ["a.md", "in.md"]
     assert [(p.code, str(p.place)) for p in report] == [
+        ("link-outside", "other"),
+        ("link-outside", "up"),
         ("link-outside", "far.md"),
         ("link-outside", "out.md"),
     ]

@@ -36,7 +36,7 @@ def test_what_a_template_is_given(tmp_path: Path) -> None:
     """Arguments by position and name, escaped; the content as Markdown; the post and its site."""
     own = handlers(
         tmp_path,
-        chart="<i>{{ args[0] }} {{ depth }}</i> {{ inner }} {{ post.title }} {{ post.url }} {{ post.path }} {{ site }}",
+        chart="<i>{{ args[0] }} {{ depth }}</i> {{ inner }} {{ post.title }} {{ post.url }} {{ post.path }} {{ site.url }}",
     )
 
     found = expand(

@@ -69,8 +69,8 @@ def test_illegal_characters_are_removed_and_named() -> None:
     assert found.text.text == "a\nbc  \u200f \u202b \U0001f30a \n"
     assert [(p.place.line, p.message) for p in found.report] == [
         (2, "U+0002 removed (column 2)"),
-        (2, "U+001B removed (column 5)"),
         (2, "U+FFFE removed (column 17)"),
+        (2, "colours of a terminal removed"),
     ]
 
 

@@ -47,7 +47,7 @@ class Handlers:
             "args": call.args,
             "inner": Markup(call.text),
             "post": {"title": call.page.title, "url": call.page.url, "path": call.page.path},
-            "site": call.page.site,
+            "site": {"url": call.page.site},
         }  # fmt: skip
         try:
             return template.render(given)
@@ -68,7 +68,11 @@ def load(folder: Path) -> Handlers:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     environment = ImmutableSandboxedEnvironment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_printed,
     )
     templates, problems = {}, []
     for file in sorted(names.glob("*.html")):
@@ -88,6 +92,15 @@ def load(folder: Path) -> Handlers:
             made = environment.template_class.from_code(environment, code, {})
             templates[plain(file.stem)] = made
     return Handlers(templates=templates, problems=tuple(problems))
+
+
+def _printed(value: object) -> object:
+    """What a template prints; a function is no text, and would print where it lies in memory."""
+    from jinja2 import Undefined, UndefinedError
+
+    if callable(value) and not isinstance(value, Undefined):
+        raise UndefinedError(f"{getattr(value, '__name__', 'this')} is no text")
+    return value
 
 
 def _problem(path: str, line: int, message: str) -> Problem:
