@@ -129,7 +129,11 @@ def read(files: Files) -> Settings:
     for file in _files(files):
         for key, value in _below(file, _parse(files, file)).items():
             values = _merged(values, {key: value})
-            origin[key] = file
+            if key not in origin or not isinstance(value, dict):
+                origin[key] = file
+            if key == "languages" and isinstance(value, dict):
+                for language in value:
+                    origin.setdefault(f"languages.{language}", file)
     return Settings(values=values, origin=origin)
 
 

@@ -55,8 +55,15 @@ def site_facts(settings: Settings) -> dict[str, Fact]:
     }
     found: dict[str, Fact] = {}
     for name, (value, origin) in said.items():
-        file = settings.origin.get(origin) or settings.origin.get("languages", "")
-        file = file or next(iter(settings.origin.values()), "")
+        own = ("title", "language", "description")
+        said_by = settings.origin.get(f"languages.{key}") or settings.origin.get(
+            "languages"
+        )
+        by_language = said_by if name in own else ""
+        usual = settings.origin.get("baseurl") or next(
+            iter(settings.origin.values()), ""
+        )
+        file = settings.origin.get(origin) or by_language or usual
         found |= facts(file, **{name: value})
     return found
 
