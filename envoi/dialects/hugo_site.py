@@ -48,23 +48,18 @@ def site_facts(settings: Settings) -> dict[str, Fact]:
         ),
         "language": (
             language_of(site, key if named else ""),
-            "languagecode" if "languagecode" in settings.origin else "languages",
+            "languagecode",
         ),
         "timezone": (site.zone, "timezone"),
         "author": (line(author), "params"),
     }
+    files = settings.origin
+    of_language = files.get(f"languages.{key}", files.get("languages", ""))
+    usual = files.get("baseurl") or next(iter(files.values()), "")
     found: dict[str, Fact] = {}
     for name, (value, origin) in said.items():
-        own = ("title", "language", "description")
-        said_by = settings.origin.get(f"languages.{key}") or settings.origin.get(
-            "languages"
-        )
-        by_language = said_by if name in own else ""
-        usual = settings.origin.get("baseurl") or next(
-            iter(settings.origin.values()), ""
-        )
-        file = settings.origin.get(origin) or by_language or usual
-        found |= facts(file, **{name: value})
+        own = of_language if name in ("title", "language", "description") else ""
+        found |= facts(files.get(origin) or own or usual, **{name: value})
     return found
 
 
