@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path, PurePosixPath
@@ -46,11 +46,12 @@ class Request:
 class Outcome:
     """What became of it: the state of each file by its path, what was published, and the exit code.
 
-    `skipped` are other files beside the posts; `rows` are the answers to `explain`. Problems
+    `reasons` tell of files that are no posts why they are none; `skipped` are other files beside the posts; `rows` are the answers to `explain`. Problems
     are in the report.
     """
 
     files: Mapping[str, State]
+    reasons: Mapping[str, str] = field(default_factory=dict)
     skipped: tuple[str, ...] = ()
     published: tuple[Published, ...] = ()
     rows: tuple[Row, ...] = ()
@@ -153,8 +154,12 @@ def _read(
     )
     arranged = catalogue.arrange(found, settings.site, settings.zone_given, report)
     files = {post.path: post.state for post in arranged.posts}
+    reasons = {post.path: post.reason for post in arranged.posts if post.reason}
     return arranged, Outcome(
-        files=dict(sorted(files.items())), skipped=tuple(skipped), exit=Exit.PROBLEMS
+        files=dict(sorted(files.items())),
+        reasons=reasons,
+        skipped=tuple(skipped),
+        exit=Exit.PROBLEMS,
     )
 
 

@@ -154,6 +154,7 @@ def show_json(report: Report, outcome: Outcome | None) -> None:
 
 def _as_json(report: Report, outcome: Outcome | None) -> dict[str, Any]:
     states = outcome.states if outcome else Counter[State]()
+    reasons = outcome.reasons if outcome else {}
     files = (
         {**outcome.files, **dict.fromkeys(outcome.skipped, "not read")}
         if outcome
@@ -164,7 +165,11 @@ def _as_json(report: Report, outcome: Outcome | None) -> dict[str, Any]:
             "read": states.total(),
             **{state: states[state] for state in State},
         },
-        "files": [{"path": path, "state": state} for path, state in files.items()],
+        "files": [
+            {"path": path, "state": state}
+            | ({"reason": reasons[path]} if path in reasons else {})
+            for path, state in files.items()
+        ],
         "artifacts": [
             {"path": done.path, "bytes": done.bytes, "changed": done.changed}
             for done in (outcome.published if outcome else ())

@@ -91,8 +91,8 @@ class Post:
     `path` is relative to the folder, with `/`; `line` is the one on which the body begins. `id` is settled by the
     catalogue. `url` is the address; `addressed` says that the post, the user or the site's generator gives it, so that
     it is more than a guess from the path. `published` and `updated` are aware; `published_typed` is what the key says
-    (nothing if the path gave the date), and `zoned` says that the zone was typed, or needed none. `body` is there once
-    the post has been rendered. Texts (`title`, `summary`, `tags`) are plain, one line, and hold only characters that
+    (nothing if the path gave the date), and `zoned` says that the zone was typed, or needed none. `reason` tells why
+    a file is no post. `body` is there once the post has been rendered. Texts (`title`, `summary`, `tags`) are plain, one line, and hold only characters that
     XML 1.0 allows.
     """
 
@@ -117,6 +117,7 @@ class Post:
     enclosures: tuple[Enclosure, ...] = ()
     external_url: str = ""
     digest: str = ""
+    reason: str = ""
     body: Body | None = None
 
 

@@ -424,6 +424,16 @@ JEKYLL = {
 }
 
 
+def test_what_is_no_post_has_a_reason(tmp_path: Path) -> None:
+    """A file that its generator does not take for a post is named with the reason."""
+    fill(tmp_path, JEKYLL | {"_posts/without-a-day.md": "---\ntitle: A\n---\n"})
+    outcome = publish(tmp_path)
+
+    assert outcome.states == {"published": 1, "not a post": 1}
+    assert list(outcome.reasons) == ["_posts/without-a-day.md"]
+    assert all(outcome.reasons.values())
+
+
 def test_generator_is_named(tmp_path: Path) -> None:
     """A build says by what generator's rules it read the posts, unless envoi.toml names that."""
     fill(tmp_path, JEKYLL)

@@ -71,9 +71,14 @@ class Reader:
         `root` is the folder of posts that holds it.
         """
         own = {name: field.value for name, field in header.fields.items()}
-        if self.dialect.not_a_post(source.path, own):
-            name = permalink.name(source.path)
-            return Post(path=source.path, slug="", title=name, state=State.PAGE)
+        if reason := self.dialect.not_a_post(source.path, own):
+            return Post(
+                path=source.path,
+                slug="",
+                title=permalink.name(source.path),
+                state=State.PAGE,
+                reason=reason,
+            )
         header = header.with_defaults(self.dialect.defaults(source.path))
         keys = Keys(source, header, self.report)
         when = times.read(keys, self.dialect, self.now, self.site.zone)
