@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from envoi.build import Outcome
 
 _KINDS = ("wordpress", "ghost")
+"""The keys of `imports.IMPORTS`, which takes too long to import for a help text; a test holds them equal."""
 
 
 def _instant(typed: str) -> datetime:

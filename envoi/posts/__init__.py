@@ -89,7 +89,8 @@ def render(
 ) -> dict[str, Post]:
     """The same posts with their bodies, by path, each rendered once.
 
-    Bodies are taken from the pages of the site in the folder `built`, if there is one. One that changed on the disk since it was read is not there, and an error in `report`.
+    Bodies are taken from the pages of the site in the folder `built`, if there is one. A post
+    that changed on the disk since it was read is not there, and an error in `report`.
     """
     renderer = Renderer(
         site=catalogue.site.url,

@@ -220,10 +220,11 @@ def _is_index(name: str) -> bool:
 
 
 def _is_post(name: str, dialect: Dialect, *, top: bool) -> bool:
-    stem, dot, suffix = name.rpartition(".")
+    stem, dot, last = name.rpartition(".")
+    suffix = dot + last.lower()
     return (
         bool(stem)
-        and f"{dot}{suffix.lower()}" in {*MARKUPS, *dialect.SUFFIXES}
+        and (suffix in MARKUPS or suffix in dialect.SUFFIXES)
         and name[0] not in f".{dialect.PASSED_OVER}"
         and stem.lower() != "readme"
         and not (top and stem.lower() in _NOT_POSTS)

@@ -243,3 +243,13 @@ def test_deep_players(tmp_path: Path) -> None:
     )
 
     assert "---" in text(tmp_path / "site", {"html": html})
+
+
+def test_command_knows_all_imports() -> None:
+    """`envoi import` takes each kind there is."""
+    from envoi.cli import import_
+    from envoi.imports import IMPORTS
+
+    kinds = next(word.type for word in import_.params if word.name == "kind")
+
+    assert list(kinds.choices) == list(IMPORTS)
