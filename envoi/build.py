@@ -85,7 +85,7 @@ def build(
         if not arranged.published:
             return replace(outcome, exit=_nothing(outcome.states, settings, report))
 
-        newest = arranged.published[: settings.limit or None]
+        newest = arranged.published[: settings.feeds.limit or None]
         by_language = _by_language(arranged, settings)
         choice = newsletter.choose(
             arranged,
@@ -103,7 +103,7 @@ def build(
         feed = _main_feed(settings, newest, shown)
         issue = newsletter.issue(choice, shown, arranged, settings.newsletter.title)
         artifacts = [
-            *feeds.write(feed, settings.formats),
+            *feeds.write(feed, settings.feeds.formats),
             *_language_feeds(feed, by_language, shown, settings),
             *_letter(issue, feed, settings, report),
         ]
@@ -212,10 +212,10 @@ def _by_language(
     arranged: Catalogue, settings: Config
 ) -> Mapping[str, tuple[Post, ...]]:
     """The newest posts of each language, if there are several and the user wants a feed of each."""
-    if not settings.languages:
+    if not settings.feeds.languages:
         return {}
     found = feeds.languages(arranged.published, settings.site)
-    return {tag: group[: settings.limit or None] for tag, group in found.items()}
+    return {tag: group[: settings.feeds.limit or None] for tag, group in found.items()}
 
 
 def _language_feeds(
@@ -228,7 +228,7 @@ def _language_feeds(
         entries = tuple(shown[post.path] for post in group if post.path in shown)
         if entries:
             own = feeds.feed_of(language, feed, entries)
-            yield from feeds.write(own, settings.formats)
+            yield from feeds.write(own, settings.feeds.formats)
 
 
 def _main_feed(
@@ -245,7 +245,7 @@ def _main_feed(
         stem=_FEEDS,
         posts=entries,
         updated=max(instants),
-        full=settings.full,
+        full=len(entries) if settings.feeds.full else 0,
     )
 
 
@@ -265,7 +265,7 @@ def _letter(
         settings.newsletter,
         newsletter.load(settings.newsletter.theme, settings.folder / "templates"),
         report,
-        feeds=feeds.addresses(feed, settings.formats),
+        feeds=feeds.addresses(feed, settings.feeds.formats),
     )
 
 

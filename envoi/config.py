@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from envoi import dialects, letterhead
+from envoi import dialects, letterhead, masthead
 from envoi.addresses import absolute, host_of, is_web
 from envoi.dialects import DIALECTS, Dialect, Files
 from envoi.dialects.plain import Plain
 from envoi.keys import KEYS, PERMALINK_WORDS, Key
 from envoi.language import language_tag
 from envoi.letterhead import NewsletterConfig, SectionConfig
+from envoi.masthead import FeedsConfig
 from envoi.model import Author, Site
 from envoi.problems import Exit, Place, Report, Stop
 from envoi.table import FILE_NAME, Table, parse
@@ -43,9 +44,8 @@ class Config:
     """What the user asked for, and what the folder itself says.
 
     `folder` is the one that Envoi was pointed at, `roots` those of the posts below it, relative
-    to it. `permalink` is empty where the `dialect` is to say where posts are found. `languages`
-    says whether each of several languages has a feed. `sources` tells who says what: for a key
-    of `envoi.toml` the file, or the option; a key that nobody gives is not there. `inside` is a
+    to it. `permalink` is empty where the `dialect` is to say where posts are found. `sources`
+    tells who says what: for a key of `envoi.toml` the file, or the option; a key that nobody gives is not there. `inside` is a
     folder below in which a site generator is at home, where this one belongs to none.
     """
 
@@ -55,10 +55,7 @@ class Config:
     site: Site
     zone_given: bool
     permalink: str
-    limit: int
-    full: bool
-    formats: tuple[str, ...]
-    languages: bool
+    feeds: FeedsConfig
     newsletter: NewsletterConfig
     sources: Mapping[str, str]
     inside: str = ""
@@ -94,10 +91,7 @@ def load(
         site=site,
         zone_given=zone_given,
         permalink=_permalink(table),
-        limit=table.number("feeds.limit", 20),
-        full=table.choice("feeds.content", ("full", "summary"), "full") == "full",
-        formats=_formats(table, formats),
-        languages=table.flag("feeds.languages", True),
+        feeds=masthead.read(table, site, formats),
         newsletter=letterhead.read(table, site),
         sources=sources,
         inside=inside,
@@ -323,18 +317,3 @@ def _permalink(table: Table) -> str:
                 f"write {' or '.join(f':{known}' for known in near)}",
             )
     return typed
-
-
-def _formats(table: Table, known: tuple[str, ...]) -> tuple[str, ...]:
-    key = "feeds.formats"
-    asked = table.texts(key) if key in table.values else known
-    for name in asked:
-        if name not in known:
-            raise table.fail(
-                key, f'"{name}" is unknown', f"choose from {', '.join(known)}"
-            )
-    if not asked:
-        raise table.fail(
-            key, "names no format", "name one at least, or leave the key out"
-        )
-    return tuple(dict.fromkeys(asked))

@@ -162,9 +162,9 @@ def _bodies(config: Config) -> Iterator[Row]:
 
 
 def _feeds(config: Config, languages: Iterable[str]) -> Row:
-    count = f"the {config.limit} newest" if config.limit else "all posts"
+    count = f"the {config.feeds.limit} newest" if config.feeds.limit else "all posts"
     several = any(True for _ in languages)
-    says = f"{count} as {', '.join(config.formats)}"
+    says = f"{count} as {', '.join(config.feeds.formats)}"
     return Row(
         what="feeds",
         says=says + ("; also by language" if several else ""),

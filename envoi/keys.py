@@ -66,6 +66,137 @@ KEYS: Final[Mapping[str, Key]] = {
         type="true or false",
         default="`true`",
     ),
+    "feeds.tags": Key(
+        says="Whether each tag has a feed of its own; or a list of those that have.",
+        type="true, false or list",
+        default="`false`",
+    ),
+    "feeds.authors": Key(
+        says="Whether each author has a feed of their own; or a list of those who have.",
+        type="true, false or list",
+        default="`false`",
+    ),
+    "feeds.sections": Key(
+        says="Whether each folder of posts below `posts.folder` has a feed of its own; or a list of those that have.",
+        type="true, false or list",
+        default="`false`",
+    ),
+    "feeds.archives": Key(
+        says="Whether posts that no longer fit into a feed are kept in its archives, `limit` posts each.",
+        type="true or false",
+        default="`false`",
+    ),
+    "feeds.budget": Key(
+        says="Bytes that no feed file shall exceed; beyond it older entries carry their summary only. 0: no budget.",
+        type="number",
+        default="250000",
+    ),
+    "feeds.hub": Key(
+        says="Address of a WebSub hub, which `envoi ping` tells of changes; or a list of them.",
+        type="text or list",
+    ),
+    "feeds.license": Key(
+        says="Licence of the posts that name none: an address, or a name such as `CC-BY-4.0`."
+    ),
+    "feeds.moved_from": Key(
+        says="Paths below the output at which an older feed of the site was, such as `feed.xml`: the main feed stays there too.",
+        type="text or list",
+    ),
+    "feed.title": Key(says="Title of the feed.", default="what its filters name"),
+    "feed.path": Key(
+        says="Folder of the feed below the output.",
+        default="`feeds/` and its title in small letters",
+    ),
+    "feed.description": Key(
+        says="One sentence on the feed.", default="`site.description`"
+    ),
+    "feed.tag": Key(
+        says="Takes posts with this tag, or with one of a list.", type="text or list"
+    ),
+    "feed.without_tag": Key(
+        says="Leaves posts with this tag, or with one of a list, out.",
+        type="text or list",
+    ),
+    "feed.author": Key(
+        says="Takes posts by this author, or by one of a list.", type="text or list"
+    ),
+    "feed.section": Key(
+        says="Takes posts in this folder below `posts.folder`, or in one of a list.",
+        type="text or list",
+    ),
+    "feed.language": Key(
+        says="Takes posts in this language, or in one of a list.", type="text or list"
+    ),
+    "feed.limit": Key(says="As `feeds.limit`.", type="number", default="`feeds.limit`"),
+    "feed.content": Key(says="As `feeds.content`.", default="`feeds.content`"),
+    "feed.formats": Key(
+        says="As `feeds.formats`.", type="list", default="`feeds.formats`"
+    ),
+    "feed.archives": Key(
+        says="As `feeds.archives`.", type="true or false", default="`feeds.archives`"
+    ),
+    "feed.moved_from": Key(says="As `feeds.moved_from`.", type="text or list"),
+    "podcast.title": Key(says="Name of the podcast.", default="`site.title`"),
+    "podcast.description": Key(
+        says="What the podcast is about, in at most 4,000 characters.",
+        default="`site.description`",
+    ),
+    "podcast.image": Key(
+        says="Artwork: path or address of a square JPEG or PNG, 1,400 to 3,000 pixels wide. Required."
+    ),
+    "podcast.category": Key(
+        says='Category of Apple\'s list, such as `"Society & Culture > Documentary"`, or a list of at most three. Required.',
+        type="text or list",
+    ),
+    "podcast.explicit": Key(
+        says="Whether it is for adults only.", type="true or false", default="`false`"
+    ),
+    "podcast.author": Key(says="Who makes it.", default="`site.author`"),
+    "podcast.owner_name": Key(
+        says="Who is to be written to about it.", default="`podcast.author`"
+    ),
+    "podcast.owner_email": Key(
+        says="Address that directories write to; it is published in the feed. Without it no address is."
+    ),
+    "podcast.type": Key(
+        says="`episodic` (newest first) or `serial` (in order).", default="`episodic`"
+    ),
+    "podcast.language": Key(says="Language of the podcast.", default="`site.language`"),
+    "podcast.copyright": Key(says="Copyright notice."),
+    "podcast.tag": Key(
+        says="Takes episodes with this tag only.",
+        type="text or list",
+        default="all posts with sound or film",
+    ),
+    "podcast.limit": Key(
+        says="How many of the newest episodes the feed holds; 0 holds all.",
+        type="number",
+        default="0",
+    ),
+    "podcast.locked": Key(
+        says="Whether other hosts are to refuse to import the feed.",
+        type="true or false",
+        default="`false`",
+    ),
+    "podcast.funding": Key(says="Address of a page where listeners can give money."),
+    "podcast.funding_text": Key(
+        says="What the link to it says.", default="`Support the show`"
+    ),
+    "podcast.person": Key(
+        says="Who is heard in every episode: `Name`, or `Name (role)`, or a list of them.",
+        type="text or list",
+    ),
+    "podcast.guid": Key(
+        says="UUID by which Podcasting 2.0 knows the podcast.",
+        default="made from the feed's first address",
+    ),
+    "podcast.new_feed_url": Key(says="Address to which the podcast has moved."),
+    "podcast.complete": Key(
+        says="Whether there will be no more episodes.",
+        type="true or false",
+        default="`false`",
+    ),
+    "podcast.moved_from": Key(says="As `feeds.moved_from`.", type="text or list"),
     "newsletter.title": Key(says="Name of the newsletter.", default="`site.title`"),
     "newsletter.from": Key(
         says="Sender: `Name <address>` or an address.",
@@ -92,10 +223,16 @@ KEYS: Final[Mapping[str, Key]] = {
         says="`cards` (picture, summary), `list` or `full`.", default="`cards`"
     ),
 }
-"""All keys of `envoi.toml`. `newsletter.section` is a list of tables (`[[newsletter.section]]`)."""
+"""All keys of `envoi.toml`; those of `LISTS` stand in lists of tables (`[[newsletter.section]]`)."""
 
-SECTIONS: Final = "newsletter.section"
-TABLES: Final = tuple(dict.fromkeys(key.split(".")[0] for key in KEYS))
+LISTS: Final = ("feed", "newsletter.section")
+"""What is a list of tables, each with the keys below that name."""
+
+TABLES: Final = tuple(
+    name
+    for name in dict.fromkeys(key.split(".")[0] for key in KEYS)
+    if name not in LISTS
+)
 
 PERMALINK_WORDS: Final = (
     "path", "folders", "name", "slug", "year", "month", "day", "lang"

@@ -57,7 +57,7 @@ def read(table: Table, site: Site) -> NewsletterConfig:
         postal_address=table.paragraph("newsletter.postal_address"),
         unsubscribe=_unsubscribe(table),
         theme=table.text("newsletter.theme") or "bulletin",
-        sections=tuple(map(_section, table.sections())),
+        sections=tuple(map(_section, table.each("newsletter.section"))),
     )
     if not config.postal_address:
         lacks.warn(

@@ -70,6 +70,43 @@ class Enclosure:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Person:
+    """Somebody who is heard in an episode (podcast:person): `role` as the taxonomy of podcast roles has it, or empty."""
+
+    name: str
+    role: str = ""
+    url: str = ""
+    image: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Transcript:
+    """What is said in an episode, in writing: absolute address and media type; a language where it is not the post's."""
+
+    url: str
+    type: str
+    language: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Episode:
+    """What a post says as the episode of a podcast.
+
+    `number` and `season` count from 1 (0: not said); `type` is `full`, `trailer` or `bonus`; `explicit` is None where
+    the podcast's own word holds. `chapters` is the absolute address of a JSON file of chapters.
+    """
+
+    number: int = 0
+    season: int = 0
+    type: str = "full"
+    explicit: bool | None = None
+    image: str = ""
+    chapters: str = ""
+    transcripts: tuple[Transcript, ...] = ()
+    persons: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Body:
     """What a post says, rendered and cleaned.
 
@@ -94,6 +131,11 @@ class Post:
     (nothing if the path gave the date), and `zoned` says that the zone was typed, or needed none. `reason` tells why
     a file is no post. `body` is there once the post has been rendered. Texts (`title`, `summary`, `tags`) are plain, one line, and hold only characters that
     XML 1.0 allows.
+
+    `titled` says that somebody gave the title; where nobody did, `title` is made up for those who cannot do without
+    one. `section` is the folder below the one of the posts. `fingerprint` is a short name of title and text, by which
+    a renamed file is known again. Posts with one `translation_key` are translations of one another. `license`, `via`
+    and `comments` are absolute addresses: of the licence, of where the author found it, of where it is discussed.
     """
 
     path: str
@@ -116,6 +158,14 @@ class Post:
     image: Image | None = None
     enclosures: tuple[Enclosure, ...] = ()
     external_url: str = ""
+    titled: bool = True
+    section: str = ""
+    translation_key: str = ""
+    license: str = ""
+    via: str = ""
+    comments: str = ""
+    episode: Episode | None = None
+    fingerprint: str = ""
     digest: str = ""
     reason: str = ""
     body: Body | None = None
@@ -123,11 +173,15 @@ class Post:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Catalogue:
-    """All posts, newest first, with ids, states and addresses settled. `published` holds those for readers now."""
+    """All posts, newest first, with ids, states and addresses settled. `published` holds those for readers now.
+
+    `translations` are the published posts that say the same in another language, by the path of the post.
+    """
 
     site: Site
     posts: tuple[Post, ...]
     published: tuple[Post, ...]
+    translations: Mapping[str, tuple[Post, ...]] = field(default_factory=dict)
 
     @property
     def addresses(self) -> Mapping[str, str]:
@@ -136,12 +190,50 @@ class Catalogue:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class History:
+    """Where a feed stands among the documents that hold all its entries (RFC 5005, section 4).
+
+    `current` and `previous` are stems: of the feed that is subscribed to, and of the archive before this document
+    (empty: there is none). `archive` says that this is an archive, and `frozen` that it is full.
+    """
+
+    current: str
+    previous: str = ""
+    archive: bool = False
+    frozen: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Podcast:
+    """What a feed says as a podcast. Addresses are absolute; `guid` is a UUID; categories have at most two levels."""
+
+    author: str
+    image: str
+    categories: tuple[tuple[str, ...], ...]
+    guid: str
+    explicit: bool = False
+    owner_name: str = ""
+    owner_email: str = ""
+    serial: bool = False
+    copyright: str = ""
+    locked: bool = False
+    funding: str = ""
+    funding_text: str = ""
+    persons: tuple[Person, ...] = ()
+    new_feed_url: str = ""
+    complete: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Feed:
     """A selection of the catalogue at one address.
 
     `stem` is the path below the output without the file name (`feeds`); each format adds its own file name.
-    `posts` are newest first and have their `body`. `full` says whether entries carry the full content or the
-    summary only. `updated` is the newest instant among its entries.
+    `posts` are newest first and have their `body`. The first `full` of them carry their content, the others their
+    summary only. `updated` is the newest instant among its entries, or a later one that the feed has had. `origin`
+    is the address of `stem` when the feed was first published, from which its id is made (empty: its address now).
+    `hubs`, `stylesheet` and `license` are absolute addresses. `translations` are the posts that say the same in other
+    languages, by the path of the post.
     """
 
     site: Site
@@ -149,7 +241,15 @@ class Feed:
     stem: str
     posts: tuple[Post, ...]
     updated: datetime
-    full: bool = True
+    full: int
+    description: str = ""
+    origin: str = ""
+    hubs: tuple[str, ...] = ()
+    stylesheet: str = ""
+    license: str = ""
+    history: History | None = None
+    podcast: Podcast | None = None
+    translations: Mapping[str, tuple[Post, ...]] = field(default_factory=dict)
 
 
 class Layout(StrEnum):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, Final
 
-from envoi.keys import KEYS, SECTIONS, TABLES
+from envoi.keys import KEYS, LISTS, TABLES
 from envoi.problems import Place, Stop
 
 FILE_NAME: Final = "envoi.toml"
@@ -90,17 +90,17 @@ class Table:
         folded = (" ".join(self._plain(key, part).split()) for part in parts)
         return tuple(filter(None, folded))
 
-    def sections(self) -> Iterator[Table]:
-        """Each `[[newsletter.section]]`, its keys named in full."""
-        for number, section in enumerate(self.values.get(SECTIONS, ())):
-            head = f"{SECTIONS}.{number}"
-            own = self.lines.get(head) or self.lines.get(SECTIONS, 0)
+    def each(self, name: str) -> Iterator[Table]:
+        """Each table of the list `name` (of `LISTS`), its keys named in full."""
+        for number, part in enumerate(self.values.get(name, ())):
+            head = f"{name}.{number}"
+            own = self.lines.get(head) or self.lines.get(name, 0)
+            lines = {
+                f"{name}.{key}": self.lines.get(f"{head}.{key}", own) for key in part
+            }
             yield Table(
-                values={f"{SECTIONS}.{key}": value for key, value in section.items()},
-                lines={
-                    f"{SECTIONS}.{key}": self.lines.get(f"{head}.{key}", own)
-                    for key in section
-                },
+                values={f"{name}.{key}": value for key, value in part.items()},
+                lines={name: own, **lines},
             )
 
     def _plain(self, key: str, value: Any) -> str:
@@ -143,21 +143,20 @@ def _flat(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, An
 
 def _check(table: Table) -> None:
     for key, value in table.values.items():
-        if key == SECTIONS:
+        if key in LISTS:
             if not isinstance(value, list) or not all(
                 isinstance(part, dict) for part in value
             ):
-                raise table.fail(
-                    key, "is not a list of tables", f"write [[{SECTIONS}]]"
-                )
+                raise table.fail(key, "is not a list of tables", f"write [[{key}]]")
         elif key in TABLES:
             raise table.fail(key, "is a table", f"write [{key}], and its keys below it")
         elif key not in KEYS:
             raise _unknown(table, key)
-    for section in table.sections():
-        for key in section.values:
-            if key not in KEYS:
-                raise _unknown(section, key)
+    for name in LISTS:
+        for part in table.each(name):
+            for key in part.values:
+                if key not in KEYS:
+                    raise _unknown(part, key)
 
 
 def _unknown(table: Table, key: str) -> Stop:
@@ -170,7 +169,7 @@ def _unknown(table: Table, key: str) -> Stop:
     hint = "the keys are listed in docs/configuration.md"
     if near:
         head, _, name = near[0].rpartition(".")
-        brackets = f"[[{head}]]" if head == SECTIONS else f"[{head}]"
+        brackets = f"[[{head}]]" if head in LISTS else f"[{head}]"
         hint = f"did you mean {f'{name} below {brackets}' if head else f'[{name}]'}?"
     return Stop("config", f"unknown key {key}", hint, place=table.place(key))
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from envoi.config import KEYS, UNKNOWN, Config, load
 from envoi.dialects import Files, detect
-from envoi.keys import PERMALINK_WORDS
+from envoi.keys import LISTS, PERMALINK_WORDS
 from envoi.language import language_tag
 from envoi.model import Author, Layout
 from envoi.problems import Exit, Place, Report, Stop
@@ -57,8 +57,12 @@ def test_nothing_but_the_address(folder: Path) -> None:
     assert not config.zone_given
     assert config.roots == ("",)
     assert config.permalink == ""
-    assert (config.limit, config.full, config.formats) == (20, True, FORMATS)
-    assert config.languages
+    assert (config.feeds.limit, config.feeds.full, config.feeds.formats) == (
+        20,
+        True,
+        FORMATS,
+    )
+    assert config.feeds.languages
     assert config.newsletter.title == "harbour.example"
     assert config.newsletter.name == "harbour.example"
     assert config.newsletter.address == "newsletter@harbour.example"
@@ -118,9 +122,9 @@ layout = "list"
     assert site.authors == (Author(name="Ada Rıhtım"), Author(name="Bo Quay"))
     assert config.roots == ("texts",)
     assert config.permalink == "/:year/:month/:day/:slug/"
-    assert (config.limit, config.full) == (0, False)
-    assert config.formats == ("json", "rss")
-    assert not config.languages
+    assert (config.feeds.limit, config.feeds.full) == (0, False)
+    assert config.feeds.formats == ("json", "rss")
+    assert not config.feeds.languages
     assert letter.title == "Letters"
     assert (letter.name, letter.address) == ("Harbour, Inc.", "letter@harbour.example")
     assert letter.reply_to == "office@harbour.example"
@@ -144,11 +148,14 @@ def test_every_key_is_optional(folder: Path, key: str) -> None:
         "number": "1",
         "list": '["rss"]',
         "true or false": "true",
+        "true, false or list": "true",
     }
     value = values[KEYS[key].type]
     if name in ("content", "layout"):
         value = '"full"'
-    brackets = "[[newsletter.section]]" if "section" in head else f"[{head}]"
+    if name == "type":
+        value = '"serial"'
+    brackets = f"[[{head}]]" if head in LISTS else f"[{head}]"
     text = SITE + (
         f"{name} = {value}" if head == "site" else f"{brackets}\n{name}={value}"
     )

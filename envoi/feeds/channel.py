@@ -60,7 +60,10 @@ def channel(feed: Feed, address: str) -> Channel:
         language=feed.site.language,
         updated=_writable(feed.updated),
         authors=feed.site.authors or (Author(name=feed.site.title),),
-        entries=tuple(_entry(post, full=feed.full) for post in feed.posts),
+        entries=tuple(
+            _entry(post, full=number < feed.full)
+            for number, post in enumerate(feed.posts)
+        ),
     )
 
 

@@ -35,6 +35,7 @@ def feed_of(language: str, feed: Feed, posts: tuple[Post, ...]) -> Feed:
         title=f"{feed.title} ({own_name(language)})",
         stem=f"{feed.stem}/{language}",
         posts=posts,
+        full=len(posts) if feed.full else 0,
         updated=max(instants),
     )
 

@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 
 from envoi.config import NewsletterConfig, SectionConfig
 from envoi.model import Catalogue, Issue, Layout, Post, Section
-from envoi.newsletter.words import shorten
 from envoi.problems import Report, Stop
+from envoi.words import shorten
 
 NEWEST = 10
 """How many posts an issue shows where no section says it."""

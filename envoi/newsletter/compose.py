@@ -10,7 +10,7 @@ from envoi.model import Body, Issue, Layout, Post, Section, Sender, Site
 from envoi.newsletter.inline import inline
 from envoi.newsletter.mailbody import print_body
 from envoi.newsletter.theme import Theme
-from envoi.newsletter.words import LINE, shorten, words
+from envoi.words import LINE, shorten, words
 
 if TYPE_CHECKING:
     from markupsafe import Markup

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from envoi.newsletter.highlight import affordable, highlight
-from envoi.newsletter.words import Words
 from envoi.tree import inner_html
+from envoi.words import Words
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -24,7 +24,7 @@ from envoi.newsletter.lines import (
     unbroken,
     width,
 )
-from envoi.newsletter.words import Words
+from envoi.words import Words
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

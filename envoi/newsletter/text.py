@@ -17,7 +17,7 @@ from envoi.newsletter.lines import (
     unbroken,
     wrap,
 )
-from envoi.newsletter.words import LINE, Words, shorten, words
+from envoi.words import LINE, Words, shorten, words
 
 
 def write(issue: Issue, sender: Sender, *, url: str, site: Site) -> str:

@@ -51,6 +51,7 @@ def feed(*posts: Post, **given: object) -> Feed:
         "stem": "feeds",
         "posts": posts,
         "updated": datetime(2025, 3, 1, 9, 0, tzinfo=UTC),
+        "full": len(posts),
     }
     return Feed(**(made_up | given))
 
@@ -135,6 +136,6 @@ BRIEF = feed(
     title="",
     stem="feeds/tags/Çay & çadır",
     updated=BOATS.updated,
-    full=False,
+    full=0,
 )
 """Summaries only, and texts that look like markup."""

@@ -79,7 +79,7 @@ def feeds(line: st.SearchStrategy[str]) -> st.SearchStrategy[Feed]:
         posts=st.lists(posts(line), max_size=3, unique_by=lambda post: post.id),
         title=line,
         updated=MOMENTS,
-        full=st.booleans(),
+        full=st.integers(0, 3),
     )
 
 

@@ -312,7 +312,7 @@ def test_summary_is_text_where_html_is_expected() -> None:
 
 def test_summary_only() -> None:
     """A feed that is not full carries summaries and no content."""
-    given = feed(post(), full=False)
+    given = feed(post(), full=0)
     item = document(given)["items"][0]
 
     assert texts(given, "rss", "//content:encoded") == []

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from lxml.html import fragment_fromstring, tostring
 
 from envoi.newsletter.mailbody import KEPT, print_body
-from envoi.newsletter.words import words
+from envoi.words import words
 
 from .samples import tree
 

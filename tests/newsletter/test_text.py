@@ -21,7 +21,7 @@ from envoi.model import (
 )
 from envoi.newsletter import prose, text
 from envoi.newsletter.lines import COLUMNS, width, wrap
-from envoi.newsletter.words import words
+from envoi.words import words
 
 ADDRESS = "https://relief.example.org/posts/road/"
 SITE = Site(title="Lantern Relief", url="https://relief.example.org/")

@@ -1,4 +1,4 @@
-"""A language tag -> the letter's fixed words, its direction, how it writes a date; and how a text is cut short."""
+"""A language tag -> the fixed words of letters and pages, its direction, how it writes a date; how a text is cut short."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LINE = 140
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Words:
-    """What a letter says in one language: `strings` by key, see `templates/words.toml`."""
+    """What letters and pages say in one language: `strings` by key, see `templates/words.toml`."""
 
     language: str
     direction: Direction

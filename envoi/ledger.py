@@ -1,0 +1,1 @@
+"""`envoi.lock` -> Ledger: what was published under which id, and back."""
