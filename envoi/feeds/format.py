@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import PurePosixPath
 
 from envoi.addresses import below
@@ -18,6 +19,28 @@ class Format:
     filename: str
     media_type: str
     write: Callable[[Feed], bytes]
+
+
+class Kind(StrEnum):
+    """What the posts of a feed have in common."""
+
+    MAIN = "main"
+    LANGUAGE = "language"
+    SECTION = "section"
+    TAG = "tag"
+    AUTHOR = "author"
+    OWN = "own"
+    PODCAST = "podcast"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Offer:
+    """A feed that readers can subscribe to, and the names of the formats it is in. `name` is that of the tag, author or the like."""
+
+    feed: Feed
+    formats: tuple[str, ...]
+    kind: Kind
+    name: str = ""
 
 
 def path(feed: Feed, format: Format) -> str:
