@@ -104,6 +104,12 @@ def record(
     )
 
 
+def bind(ledger: Ledger, id: str, post: Post, site: Site) -> Ledger:
+    """`ledger` with the word that the line `id` is `post`, so that the next build is certain of it."""
+    line = replace(_placed(ledger.posts[id], post, site), gone=False)
+    return replace(ledger, posts={**ledger.posts, id: line})
+
+
 def _doubtful(
     posts: tuple[Post, ...], matched: Mapping[str, Known], ledger: Ledger, site: Site
 ) -> Iterator[tuple[str, Known]]:
@@ -192,13 +198,16 @@ def _new(
 
 
 def _refreshed(known: Known, post: Post, site: Site) -> Known:
-    published = post.state is State.PUBLISHED and post.published
-    return Known(
-        id=known.id,
-        first=known.first,
-        updated=max(known.updated, _changed(post, moment_of(published)))
-        if published
-        else known.updated,
+    line = replace(_placed(known, post, site), gone=False)
+    if post.state is not State.PUBLISHED or not post.published:
+        return line
+    changed = _changed(post, moment_of(post.published))
+    return replace(line, updated=max(known.updated, changed))
+
+
+def _placed(known: Known, post: Post, site: Site) -> Known:
+    return replace(
+        known,
         address=address_of(post.url, site),
         path=post.path,
         fingerprint=post.fingerprint,
