@@ -23,12 +23,16 @@ from envoi.problems import Exit, Level, Problem, Report
 if TYPE_CHECKING:
     from envoi.build import Outcome
     from envoi.explain import Row
+    from envoi.output import Published
 
 SHOWN_OF_A_KIND = 3
 """How many notices and warnings of one code are shown one by one; errors are all shown."""
 
 SCREEN = 100
 """Columns of a terminal in which `--explain` has room."""
+
+FILES_SHOWN = 24
+"""How many files are shown one by one; of more, folders are shown as one."""
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTICE: "cyan"}
 
@@ -124,10 +128,11 @@ def conclude(
         return
     if quiet:
         return
-    for done in outcome.published:
-        mark = "wrote" if done.changed else "kept"
-        path = printable(str(target / done.path))
-        click.echo(f"  {mark:5}  {path}  ({_size(done.bytes)})")
+    for path, group in _grouped(outcome.published):
+        mark = "wrote" if any(done.changed for done in group) else "kept"
+        size = _size(sum(done.bytes for done in group))
+        files = f"{len(group):,} files, " if path.endswith("/") else ""
+        click.echo(f"  {mark:5}  {printable(f'{target}/{path}')}  ({files}{size})")
     held = ", ".join(
         f"{count} {state}"
         for state, count in sorted(outcome.states.items())
@@ -141,6 +146,19 @@ def conclude(
         f"{f' (not: {held})' if held else ''}; "
         f"{changed} of {len(outcome.published)} files changed."
     )
+
+
+def _grouped(
+    published: Sequence[Published],
+) -> Iterator[tuple[str, list[Published]]]:
+    """What was published by path, in its order; where it is too much for a screen, folders below the first as one."""
+    groups: dict[str, list[Published]] = {}
+    for done in published:
+        folders = done.path.split("/")[:-1]
+        many = len(published) > FILES_SHOWN and len(folders) > 1
+        path = f"{'/'.join(folders[:2])}/" if many else done.path
+        groups.setdefault(path, []).append(done)
+    yield from groups.items()
 
 
 def _size(count: int) -> str:

@@ -68,6 +68,25 @@ def test_published(site: Path) -> None:
     assert second.stdout.splitlines()[-1] == "Published 1 post; 0 of 7 files changed."
 
 
+def test_many_files_are_shown_by_folder(site: Path) -> None:
+    """More files than a screen takes are shown as folders, with how many there are in each and how large they are."""
+    fill(
+        site,
+        {
+            f"posts/{language}.md": POST.replace("date:", f"lang: {language}\ndate:")
+            for language in ("de", "en", "es", "fr", "it", "pt", "tr")
+        },
+    )
+
+    done = run("build", site, "--now", NOW)
+
+    assert re.search(r"^  wrote  \S+/feeds/rss.xml  \(", done.stdout, re.MULTILINE)
+    assert re.search(
+        r"^  wrote  \S+/feeds/tr/  \(3 files, .*\)$", done.stdout, re.MULTILINE
+    )
+    assert "feeds/tr/rss.xml" not in done.stdout
+
+
 def test_problems(site: Path) -> None:
     """An error stops publication: path, line, code, and what to write instead; code 1."""
     fill(site, {"posts/bad.md": BAD})
