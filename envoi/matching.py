@@ -209,12 +209,6 @@ def _whole(traces: Traces) -> Iterator[Hashable]:
         yield traces.parts
 
 
-def _whole_in_place(traces: Traces) -> Iterator[Hashable]:
-    for whole in _whole(traces):
-        yield from _all("address", traces.address, whole)
-        yield ("path", traces.path, whole)
-
-
 def _title_in_place(traces: Traces) -> Iterator[Hashable]:
     yield from _all("address", traces.address, traces.parts[0])
     yield from _all("path", traces.path, traces.parts[0])
@@ -241,7 +235,6 @@ def _path_and_more(traces: Traces) -> Iterator[Hashable]:
 
 RULES: Final = (
     Rule(keys=lambda traces: _all(traces.id), gone=True),
-    Rule(keys=_whole_in_place),
     Rule(keys=_title_in_place, by_place=True),
     Rule(keys=_whole),
     Rule(keys=_whole, live=False, gone=True),
