@@ -9,10 +9,11 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
-from envoi import catalogue, config, feeds, newsletter, output, posts
+from envoi import catalogue, config, feeds, identity, ledger, newsletter, output, posts
 from envoi.config import Config
 from envoi.explain import DOCUMENTS, Row, kinds
 from envoi.explain import explain as explained
+from envoi.ledger import Ledger
 from envoi.model import Artifact, Catalogue, Feed, Issue, Post, State
 from envoi.output import Published
 from envoi.problems import Exit, Level, Report, Stop
@@ -28,7 +29,8 @@ Progress = Callable[[str, Sequence[str]], Iterable[str]]
 class Request:
     """What the user asked for: `now` is the clock; `since` and `post` choose what the letter shows.
 
-    `built` is the folder of the built site, if bodies are to come from its pages.
+    `built` is the folder of the built site, if bodies are to come from its pages; `new_ids` says that posts which may
+    be known ones under another name are new.
     """
 
     folder: Path
@@ -40,6 +42,7 @@ class Request:
     built: Path | None = None
     strict: bool = False
     keep_going: bool = False
+    new_ids: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,7 +83,8 @@ def build(
     target = _target(request)
 
     with output.claim(target, waiting=waiting):
-        arranged, outcome = _read(request, settings, report, progress)
+        known = ledger.load(settings.folder)
+        arranged, outcome = _read(request, settings, known, report, progress)
         _say_found(arranged, outcome, settings, report)
         if not arranged.published:
             return replace(outcome, exit=_nothing(outcome.states, settings, report))
@@ -114,6 +118,8 @@ def build(
 
         scope = (_FEEDS, newsletter.stem(choice.name))
         done = output.publish(artifacts, target, scope=scope)
+        known = identity.record(known, arranged.posts, settings.site)
+        ledger.save(known, settings.folder, report)
     exit = Exit.PROBLEMS if failed else Exit.PUBLISHED
     return replace(outcome, published=done, exit=exit)
 
@@ -132,7 +138,8 @@ def explain(
         formats=tuple(feeds.FORMATS),
         lenient=True,
     )
-    arranged, outcome = _read(request, settings, report, progress)
+    known = ledger.load(settings.folder)
+    arranged, outcome = _read(request, settings, known, report, progress)
     _say_found(arranged, outcome, settings, report)
     rows = explained(
         settings, arranged, outcome.skipped, _by_language(arranged, settings)
@@ -145,14 +152,26 @@ def _target(request: Request) -> Path:
 
 
 def _read(
-    request: Request, settings: Config, report: Report, progress: Progress
+    request: Request,
+    settings: Config,
+    known: Ledger,
+    report: Report,
+    progress: Progress,
 ) -> tuple[Catalogue, Outcome]:
     """All posts, arranged; and the outcome as long as nothing is published."""
     skipped: list[str] = []
     found = posts.read(
         settings, request.now, _target(request), report, progress, skipped
     )
-    arranged = catalogue.arrange(found, settings.site, settings.zone_given, report)
+    identified = identity.identify(
+        found,
+        known,
+        settings.site,
+        report,
+        now=request.now,
+        new_ids=request.new_ids,
+    )
+    arranged = catalogue.arrange(identified, settings.site, settings.zone_given, report)
     files = {post.path: post.state for post in arranged.posts}
     reasons = {post.path: post.reason for post in arranged.posts if post.reason}
     return arranged, Outcome(

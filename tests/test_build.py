@@ -28,16 +28,27 @@ from envoi.model import State
 from envoi.output import claim
 from envoi.problems import Exit, Report
 
-from .program import CONFIG, NOW, POST, environment, files, fill, run, start, times
+from .program import (
+    CONFIG,
+    NOW,
+    POST,
+    copy,
+    environment,
+    files,
+    fill,
+    run,
+    start,
+    times,
+)
 
 MOMENT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PLAIN_USER = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
 
 
 @pytest.fixture
-def relief(checkout: Path) -> Path:
-    """The example's folder."""
-    return checkout / "examples" / "relief"
+def relief(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the example's folder."""
+    return copy(checkout / "examples" / "relief", tmp_path_factory.mktemp("a") / "b")
 
 
 @pytest.fixture
@@ -89,8 +100,9 @@ def expected(
     checkout: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, bytes]:
     """What the real program makes of the example."""
-    public = tmp_path_factory.mktemp("expected") / "public"
-    done = run("build", checkout / "examples/relief", "--now", NOW, "-o", public)
+    top = tmp_path_factory.mktemp("expected")
+    folder, public = copy(checkout / "examples/relief", top / "relief"), top / "public"
+    done = run("build", folder, "--now", NOW, "-o", public)
     assert done.returncode == Exit.PUBLISHED
     return files(public)
 

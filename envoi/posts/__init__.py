@@ -21,6 +21,7 @@ from envoi.posts import folder, source
 from envoi.posts.body import Renderer
 from envoi.posts.built import Built
 from envoi.posts.fields import Reader
+from envoi.posts.fingerprint import fingerprint
 from envoi.posts.frontmatter import split, split_side
 from envoi.posts.header import Header
 from envoi.posts.markup import MARKUPS, Markup
@@ -69,7 +70,9 @@ def read(
                 path=path, slug="", title=PurePosixPath(path).name, state=State.BROKEN
             )
         else:
-            yield reader.post(*found, root=roots[path])
+            post = reader.post(*found, root=roots[path])
+            title = post.title if post.titled else ""
+            yield replace(post, fingerprint=fingerprint(title, found[1].body))
     for extra, paths in lacking.items():
         others = f" and {len(paths) - 1:,} more" if len(paths) > 1 else ""
         report.error(
