@@ -38,9 +38,9 @@ def slug(name: str) -> str:
     small = normalize("NFC", spoken.lower().replace("i\u0307", "i"))
     kept = "".join(char if _is_kept(char) else "-" for char in small)
     found = re.sub(rf"-[-{_JOINERS}]*", "-", kept).strip(f"-{_JOINERS}")
-    found = found or "-".join(f"u{ord(char):x}" for char in small if char.strip())
+    found = found or "-".join(f"u{ord(char):x}" for char in small)
     cut = found.encode()[:_LONGEST].decode(errors="ignore")
-    return normalize("NFC", cut).strip(f"-{_JOINERS}") or "-"
+    return normalize("NFC", cut).strip(f"-{_JOINERS}")
 
 
 def place(path: str) -> str:

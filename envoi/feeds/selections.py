@@ -171,7 +171,8 @@ def _groups(
     members: dict[str, list[Post]] = {}
     spellings: dict[str, Counter[str]] = {}
     for post in posts:
-        for key, name in {folded(name): name for name in names(post)}.items():
+        own = {folded(name): name for name in reversed(tuple(names(post)))}
+        for key, name in own.items():
             members.setdefault(key, []).append(post)
             spellings.setdefault(key, Counter())[name] += 1
     return {
