@@ -126,8 +126,9 @@ def test_languages(tmp_path: Path) -> None:
     found = rows(fill(tmp_path, {"posts/quay.md": POST, "posts/tr.md": other}))
 
     assert found["languages"]["says"] == "en 1, tr 1"
-    assert found["feeds"]["says"].endswith("; also by language")
-    assert found["feeds"]["key"] == "feeds.languages"
+    assert found["feeds"]["says"] == "the 20 newest as rss, atom, json"
+    assert found[""]["says"] == "by language: English, Türkçe"
+    assert found[""]["key"] == "feeds.languages"
 
 
 def test_nothing_there(tmp_path: Path) -> None:

@@ -10,12 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from html import escape
-from typing import Any
+from typing import Any, Final
 
 from lxml.etree import SubElement, _Element
 
 from envoi.feeds.channel import Channel, Entry
 from envoi.model import Author
+
+_HISTORY: Final = "http://purl.org/syndication/history/1.0"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +52,18 @@ def add(parent: _Element, tag: str, text: str = "", **attributes: str) -> None:
     element.text = text or None
 
 
+def add_links(parent: _Element, tag: str, channel: Channel) -> None:
+    """Append to `parent` what tells of other documents: hubs, and the archives of the feed as links named `tag`."""
+    for hub in channel.hubs:
+        add(parent, tag, rel="hub", href=hub)
+    # No next-archive, which RFC 5005 leaves open: it would change an archive that is frozen.
+    for rel, href in (("current", channel.current), ("prev-archive", channel.previous)):
+        if href:
+            add(parent, tag, rel=rel, href=href)
+    if channel.frozen:
+        SubElement(parent, f"{{{_HISTORY}}}archive", nsmap={"fh": _HISTORY})
+
+
 class _Extension:
     """feedgen's way to hand over a finished element: it is completed with `values`, line by line."""
 
@@ -79,7 +93,7 @@ def _generator(channel: Channel, additions: Additions) -> Any:
     from feedgen.feed import FeedGenerator
 
     generator = FeedGenerator()
-    generator.id(channel.address)
+    generator.id(channel.id)
     generator.title(channel.title)
     generator.description(channel.description)
     generator.language(channel.language)

@@ -11,7 +11,7 @@ from lxml.etree import _Element
 from envoi.addresses import host_of
 from envoi.feeds import adapter
 from envoi.feeds.channel import Channel, Entry, channel
-from envoi.feeds.format import Format, address
+from envoi.feeds.format import Format
 from envoi.model import Feed
 
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -23,8 +23,8 @@ _IRI: Final = re.compile(
 
 
 def write(feed: Feed) -> bytes:
-    """`feed` as Atom 1.0. Its own address is its id; an entry's language stands as `xml:lang`."""
-    return adapter.atom(channel(feed, address(feed, FORMAT)), _ADDITIONS)
+    """`feed` as Atom 1.0. Its id is the address that it first had; an entry's language stands as `xml:lang`."""
+    return adapter.atom(channel(feed, FORMAT), _ADDITIONS)
 
 
 def iri(entry: Entry, home: str) -> str:
@@ -39,7 +39,7 @@ def iri(entry: Entry, home: str) -> str:
 
 
 def _complete_feed(root: _Element, channel: Channel) -> None:
-    """feedgen says all that a feed needs."""
+    adapter.add_links(root, "link", channel)
 
 
 def _complete_entry(element: _Element, entry: Entry, channel: Channel) -> None:

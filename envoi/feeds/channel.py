@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
+from envoi.feeds.format import Format, address
 from envoi.model import Author, Enclosure, Feed, Image, Post
 
 
@@ -33,8 +34,13 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Channel:
-    """A feed as its formats tell it. `address` is the feed's own, `home` that of the site; no text is empty."""
+    """A feed as its formats tell it. `address` is the feed's own, `home` that of the site; no text is empty.
 
+    `id` is the feed's forever. `current` and `previous` are the addresses of the feed that this is an archive of and of
+    the archive before this document (RFC 5005, section 4), empty where there is none; a `frozen` archive is full.
+    """
+
+    id: str
     address: str
     home: str
     title: str
@@ -43,20 +49,26 @@ class Channel:
     updated: datetime
     authors: tuple[Author, ...]
     entries: tuple[Entry, ...]
+    hubs: tuple[str, ...]
+    current: str
+    previous: str
+    frozen: bool
 
 
-def channel(feed: Feed, address: str) -> Channel:
-    """What `feed`, to be published at `address`, has to say.
+def channel(feed: Feed, format: Format) -> Channel:
+    """What `feed` has to say where it stands in `format`.
 
     A feed without a title has that of its site, one without a description repeats its title (RSS 2.0 demands both),
     and one without authors is by its site (RFC 4287 section 4.1.1 demands one).
     """
     title = feed.title or feed.site.title
+    own, history = address(feed, format), feed.history
     return Channel(
-        address=address,
+        id=f"{feed.origin}/{format.filename}" if feed.origin else own,
+        address=own,
         home=feed.site.url,
         title=title,
-        description=feed.site.description or title,
+        description=feed.description or feed.site.description or title,
         language=feed.site.language,
         updated=_writable(feed.updated),
         authors=feed.site.authors or (Author(name=feed.site.title),),
@@ -64,7 +76,17 @@ def channel(feed: Feed, address: str) -> Channel:
             _entry(post, full=number < feed.full)
             for number, post in enumerate(feed.posts)
         ),
+        hubs=feed.hubs,
+        current=_at(history.current, feed, format)
+        if history and history.archive
+        else "",
+        previous=_at(history.previous, feed, format) if history else "",
+        frozen=history is not None and history.frozen,
     )
+
+
+def _at(stem: str, feed: Feed, format: Format) -> str:
+    return address(replace(feed, stem=stem), format) if stem else ""
 
 
 def _entry(post: Post, *, full: bool) -> Entry:

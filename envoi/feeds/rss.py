@@ -9,7 +9,7 @@ from lxml.etree import _Element
 
 from envoi.feeds import adapter
 from envoi.feeds.channel import Channel, Entry, channel
-from envoi.feeds.format import Format, address
+from envoi.feeds.format import Format
 from envoi.model import Feed
 
 _ATOM: Final = "{http://www.w3.org/2005/Atom}"
@@ -24,7 +24,7 @@ def write(feed: Feed) -> bytes:
     (`author` demands one), the language of an item, when it was last changed, and what page it speaks of. Of
     several enclosures it holds the first.
     """
-    return adapter.rss(channel(feed, address(feed, FORMAT)), _ADDITIONS)
+    return adapter.rss(channel(feed, FORMAT), _ADDITIONS)
 
 
 def _complete_feed(root: _Element, channel: Channel) -> None:
@@ -32,6 +32,7 @@ def _complete_feed(root: _Element, channel: Channel) -> None:
     adapter.add(head, "lastBuildDate", format_datetime(channel.updated))
     for author in channel.authors:
         adapter.add(head, f"{_DC}creator", author.name)
+    adapter.add_links(head, f"{_ATOM}link", channel)
 
 
 def _complete_item(item: _Element, entry: Entry, channel: Channel) -> None:

@@ -1,6 +1,6 @@
 """folder -> Post* -> Post with its Body. One file a dialect of front matter, one file a markup.
 
-`read` takes in the front matter of every file and keeps no body; `render` fills in the bodies
+`read` takes in the front matter of every file and keeps no body; `rendering` fills in the bodies
 of those posts that a feed or an issue shows.
 """
 
@@ -29,7 +29,7 @@ from envoi.posts.remarks import Remarks
 from envoi.posts.source import Source
 from envoi.problems import Place, Report
 
-__all__ = ["instant", "read", "render"]
+__all__ = ["instant", "read", "render", "rendering"]
 
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 
@@ -83,19 +83,19 @@ def read(
         )
 
 
-def render(
-    posts: Iterable[Post],
+def rendering(
     catalogue: Catalogue,
     config: Config,
     report: Report,
     built: Path | None = None,
-) -> dict[str, Post]:
-    """The same posts with their bodies, by path, each rendered once.
+) -> Callable[[Iterable[Post]], dict[str, Post]]:
+    """What renders posts: gives the same posts with their bodies, by path. It may be asked again and again.
 
-    Bodies are taken from the pages of the site in the folder `built`, if there is one. A post
-    that changed on the disk since it was read is not there, and an error in `report`.
+    What is wrong with a post is said in `report` when it is rendered first. Bodies are taken from the pages of the
+    site in the folder `built`, if there is one. A post that changed on the disk since it was read is not given, and an
+    error in `report`.
     """
-    renderer = Renderer(
+    first = Renderer(
         site=catalogue.site.url,
         folder=config.folder,
         dialect=config.dialect,
@@ -103,20 +103,39 @@ def render(
         report=report,
         built=Built(built) if built else None,
     )
-    rendered = {}
-    for post in {post.path: post for post in posts}.values():
-        found = _open(config, post.path, Report())
-        if found is None or found[0].digest != post.digest:
-            hint = "run the build again"
-            report.error(
-                "changed", "changed while it was read", hint, Place(path=post.path)
-            )
-        else:
+    silent = replace(first, report=Report())
+    told: set[str] = set()
+
+    def render(posts: Iterable[Post]) -> dict[str, Post]:
+        rendered = {}
+        for post in {post.path: post for post in posts}.values():
+            renderer = silent if post.path in told else first
+            told.add(post.path)
+            found = _open(config, post.path, Report())
+            if found is None or found[0].digest != post.digest:
+                hint = "run the build again"
+                report.error(
+                    "changed", "changed while it was read", hint, Place(path=post.path)
+                )
+                continue
             body = renderer.body(post, found[1].body, _values(found[1]))
             rendered[post.path] = replace(post, body=body)
             if built is None:
-                _say_remarks(config, post, found[1].body, report)
-    return rendered
+                _say_remarks(config, post, found[1].body, renderer.report)
+        return rendered
+
+    return render
+
+
+def render(
+    posts: Iterable[Post],
+    catalogue: Catalogue,
+    config: Config,
+    report: Report,
+    built: Path | None = None,
+) -> dict[str, Post]:
+    """`posts` with their bodies, by path, each rendered once; see `rendering`."""
+    return rendering(catalogue, config, report, built)(posts)
 
 
 def instant(typed: str, zone: tzinfo) -> datetime | None:
