@@ -140,8 +140,10 @@ def test_archives_say_what_they_are(site: Path) -> None:
         for path in (newest, *full):
             root = etree.parse(path).getroot()
             assert below(public, link(path, "current")) == main
-            assert link(path, "next-archive") == link(path, "hub") == ""
+            assert link(path, "hub") == ""
             assert len(list(root.iter(f"{HISTORY}archive"))) == (path in full)
+        assert below(public, link(full[-1], "next-archive")) == full[0]
+        assert link(newest, "next-archive") == link(full[0], "next-archive") == ""
         assert link(main, "current") == ""
         assert link(main, "hub") == "https://hub.example/"
         assert not list(etree.parse(main).iter(f"{HISTORY}archive"))
