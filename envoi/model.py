@@ -194,13 +194,15 @@ class History:
     """Where a feed stands among the documents that hold all its entries (RFC 5005, section 4).
 
     `current` and `previous` are stems: of the feed that is subscribed to, and of the archive before this document
-    (empty: there is none). `archive` says that this is an archive, and `frozen` that it is full.
+    (empty: there is none). `archive` says that this is an archive, and `frozen` that it is full. `next` is the archive
+    after the first one.
     """
 
     current: str
     previous: str = ""
     archive: bool = False
     frozen: bool = False
+    next: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -56,8 +56,14 @@ def add_links(parent: _Element, tag: str, channel: Channel) -> None:
     """Append to `parent` what tells of other documents: hubs, and the archives of the feed as links named `tag`."""
     for hub in channel.hubs:
         add(parent, tag, rel="hub", href=hub)
-    # No next-archive, which RFC 5005 leaves open: it would change an archive that is frozen.
-    for rel, href in (("current", channel.current), ("prev-archive", channel.previous)):
+    # W3C's validator wants a link to another archive in each (ArchiveIncomplete). The first has none before it, but
+    # there are two from the start; in any other the link would change what is frozen.
+    links = {
+        "current": channel.current,
+        "prev-archive": channel.previous,
+        "next-archive": channel.next,
+    }
+    for rel, href in links.items():
         if href:
             add(parent, tag, rel=rel, href=href)
     if channel.frozen:

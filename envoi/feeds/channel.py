@@ -37,7 +37,8 @@ class Channel:
     """A feed as its formats tell it. `address` is the feed's own, `home` that of the site; no text is empty.
 
     `id` is the feed's forever. `current` and `previous` are the addresses of the feed that this is an archive of and of
-    the archive before this document (RFC 5005, section 4), empty where there is none; a `frozen` archive is full.
+    the archive before this document (RFC 5005, section 4), `next` that of the one after the first archive; empty where
+    there is none. A `frozen` archive is full.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Channel:
     hubs: tuple[str, ...]
     current: str
     previous: str
+    next: str
     frozen: bool
 
 
@@ -81,6 +83,7 @@ def channel(feed: Feed, format: Format) -> Channel:
         if history and history.archive
         else "",
         previous=_at(history.previous, feed, format) if history else "",
+        next=_at(history.next, feed, format) if history else "",
         frozen=history is not None and history.frozen,
     )
 

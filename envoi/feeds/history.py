@@ -67,6 +67,7 @@ def _archives(selection: Selection, ledger: Ledger) -> tuple[Archive, ...]:
                 previous=stems[number - 1] if number else "",
                 archive=True,
                 frozen=number < last or len(posts) >= limit,
+                next=stems[1] if number == 0 < last else "",
             ),
         )
         for number, posts in enumerate(held)

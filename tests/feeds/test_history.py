@@ -88,7 +88,7 @@ def test_archives() -> None:
         "feeds/archive/1", "feeds/archive/2", "feeds/archive/3"
     ]  # fmt: skip
     assert [archive.history for archive in found] == [
-        History(current="feeds", previous="", archive=True, frozen=True),
+        History(current="feeds", archive=True, frozen=True, next="feeds/archive/2"),
         History(current="feeds", previous="feeds/archive/1", archive=True, frozen=True),
         History(current="feeds", previous="feeds/archive/2", archive=True),
     ]
