@@ -10,12 +10,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from html import escape
-from typing import Any
+from typing import Any, Final
 
-from lxml.etree import SubElement, _Element
+from lxml.etree import ProcessingInstruction, SubElement, _Element
 
 from envoi.feeds.channel import Channel, Entry
 from envoi.model import Author
+
+ALTERNATE: Final = "http://www.iana.org/assignments/relation/alternate"
+"""`alternate` in full (RFC 4287, 4.2.7.2), for the same in another language.
+
+newsboat and feedparser take the last `alternate` for the entry's own page, SimplePie the first; these two do not know
+it by its full name, and SimplePie keeps the first.
+"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,10 +51,21 @@ def atom(channel: Channel, additions: Additions) -> bytes:
     return content
 
 
-def add(parent: _Element, tag: str, text: str = "", **attributes: str) -> None:
-    """Append an element to `parent`."""
-    element = SubElement(parent, tag, attributes)
+def add(
+    parent: _Element, tag: str, text: str = "", **attributes: str | int
+) -> _Element:
+    """Append an element to `parent`, with those of `attributes` that say something."""
+    said = {key: str(value) for key, value in attributes.items() if value}
+    element = SubElement(parent, tag, said)
     element.text = text or None
+    return element
+
+
+def dress(root: _Element, stylesheet: str) -> None:
+    """Put the address of a style sheet before `root` (W3C, Associating Style Sheets with XML documents)."""
+    href = escape(stylesheet)
+    style = ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{href}"')
+    root.addprevious(style)
 
 
 class _Extension:

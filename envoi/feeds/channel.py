@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
-from envoi.model import Author, Enclosure, Feed, Image, Post
+from envoi.model import Author, Enclosure, Episode, Feed, Image, Podcast, Post
+from envoi.words import direction
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Translation:
+    """Where a post is to be read in another language."""
+
+    language: str
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -13,7 +22,8 @@ class Entry:
     """A post as a feed tells it.
 
     `summary` is plain text and never empty. `html` is empty when the feed carries summaries only or the post says
-    nothing. Both instants have whole seconds and an offset of whole minutes.
+    nothing. Both instants have whole seconds and an offset of whole minutes. `titled` says that the title is shown
+    wherever a format can do without one.
     """
 
     id: str
@@ -29,11 +39,20 @@ class Entry:
     tags: tuple[str, ...]
     enclosures: tuple[Enclosure, ...]
     external_url: str
+    titled: bool
+    translations: tuple[Translation, ...]
+    license: str
+    via: str
+    comments: str
+    episode: Episode | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Channel:
-    """A feed as its formats tell it. `address` is the feed's own, `home` that of the site; no text is empty."""
+    """A feed as its formats tell it. `address` is the feed's own, `home` that of the site.
+
+    No text is empty but `license` and `stylesheet`, which are addresses.
+    """
 
     address: str
     home: str
@@ -43,6 +62,9 @@ class Channel:
     updated: datetime
     authors: tuple[Author, ...]
     entries: tuple[Entry, ...]
+    license: str
+    stylesheet: str
+    podcast: Podcast | None
 
 
 def channel(feed: Feed, address: str) -> Channel:
@@ -56,18 +78,21 @@ def channel(feed: Feed, address: str) -> Channel:
         address=address,
         home=feed.site.url,
         title=title,
-        description=feed.site.description or title,
+        description=feed.description or feed.site.description or title,
         language=feed.site.language,
         updated=_writable(feed.updated),
         authors=feed.site.authors or (Author(name=feed.site.title),),
         entries=tuple(
-            _entry(post, full=number < feed.full)
+            _entry(post, feed, full=number < feed.full)
             for number, post in enumerate(feed.posts)
         ),
+        license=feed.license,
+        stylesheet=feed.stylesheet,
+        podcast=feed.podcast,
     )
 
 
-def _entry(post: Post, *, full: bool) -> Entry:
+def _entry(post: Post, feed: Feed, *, full: bool) -> Entry:
     if post.published is None or post.body is None:
         raise ValueError(f"{post.path}: a post in a feed has a date and a body")
     return Entry(
@@ -78,13 +103,31 @@ def _entry(post: Post, *, full: bool) -> Entry:
         updated=_writable(post.updated or post.published),
         language=post.language,
         summary=post.body.summary or post.title,
-        html=post.body.html if full else "",
+        html=_html(post.body.html, post.language, feed) if full else "",
         image=post.body.image,
         authors=post.authors,
         tags=post.tags,
         enclosures=post.enclosures,
         external_url=post.external_url,
+        # Apple shows no episode without one (help.apple.com/itc/podcasts_connect, Required tags).
+        titled=post.titled or feed.podcast is not None,
+        translations=tuple(
+            Translation(language=other.language, url=other.url)
+            for other in feed.translations.get(post.path, ())
+        ),
+        license=post.license,
+        via=post.via,
+        comments=post.comments,
+        episode=post.episode if feed.podcast else None,
     )
+
+
+def _html(html: str, language: str, feed: Feed) -> str:
+    """`html`, with its direction where readers would not set the text so: few look at the language (FreshRSS#673)."""
+    own = direction(language)
+    if not html or own == direction(feed.site.language) == "ltr":
+        return html
+    return f'<div lang="{language}" dir="{own}">{html}</div>'
 
 
 def _writable(moment: datetime) -> datetime:

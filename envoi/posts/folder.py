@@ -1,4 +1,4 @@
-"""A folder -> the bytes of its post files, and the size of its pictures; the only file of `posts/` that touches the disk."""
+"""A folder -> the bytes of its post files, the size of its pictures and the length of its recordings; the only file of `posts/` that touches the disk."""
 
 from __future__ import annotations
 
@@ -53,6 +53,9 @@ LARGEST: Final = 4_000_000
 
 _LONGEST_PATH: Final = 4096
 """PATH_MAX of Linux; what is longer is no file."""
+
+_LONGEST: Final = 1_000_000
+"""Seconds of the longest recording: eleven days; a file that says more is broken."""
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -180,6 +183,21 @@ def size(folder: Path, paths: Iterable[str]) -> int:
         return file.stat().st_size if file else 0
     except OSError:
         return 0
+
+
+def duration(folder: Path, paths: Iterable[str]) -> int:
+    """Seconds of sound or film in the first of `paths` that is a file inside `folder`; 0 if that cannot be told."""
+    file = next(filter(None, (_inside(folder, path) for path in paths)), None)
+    if file is None:
+        return 0
+    # Imported late: most folders hold no sound.
+    from tinytag import TinyTag, TinyTagException
+
+    try:
+        found = TinyTag.get(file, tags=False).duration
+    except (OSError, TinyTagException):
+        return 0
+    return max(1, round(found)) if found and 0 < found < _LONGEST else 0
 
 
 def picture_size(folder: Path, paths: Iterator[str]) -> tuple[int, int]:
