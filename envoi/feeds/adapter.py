@@ -17,11 +17,11 @@ from lxml.etree import ProcessingInstruction, SubElement, _Element
 from envoi.feeds.channel import Channel, Entry
 from envoi.model import Author
 
-ALTERNATE: Final = "http://www.iana.org/assignments/relation/alternate"
-"""`alternate` in full (RFC 4287, 4.2.7.2), for the same in another language.
+_ALTERNATE: Final = "http://www.iana.org/assignments/relation/alternate"
+"""`alternate` in full, which is the same (RFC 4287, 4.2.7.2).
 
-newsboat and feedparser take the last `alternate` for the entry's own page, SimplePie the first; these two do not know
-it by its full name, and SimplePie keeps the first.
+newsboat, feedparser and node-feedparser take the last `alternate` for the page of the entry, SimplePie the first. These
+do not know it by its full name, but for SimplePie.
 """
 
 
@@ -59,6 +59,15 @@ def add(
     element = SubElement(parent, tag, said)
     element.text = text or None
     return element
+
+
+def add_alternates(parent: _Element, tag: str, entry: Entry) -> None:
+    """Append the page of `entry` and those in other languages to `parent`, as links called `tag`."""
+    # Two alternates of one entry differ in type or language (RFC 4287, 4.1.2).
+    own = entry.language if entry.translations else ""
+    add(parent, tag, rel="alternate", hreflang=own, href=entry.url)
+    for other in entry.translations:
+        add(parent, tag, rel=_ALTERNATE, hreflang=other.language, href=other.url)
 
 
 def dress(root: _Element, stylesheet: str) -> None:

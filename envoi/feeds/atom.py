@@ -52,17 +52,7 @@ def _complete_entry(element: _Element, entry: Entry, channel: Channel) -> None:
     # feedgen 1.0.0 loses every attribute of an entry's link but its address (python-feedgen#135).
     for link in element.findall("link"):
         element.remove(link)
-    # Two alternates of one entry differ in type or language (RFC 4287, 4.1.2).
-    own = entry.language if entry.translations else ""
-    adapter.add(element, "link", rel="alternate", hreflang=own, href=entry.url)
-    for other in entry.translations:
-        adapter.add(
-            element,
-            "link",
-            rel=adapter.ALTERNATE,
-            hreflang=other.language,
-            href=other.url,
-        )
+    adapter.add_alternates(element, "link", entry)
     if entry.external_url:
         adapter.add(element, "link", rel="related", href=entry.external_url)
     for file in entry.enclosures:

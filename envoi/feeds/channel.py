@@ -107,7 +107,7 @@ def _entry(post: Post, feed: Feed, *, full: bool) -> Entry:
         image=post.body.image,
         authors=post.authors,
         tags=post.tags,
-        enclosures=post.enclosures,
+        enclosures=recordings(post) if feed.podcast else post.enclosures,
         external_url=post.external_url,
         # Apple shows no episode without one (help.apple.com/itc/podcasts_connect, Required tags).
         titled=post.titled or feed.podcast is not None,
@@ -119,6 +119,16 @@ def _entry(post: Post, feed: Feed, *, full: bool) -> Entry:
         via=post.via,
         comments=post.comments,
         episode=post.episode if feed.podcast else None,
+    )
+
+
+def recordings(post: Post) -> tuple[Enclosure, ...]:
+    """The files of `post`, sound and film in front: a podcast app plays the first."""
+    return tuple(
+        sorted(
+            post.enclosures,
+            key=lambda file: not file.type.startswith(("audio/", "video/")),
+        )
     )
 
 

@@ -34,7 +34,8 @@ def complete_feed(head: _Element, podcast: Podcast, channel: Channel) -> None:
     for path in podcast.categories:
         parent = head
         for name in path:
-            parent = adapter.add(parent, f"{_ITUNES}category", text=name)
+            parent = adapter.add(parent, f"{_ITUNES}category")
+            parent.set("text", name)
     adapter.add(head, f"{_ITUNES}explicit", _truth(podcast.explicit))
     adapter.add(head, f"{_ITUNES}type", "serial" if podcast.serial else "episodic")
     if podcast.owner_email:

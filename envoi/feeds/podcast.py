@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 from envoi.addresses import below
 from envoi.feeds import rss
 from envoi.feeds.categories import category, nearest
+from envoi.feeds.channel import recordings
 from envoi.masthead import PodcastConfig
 from envoi.model import Image, Podcast, Post
 from envoi.problems import Place, Report
@@ -103,14 +104,14 @@ def check(posts: Iterable[Post], report: Report) -> None:
     numbered: dict[tuple[int, int], str] = {}
     for post in posts:
         place = Place(path=post.path, line=1)
-        file, *_ = post.enclosures or (None,)
-        if file and file.type not in _TYPES:
-            report.warn(
-                "podcast-episode",
-                f"{file.type} is not taken by Apple Podcasts",
-                "publish it as MP3 or M4A, or as MP4 for films",
-                place,
-            )
+        for file in recordings(post)[:1]:
+            if file.type not in _TYPES:
+                report.warn(
+                    "podcast-episode",
+                    f"{file.type} is not taken by Apple Podcasts",
+                    "publish it as MP3 or M4A, or as MP4 for films",
+                    place,
+                )
         if len(post.title) > _TITLE_AT_MOST:
             report.warn(
                 "podcast-text",

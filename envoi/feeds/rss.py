@@ -61,14 +61,8 @@ def _complete_item(item: _Element, entry: Entry, channel: Channel) -> None:
             item, "enclosure", url=file.url, length=str(file.length), type=file.type
         )
     media.add(item, entry.image, entry.enclosures[1:])
-    for other in entry.translations:
-        adapter.add(
-            item,
-            f"{_ATOM}link",
-            rel=adapter.ALTERNATE,
-            hreflang=other.language,
-            href=other.url,
-        )
+    if entry.translations:
+        adapter.add_alternates(item, f"{_ATOM}link", entry)
     _add_license(item, entry.license)
     if entry.via:
         adapter.add(item, f"{_ATOM}link", rel="via", href=entry.via)
