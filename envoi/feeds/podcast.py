@@ -15,6 +15,7 @@ from envoi.feeds.channel import recordings
 from envoi.masthead import PodcastConfig
 from envoi.model import Image, Podcast, Post
 from envoi.problems import Place, Report
+from envoi.table import FILE_NAME
 
 NAMESPACE: Final = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """In which the UUID of a podcast is made (podcast-namespace, Guid)."""
@@ -56,20 +57,20 @@ def podcast(
     told = _Told(config.lines, report)
     if len(config.description) > _DESCRIPTION_AT_MOST:
         told.warn(
-            "description",
             "podcast-text",
+            "description",
             f"the description has {len(config.description):,} characters; "
             f"Apple takes {_DESCRIPTION_AT_MOST:,}",
             "shorten it",
         )
-    if config.new_feed_url and _bare(config.new_feed_url) == _bare(address):
+    moved = _bare(config.new_feed_url) != _bare(address)
+    if not moved:
         told.warn(
-            "new_feed_url",
             "podcast-moved",
+            "new_feed_url",
             "new_feed_url is where the feed is now; left out",
             "name the new address, or take the key away",
         )
-    moved = _bare(config.new_feed_url) != _bare(address)
     return Podcast(
         author=config.author,
         image=_artwork(config, picture, told),
@@ -150,16 +151,17 @@ class _Told:
     def __init__(self, lines: Mapping[str, int], report: Report) -> None:
         self.lines, self.report = lines, report
 
-    def warn(self, key: str, code: str, message: str, hint: str) -> None:
+    def warn(self, code: str, key: str, message: str, hint: str) -> None:
+        """Say it of the line of `key`, else of the table's."""
         line = self.lines.get(key) or self.lines.get("", 0)
-        self.report.warn(code, message, hint, Place(path="envoi.toml", line=line))
+        self.report.warn(code, message, hint, Place(path=FILE_NAME, line=line))
 
 
 def _artwork(
     config: PodcastConfig, picture: Callable[[str], Image | None], told: _Told
 ) -> str:
     """The address of the artwork; nothing if there is none."""
-    say = ("image", "podcast-image")
+    say = ("podcast-image", "image")
     hint = f"make it a square JPEG or PNG, {_SMALLEST:,} to {_LARGEST:,} pixels wide"
     if not config.image:
         told.warn(*say, "the podcast has no image, which directories require", hint)
@@ -186,7 +188,7 @@ def _artwork(
 
 
 def _categories(config: PodcastConfig, told: _Told) -> tuple[tuple[str, ...], ...]:
-    say = ("category", "podcast-category")
+    say = ("podcast-category", "category")
     if not config.categories:
         told.warn(
             *say,
