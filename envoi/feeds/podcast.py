@@ -37,7 +37,7 @@ _TYPES: Final = frozenset(
         "video/x-m4v",
     }
 )
-"""What Apple takes; Spotify takes less (audio/mpeg, audio/mp4)."""
+"""What Apple takes (help.apple.com/itc/podcasts_connect, Required tags)."""
 
 
 def podcast(

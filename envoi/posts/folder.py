@@ -1,4 +1,4 @@
-"""A folder -> the bytes of its post files, the size of its pictures and the length of its recordings; the only file of `posts/` that touches the disk."""
+"""A folder -> the bytes of its post files, the size of its pictures, the length of its recordings; the only file of `posts/` that touches the disk."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import imagesize
 
 from envoi.dialects import Dialect
 from envoi.output import MANIFEST
+from envoi.posts import recordings
 from envoi.posts.markup import MARKUPS
 from envoi.problems import Exit, Place, Report, Stop
 
@@ -53,9 +54,6 @@ LARGEST: Final = 4_000_000
 
 _LONGEST_PATH: Final = 4096
 """PATH_MAX of Linux; what is longer is no file."""
-
-_LONGEST: Final = 1_000_000
-"""Seconds of the longest recording: eleven days; a file that says more is broken."""
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -190,14 +188,11 @@ def duration(folder: Path, paths: Iterable[str]) -> int:
     file = next(filter(None, (_inside(folder, path) for path in paths)), None)
     if file is None:
         return 0
-    # Imported late: most folders hold no sound.
-    from tinytag import TinyTag, TinyTagException
-
     try:
-        found = TinyTag.get(file, tags=False).duration
-    except (OSError, TinyTagException):
+        with file.open("rb", buffering=0) as sound:
+            return recordings.seconds(sound)
+    except OSError:
         return 0
-    return max(1, round(found)) if found and 0 < found < _LONGEST else 0
 
 
 def picture_size(folder: Path, paths: Iterator[str]) -> tuple[int, int]:
