@@ -6,6 +6,7 @@ from collections import ChainMap, Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
@@ -105,7 +106,14 @@ def build(
         shown = render(chain(newest, choice.posts))
 
         offers = feeds.offers(
-            selections, archives, shown, arranged, settings.feeds, known
+            selections,
+            archives,
+            shown,
+            arranged,
+            settings.feeds,
+            known,
+            partial(posts.picture, settings),
+            report,
         )
         if MAIN not in offers:
             return outcome
