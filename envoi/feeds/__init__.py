@@ -11,6 +11,7 @@ from typing import Final
 from envoi.feeds import atom, jsonfeed, rss
 from envoi.feeds.format import Format, address, path
 from envoi.feeds.languages import feed_of, languages
+from envoi.feeds.podcast import with_podcast
 from envoi.model import Artifact, Feed
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "addresses",
     "feed_of",
     "languages",
+    "with_podcast",
     "write",
 ]
 
