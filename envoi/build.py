@@ -105,13 +105,10 @@ def build(
         render = posts.rendering(arranged, settings, report, request.built)
         shown = render(chain(newest, choice.posts))
 
-        offers = feeds.offers(
-            selections,
-            archives,
-            shown,
-            arranged,
-            settings.feeds,
-            known,
+        offers = feeds.with_podcast(
+            feeds.offers(selections, archives, shown, arranged, settings.feeds, known),
+            settings.feeds.podcast,
+            arranged.published,
             partial(posts.picture, settings),
             report,
         )

@@ -7,17 +7,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from envoi.addresses import below
-from envoi.feeds import rss
 from envoi.feeds.budget import write_within
-from envoi.feeds.format import Kind, Offer, address
+from envoi.feeds.format import Kind, Offer
 from envoi.feeds.formats import write
 from envoi.feeds.history import Archive
 from envoi.feeds.moves import earlier_stem
-from envoi.feeds.podcast import check, podcast, suggest
 from envoi.feeds.selection import Selection
 from envoi.ledger import FeedMark, Ledger
 from envoi.masthead import FeedsConfig
-from envoi.model import Artifact, Catalogue, Feed, History, Image, Post
+from envoi.model import Artifact, Catalogue, Feed, History, Post
 from envoi.problems import Report
 
 Rendered = Mapping[str, Post]
@@ -34,14 +32,8 @@ def offers(
     catalogue: Catalogue,
     config: FeedsConfig,
     ledger: Ledger,
-    picture: Callable[[str], Image | None],
-    report: Report,
 ) -> dict[str, Offer]:
-    """The feeds of `selections`, by stem and in their order; none without entries.
-
-    `picture` finds the artwork of a podcast. What directories would refuse in one is said in `report`; so is that posts
-    could make one.
-    """
+    """The feeds of `selections`, by stem and in their order; none without entries."""
     found = {}
     for selection in selections:
         posts = _with_bodies(selection.newest, shown)
@@ -65,19 +57,12 @@ def offers(
             else None,
             translations=catalogue.translations,
         )
-        if config.podcast and selection.kind is Kind.PODCAST:
-            own_address = address(feed, rss.FORMAT)
-            told = podcast(config.podcast, own_address, feed.origin, picture, report)
-            feed = replace(feed, podcast=told)
-            check(posts, report)
         found[selection.stem] = Offer(
             feed=feed,
             formats=selection.formats,
             kind=selection.kind,
             name=selection.name,
         )
-    if not config.podcast:
-        suggest(catalogue.published, report)
     return found
 
 

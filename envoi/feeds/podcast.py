@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import urlsplit
@@ -11,7 +12,8 @@ from uuid import UUID, uuid5
 from envoi.addresses import below
 from envoi.feeds import rss
 from envoi.feeds.categories import category, nearest
-from envoi.feeds.channel import recordings
+from envoi.feeds.channel import is_recording, recordings
+from envoi.feeds.format import Kind, Offer, address
 from envoi.masthead import PodcastConfig
 from envoi.model import Image, Podcast, Post
 from envoi.problems import Place, Report
@@ -40,20 +42,46 @@ _TYPES: Final = frozenset(
 """What Apple takes (help.apple.com/itc/podcasts_connect, Required tags)."""
 
 
+def with_podcast(
+    offers: Mapping[str, Offer],
+    config: PodcastConfig | None,
+    posts: Iterable[Post],
+    picture: Callable[[str], Image | None],
+    report: Report,
+) -> dict[str, Offer]:
+    """`offers` by stem, of which the feed that is to be a podcast says so; what directories would refuse is named.
+
+    Without one `posts`, all that are published, may make one. `picture` is as in `podcast`.
+    """
+    if config is None:
+        suggest(posts, report)
+        return dict(offers)
+    found = {}
+    for stem, offer in offers.items():
+        if offer.kind is Kind.PODCAST:
+            feed = offer.feed
+            here = address(feed, rss.FORMAT)
+            made = podcast(config, here, feed.origin, picture, report)
+            check(feed.posts, report)
+            offer = replace(offer, feed=replace(feed, podcast=made))
+        found[stem] = offer
+    return found
+
+
 def podcast(
     config: PodcastConfig,
-    address: str,
+    here: str,
     origin: str,
     picture: Callable[[str], Image | None],
     report: Report,
 ) -> Podcast:
-    """What `config` makes the feed at `address` say; what Apple would refuse is named with its line.
+    """What `config` makes the feed that is at `here` say; what Apple would refuse is named with its line.
 
     `origin` is the address of the feed's stem when it was first published (empty: now), of which its UUID is made.
     `picture` finds the artwork by what was typed: its address, and its size if it is in the folder (0: not known); None
     if there is none.
     """
-    first = below(f"{origin}/", rss.FORMAT.filename) if origin else address
+    first = below(f"{origin}/", rss.FORMAT.filename) if origin else here
     told = _Told(config.lines, report)
     if len(config.description) > _DESCRIPTION_AT_MOST:
         told.warn(
@@ -63,7 +91,7 @@ def podcast(
             f"Apple takes {_DESCRIPTION_AT_MOST:,}",
             "shorten it",
         )
-    moved = _bare(config.new_feed_url) != _bare(address)
+    moved = _bare(config.new_feed_url) != _bare(here)
     if not moved:
         told.warn(
             "podcast-moved",
@@ -97,7 +125,7 @@ def guid(address: str) -> str:
 
 def is_episode(post: Post) -> bool:
     """Whether `post` comes with sound or film."""
-    return bool(recordings(post))
+    return any(map(is_recording, post.enclosures))
 
 
 def check(posts: Iterable[Post], report: Report) -> None:

@@ -34,9 +34,7 @@ def offered(
     selections = select(catalogue, config, Report())
     held = archives(selections, known)
     shown = {post.path: post for post in posts}
-    found = offers(
-        selections, held, shown, catalogue, config, known, lambda _: None, Report()
-    )
+    found = offers(selections, held, shown, catalogue, config, known)
     files: list[Artifact] = []
     for selection in selections:
         offer = found[selection.stem]

@@ -12,7 +12,15 @@ from lxml import etree
 from envoi import masthead
 from envoi.feeds import FORMATS
 from envoi.feeds.categories import CATEGORIES, category, nearest
-from envoi.feeds.podcast import check, guid, is_episode, podcast, suggest
+from envoi.feeds.format import Kind, Offer
+from envoi.feeds.podcast import (
+    check,
+    guid,
+    is_episode,
+    podcast,
+    suggest,
+    with_podcast,
+)
 from envoi.masthead import PodcastConfig
 from envoi.model import (
     Enclosure,
@@ -407,6 +415,38 @@ def test_sound_without_a_podcast() -> None:
     quiet = Report()
     suggest([post()], quiet)
     assert quiet.problems == []
+
+
+def test_offer_becomes_a_podcast() -> None:
+    """Of the feeds on offer the one that is to be a podcast says so, and its episodes are checked; the others stay."""
+    main = Offer(feed=feed(post()), formats=("rss",), kind=Kind.MAIN)
+    sound = an_episode(enclosures=(replace(SOUND, type="audio/ogg"),))
+    radio = Offer(
+        feed=feed(
+            sound, stem="feeds/podcast", origin="https://old.example/feeds/podcast"
+        ),
+        formats=("rss",),
+        kind=Kind.PODCAST,
+    )
+    report = Report()
+    offers = {"feeds": main, "feeds/podcast": radio}
+    found = with_podcast(offers, configured(*LINES), (), lambda _: COVER, report)
+
+    assert list(found) == ["feeds", "feeds/podcast"]
+    assert found["feeds"] is main
+    told = found["feeds/podcast"].feed.podcast
+    assert told
+    assert told.guid == guid("https://old.example/feeds/podcast/rss.xml")
+    assert [p.code for p in report] == ["podcast-episode"]
+
+
+def test_no_podcast_is_asked_for() -> None:
+    """Without `[podcast]` all feeds stay, and only that there could be one is said."""
+    offers = {"feeds": Offer(feed=feed(post()), formats=("rss",), kind=Kind.MAIN)}
+    report = Report()
+
+    assert with_podcast(offers, None, [an_episode()], lambda _: None, report) == offers
+    assert [p.code for p in report] == ["podcast"]
 
 
 def test_episode_is_what_comes_with_sound() -> None:
