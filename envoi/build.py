@@ -13,12 +13,14 @@ from envoi import catalogue, config, feeds, newsletter, output, posts
 from envoi.config import Config
 from envoi.explain import DOCUMENTS, Row, kinds
 from envoi.explain import explain as explained
+from envoi.feeds import Kind, Offer
 from envoi.model import Artifact, Catalogue, Feed, Issue, Post, State
 from envoi.output import Published
 from envoi.problems import Exit, Level, Report, Stop
 from envoi.table import FILE_NAME
 
 _FEEDS = "feeds"
+_TEMPLATES = "templates"
 
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 """Shows how far the work on some paths is, under a label, and passes the paths on."""
@@ -102,9 +104,10 @@ def build(
 
         feed = _main_feed(settings, newest, shown)
         issue = newsletter.issue(choice, shown, arranged, settings.newsletter.title)
+        offers = list(_offers(feed, by_language, shown, settings))
         artifacts = [
-            *feeds.write(feed, settings.feeds.formats),
-            *_language_feeds(feed, by_language, shown, settings),
+            *chain(*(feeds.write(each.feed, each.formats) for each in offers)),
+            *feeds.people(offers, settings.site, settings.folder / _TEMPLATES),
             *_letter(issue, feed, settings, report),
         ]
 
@@ -218,17 +221,21 @@ def _by_language(
     return {tag: group[: settings.feeds.limit or None] for tag, group in found.items()}
 
 
-def _language_feeds(
+def _offers(
     feed: Feed,
     groups: Mapping[str, tuple[Post, ...]],
     shown: Mapping[str, Post],
     settings: Config,
-) -> Iterator[Artifact]:
+) -> Iterator[Offer]:
+    """The feed of all posts, and one of each language."""
+    formats = settings.feeds.formats
+    yield Offer(feed=feed, formats=formats, kind=Kind.MAIN)
     for language, group in groups.items():
         entries = tuple(shown[post.path] for post in group if post.path in shown)
         if entries:
             own = feeds.feed_of(language, feed, entries)
-            yield from feeds.write(own, settings.feeds.formats)
+            name = feeds.own_name(language)
+            yield Offer(feed=own, formats=formats, kind=Kind.LANGUAGE, name=name)
 
 
 def _main_feed(
@@ -246,6 +253,7 @@ def _main_feed(
         posts=entries,
         updated=max(instants),
         full=len(entries) if settings.feeds.full else 0,
+        stylesheet=feeds.stylesheet_address(settings.site),
     )
 
 
@@ -263,7 +271,7 @@ def _letter(
         issue,
         settings.site,
         settings.newsletter,
-        newsletter.load(settings.newsletter.theme, settings.folder / "templates"),
+        newsletter.load(settings.newsletter.theme, settings.folder / _TEMPLATES),
         report,
         feeds=feeds.addresses(feed, settings.feeds.formats),
     )

@@ -126,11 +126,11 @@ class Templates:
         return place
 
 
-def templates(name: str, folder: Path | None) -> Templates | None:
-    """The folder `name` of the user's shelf and of the built-in one; nothing where neither has it."""
+def templates(name: str, folder: Path | None) -> Templates:
+    """The folder `name` of the user's shelf and of the built-in one; without folders where neither has it."""
     roots = [
         shelf / name
         for shelf in shelves(folder)
         if is_name(name) and (shelf / name).is_dir()
     ]
-    return Templates(name=name, folders=tuple(roots)) if roots else None
+    return Templates(name=name, folders=tuple(roots))

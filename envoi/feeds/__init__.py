@@ -6,20 +6,30 @@ A format is one module here with a `FORMAT`, and one word in `FORMATS`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Final
 
 from envoi.feeds import atom, jsonfeed, rss
-from envoi.feeds.format import Format, address, path
-from envoi.feeds.languages import feed_of, languages
-from envoi.model import Artifact, Feed
+from envoi.feeds import people as for_people
+from envoi.feeds.format import Format, Kind, Offer, address, path
+from envoi.feeds.languages import feed_of, languages, own_name
+from envoi.feeds.listing import listing
+from envoi.feeds.stylesheet import address as stylesheet_address
+from envoi.model import Artifact, Feed, Site
+from envoi.templating import templates
 
 __all__ = [
     "FORMATS",
     "Format",
+    "Kind",
+    "Offer",
     "address",
     "addresses",
     "feed_of",
     "languages",
+    "own_name",
+    "people",
+    "stylesheet_address",
     "write",
 ]
 
@@ -43,3 +53,17 @@ def write(feed: Feed, formats: Iterable[str]) -> Iterator[Artifact]:
 def addresses(feed: Feed, formats: Iterable[str]) -> dict[str, str]:
     """The address of `feed` in each of `formats`, by media type, in their order."""
     return {FORMATS[name].media_type: address(feed, FORMATS[name]) for name in formats}
+
+
+def people(
+    offers: Iterable[Offer], site: Site, folder: Path | None
+) -> Iterator[Artifact]:
+    """What people see of the feeds on offer: the page that lists them, their style sheet, OPML, and lines to include.
+
+    `folder` is the user's `templates/`, whose files in `feeds/` shadow the built-in ones. Raises `Stop` where one of
+    them is broken.
+    """
+    listings = [
+        listing(offer, [FORMATS[name] for name in offer.formats]) for offer in offers
+    ]
+    return for_people.write(listings, site, templates("feeds", folder))

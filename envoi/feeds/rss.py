@@ -50,7 +50,11 @@ def _complete_item(item: _Element, entry: Entry, channel: Channel) -> None:
 
 
 FORMAT: Final = Format(
-    name="rss", filename="rss.xml", media_type="application/rss+xml", write=write
+    name="rss",
+    filename="rss.xml",
+    media_type="application/rss+xml",
+    write=write,
+    title="RSS",
 )
 _ADDITIONS: Final = adapter.Additions(
     media_type=FORMAT.media_type,

@@ -55,7 +55,7 @@ def load(name: str, folder: Path | None) -> Theme:
     that there are where none is called `name`, and file and line where a file of the theme is broken.
     """
     files = templates(name, folder)
-    if files is None:
+    if not files.folders:
         raise Stop(
             "theme",
             f"there is no theme {name!r}",
