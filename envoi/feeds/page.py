@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Final
 
 from envoi.addresses import below
@@ -79,25 +77,21 @@ def write(
     programs. Raises `Stop` where a file among `files` is broken.
     """
     say = words(site.language)
-    style = f"{files.read('palette.css')}\n{files.read('subscribe.css')}".strip()
-    script = files.read("subscribe.js").strip()
     main = tuple(each for each in listings if each.kind is Kind.MAIN)
-    items = tuple(_item(post, site) for each in main for post in each.feed.posts)
-    shown = items[:LATEST]
+    newest = [post for each in main for post in each.feed.posts][:LATEST]
     values = {
         "site": site,
         "url": below(site.url, PATH.removesuffix("index.html")),
-        "words": say,
         "direction": say.direction,
+        "words": say,
         "main": main,
         "groups": tuple(_groups(listings, site)),
-        "items": shown,
+        "items": tuple(_item(post, site) for post in newest),
         "links": links,
         "snippet": snippet,
         "opml": opml,
-        "style": style,
-        "script": script,
-        "policy": _policy(style, script, pictures=any(item.picture for item in shown)),
+        "style": f"{files.read('palette.css')}\n{files.read('subscribe.css')}",
+        "script": files.read("subscribe.js"),
     }
     return files.render(TEMPLATE, values)
 
@@ -135,20 +129,3 @@ def _item(post: Post, site: Site) -> Item:
         summary=shorten(post.body.summary, SUMMARY) if post.body else "",
         picture=post.body.image if post.body else None,
     )
-
-
-def _policy(style: str, script: str, *, pictures: bool) -> str:
-    """A Content-Security-Policy that lets the page do what it does, and nothing else."""
-    parts = [
-        "default-src 'none'",
-        f"style-src {_hash(style)}",
-        f"script-src {_hash(script)}",
-        *(["img-src http: https:"] if pictures else []),
-        "base-uri 'none'",
-        "form-action 'none'",
-    ]
-    return "; ".join(parts)
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
