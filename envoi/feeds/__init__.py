@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from envoi.feeds import atom, jsonfeed, rss
-from envoi.feeds import people as for_people
+from envoi.feeds import atom, for_people, jsonfeed, rss
 from envoi.feeds.format import Format, Kind, Offer, address, path
 from envoi.feeds.languages import feed_of, languages, own_name
 from envoi.feeds.listing import listing
@@ -60,8 +59,8 @@ def people(
 ) -> Iterator[Artifact]:
     """What people see of the feeds on offer: the page that lists them, their style sheet, OPML, and lines to include.
 
-    `folder` is the user's `templates/`, whose files in `feeds/` shadow the built-in ones. Raises `Stop` where one of
-    them is broken.
+    There is one at least. `folder` is the user's `templates/`, whose files in `feeds/` shadow the built-in ones. Raises
+    `Stop` where one of them is broken.
     """
     listings = [
         listing(offer, [FORMATS[name] for name in offer.formats]) for offer in offers
