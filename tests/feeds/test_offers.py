@@ -8,6 +8,7 @@ from lxml import etree
 from envoi import masthead, table
 from envoi.feeds import FORMATS, archives, offers, select, write_archives, write_offer
 from envoi.feeds.format import Kind, Offer
+from envoi.identity import record
 from envoi.ledger import FeedMark, Ledger
 from envoi.model import Artifact, Catalogue, Enclosure, Post
 from envoi.problems import Report
@@ -29,9 +30,9 @@ def offered(
     """The feeds under a configuration, and all their files."""
     config = masthead.read(table.parse(toml), SITE, tuple(FORMATS))
     catalogue = Catalogue(site=SITE, posts=posts, published=posts)
-    known = ledger or Ledger()
+    known = record(ledger or Ledger(), posts, SITE)
     selections = select(catalogue, config, Report())
-    held = archives(selections, posts, known)
+    held = archives(selections, known)
     shown = {post.path: post for post in posts}
     found = offers(selections, held, shown, catalogue, config, known)
     files: list[Artifact] = []
