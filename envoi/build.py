@@ -6,6 +6,7 @@ from collections import ChainMap, Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
@@ -104,8 +105,12 @@ def build(
         render = posts.rendering(arranged, settings, report, request.built)
         shown = render(chain(newest, choice.posts))
 
-        offers = feeds.offers(
-            selections, archives, shown, arranged, settings.feeds, known
+        offers = feeds.with_podcast(
+            feeds.offers(selections, archives, shown, arranged, settings.feeds, known),
+            settings.feeds.podcast,
+            arranged.published,
+            partial(posts.picture, settings),
+            report,
         )
         if MAIN not in offers:
             return outcome

@@ -11,6 +11,7 @@ from envoi.feeds.format import Format, address
 from envoi.feeds.formats import FORMATS, write
 from envoi.feeds.history import archives, boundaries
 from envoi.feeds.offers import marks, offers, write_archives, write_offer
+from envoi.feeds.podcast import with_podcast
 from envoi.feeds.selections import select
 from envoi.model import Feed
 
@@ -24,6 +25,7 @@ __all__ = [
     "marks",
     "offers",
     "select",
+    "with_podcast",
     "write",
     "write_archives",
     "write_offer",

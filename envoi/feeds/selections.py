@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
 
+from envoi.feeds import rss
 from envoi.feeds.format import Kind
 from envoi.feeds.languages import languages, own_name
 from envoi.feeds.moves import move
 from envoi.feeds.names import folded, slug
 from envoi.feeds.placing import place_apart
+from envoi.feeds.podcast import is_episode
 from envoi.feeds.selection import MAIN, Selection
 from envoi.masthead import FeedConfig, FeedsConfig, PodcastConfig
 from envoi.model import Catalogue, Post, Site
@@ -109,7 +111,7 @@ def _podcast(
     episodes = (
         post
         for post in posts
-        if any(file.type.startswith(("audio/", "video/")) for file in post.enclosures)
+        if is_episode(post)
         and (not tags or not tags.isdisjoint(map(folded, post.tags)))
     )
     return Selection(
@@ -121,7 +123,7 @@ def _podcast(
         stem=f"{MAIN}/podcast",
         posts=tuple(episodes),
         limit=podcast.limit,
-        formats=config.formats,
+        formats=(rss.FORMAT.name,),
         full=config.full,
         moved_from=podcast.moved_from,
     )

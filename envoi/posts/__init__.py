@@ -7,6 +7,7 @@ of those posts that a feed or an issue shows.
 from __future__ import annotations
 
 import hashlib
+import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
@@ -16,8 +17,8 @@ from pathlib import Path, PurePosixPath
 from envoi import dates
 from envoi.config import Config
 from envoi.dialects import Value
-from envoi.model import Catalogue, Post, State
-from envoi.posts import folder, source
+from envoi.model import Catalogue, Image, Post, State
+from envoi.posts import artwork, folder, source
 from envoi.posts.body import Renderer
 from envoi.posts.built import Built
 from envoi.posts.fields import Reader
@@ -27,9 +28,10 @@ from envoi.posts.header import Header
 from envoi.posts.markup import MARKUPS, Markup
 from envoi.posts.remarks import Remarks
 from envoi.posts.source import Source
+from envoi.posts.summary import beginning
 from envoi.problems import Place, Report
 
-__all__ = ["instant", "read", "render", "rendering"]
+__all__ = ["instant", "picture", "read", "render", "rendering"]
 
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 
@@ -54,6 +56,7 @@ def read(
         pattern=config.permalink,
         report=report,
         folder=config.folder,
+        base=posixpath.commonpath(config.roots) if len(config.roots) > 1 else None,
     )
     roots = folder.find(
         config.roots, config.dialect, config.folder, output, report, skipped
@@ -93,7 +96,8 @@ def rendering(
 
     What is wrong with a post is said in `report` when it is rendered first. Bodies are taken from the pages of the
     site in the folder `built`, if there is one. A post that changed on the disk since it was read is not given, and an
-    error in `report`.
+    error in `report`. One that nobody
+    gave a title is called as its text begins, if it has words.
     """
     first = Renderer(
         site=catalogue.site.url,
@@ -119,7 +123,8 @@ def rendering(
                 )
                 continue
             body = renderer.body(post, found[1].body, _values(found[1]))
-            rendered[post.path] = replace(post, body=body)
+            title = post.title if post.titled else beginning(body.tree) or post.title
+            rendered[post.path] = replace(post, body=body, title=title)
             if built is None:
                 _say_remarks(config, post, found[1].body, renderer.report)
         return rendered
@@ -136,6 +141,11 @@ def render(
 ) -> dict[str, Post]:
     """`posts` with their bodies, by path, each rendered once; see `rendering`."""
     return rendering(catalogue, config, report, built)(posts)
+
+
+def picture(config: Config, typed: str) -> Image | None:
+    """The picture that `typed` in `envoi.toml` names, with its size; None if there is none."""
+    return artwork.picture(typed, config.folder, config.site.url, config.dialect)
 
 
 def instant(typed: str, zone: tzinfo) -> datetime | None:
