@@ -182,10 +182,9 @@ def _feeds(config: Config, feeds: Sequence[tuple[str, str, str]]) -> Iterator[Ro
     for kind, key in _FEED_KEYS.items():
         names = [name for found, name, _ in feeds if found == kind]
         if names:
-            shown = ", ".join(names[:_FEEDS_SHOWN])
-            more = f" and {len(names) - _FEEDS_SHOWN:,} more"
-            says = f"by {kind}: " if key.startswith("feeds.") else ""
-            says += shown + (more if len(names) > _FEEDS_SHOWN else "")
+            says = f"{len(names):,} by {kind}: " if key.startswith("feeds.") else ""
+            says += ", ".join(names[:_FEEDS_SHOWN])
+            says += ", …" if len(names) > _FEEDS_SHOWN else ""
             yield Row(what="", says=says, file=config.sources.get(key, ""), key=key)
 
 

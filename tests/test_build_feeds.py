@@ -366,3 +366,96 @@ def test_thousand_tags(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert len(feed_files(site / "public")) == 1001
     assert work == {"rendered": 500, "entries": 20 + 2 * 500}
+
+
+def changed(before: dict[str, tuple[int, bytes]], public: Path) -> set[str]:
+    """The folders of the feeds that are not what they were."""
+    after = state(public)
+    return {
+        str(Path(path).parent)
+        for path in before.keys() | after.keys()
+        if before.get(path) != after.get(path)
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "touched"),
+    [
+        ("posts/0035.md", None, {"feeds/archive/4"}),
+        ("posts/0000.md", None, {"feeds/archive/1"}),
+        ("posts/0095.md", None, {"feeds", "feeds/archive/10"}),
+        ("posts/0035.md", "---\ntitle: Mended\ndate: 2024-02-05T09:00:00Z\n---\n\nYes.\n", {"feeds/archive/4"}),
+        ("posts/0035.md", "---\ntitle: Later\ndate: 2024-03-05T09:00:00Z\n---\n\nYes.\n", {"feeds/archive/4"}),
+        ("posts/late.md", "---\ntitle: Found\ndate: 2024-02-05T10:00:00Z\n---\n\nYes.\n", {"feeds/archive/10"}),
+    ],
+    ids=["deleted", "oldest", "newest", "edited", "redated", "backdated"],
+)  # fmt: skip
+def test_history_stays(
+    site: Path, path: str, text: str | None, touched: set[str]
+) -> None:
+    """Whatever becomes of a post changes the archive that it is in, and the feed if that shows it; nothing else."""
+    toml = "[feeds]\nlimit = 10\narchives = true\n"
+    fill(site, posts(98))
+    publish(site, toml)
+    before = state(site / "public")
+    if text is None:
+        (site / path).unlink()
+    else:
+        fill(site, {path: text})
+    publish(site, toml)
+
+    assert changed(before, site / "public") == touched
+
+
+def test_retagged_post_changes_one_archive(site: Path) -> None:
+    """An old post that gets a tag comes into the archive of its time, and into no other document of that tag."""
+    toml = "[feeds]\nlimit = 3\narchives = true\ntags = true\n"
+    for number in range(20):
+        fill(site, written(number, **({} if number == 4 else {"tags": "[tea]"})))
+    publish(site, toml)
+    before = state(site / "public")
+    fill(site, written(4, tags="[tea]"))
+    publish(site, toml)
+
+    assert changed(before, site / "public") == {
+        "feeds/archive/2", "feeds/tags/tea/archive/2"
+    }  # fmt: skip
+
+
+def atom_ids(public: Path) -> dict[str, str | None]:
+    """The ids of all Atom feeds, by path."""
+    return {
+        str(path.relative_to(public)): etree.parse(path).findtext(f"{ATOM}id")
+        for path in feed_files(public)
+        if path.name == "atom.xml"
+    }
+
+
+def test_ids_outlive_the_domain(site: Path) -> None:
+    """At a new address of the site feeds and archives have the ids that they had."""
+    fill(site, posts(9))
+    publish(site, "[feeds]\nlimit = 3\narchives = true\n")
+    before = atom_ids(site / "public")
+    publish(site, "[feeds]\nlimit = 3\narchives = true\n", url="https://quay.example/")
+
+    assert len(before) == 4
+    assert atom_ids(site / "public") == before
+    assert self_link(site / "public/feeds/atom.xml").startswith("https://quay.example/")
+
+
+def test_feed_that_moves(site: Path) -> None:
+    """A feed that goes elsewhere keeps its id and its archives, and stands where it was too."""
+    own = '[feeds]\nlimit = 3\n[[feed]]\narchives = true\nwithout_tag = "tea"\n'
+    fill(site, posts(9))
+    publish(site, f'{own}path = "feeds/press"\n')
+    public = site / "public"
+    before = atom_ids(public)
+    (site / "posts/0001.md").unlink()
+    publish(site, f'{own}path = "press"\nmoved_from = "feeds/press"\n')
+    after = atom_ids(public)
+
+    assert after.pop("feeds/press/atom.xml") == before["feeds/press/atom.xml"]
+    assert {f"feeds/{path}" if path[0] == "p" else path: id for path, id in after.items()} == before  # fmt: skip
+    assert self_link(public / "feeds/press/atom.xml") == f"{HOME}press/atom.xml"
+    assert len(entries(public / "press/archive/1/atom.xml")) == 2
+    assert len(entries(public / "press/archive/2/atom.xml")) == 3
