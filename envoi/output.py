@@ -203,13 +203,13 @@ def _compare(
         found |= _leaves(real, top)
         manifest = f"{top}/{MANIFEST}"
         files = {p: sha256(new).hexdigest() for p, new in wanted.items() if _in(p, top)}
-        listed = _listed(_content(real, manifest, found) or b"", top)
-        ours |= {manifest, *listed}
-        for path in listed.keys() & found.keys() - wanted.keys():
+        known = listed(_content(real, manifest, found) or b"", top)
+        ours |= {manifest, *known}
+        for path in known.keys() & found.keys() - wanted.keys():
             old = _content(real, path, found)
             if not _in(path, *scope):
-                files[path] = listed[path]
-            elif old is not None and sha256(old).hexdigest() == listed[path]:
+                files[path] = known[path]
+            elif old is not None and sha256(old).hexdigest() == known[path]:
                 gone.add(path)
         if files:
             text = json.dumps({"version": 1, "files": files}, indent=1, sort_keys=True)
@@ -238,7 +238,7 @@ def _content(real: Path, path: str, found: Mapping[str, int]) -> bytes | None:
     return (real / path).read_bytes() if stat.S_ISREG(found.get(path, 0)) else None
 
 
-def _listed(manifest: bytes, top: str) -> dict[str, str]:
+def listed(manifest: bytes, top: str) -> dict[str, str]:
     """The paths in `top` that a manifest lists, with digests; none if it is damaged."""
     try:
         listing = json.loads(manifest)
