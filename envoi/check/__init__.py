@@ -127,6 +127,7 @@ def check(
         address=request.target if online else "",
     )
     _say(judged(subject), subject, None, report)
+    report.problems.sort(key=lambda problem: problem.place or Place(path=""))
     return Outcome(
         feeds=1, entries=len(subject.feed.entries), exit=_exit(report, request)
     )
@@ -185,6 +186,7 @@ def _folder(
     bodies = {path: data for path, (_, data) in letters.items()}
     for path, finding in letter.rules(bodies, settings.newsletter):
         report.add(_problem(finding, Place(path=letters[path][0])))
+    report.problems.sort(key=lambda problem: problem.place or Place(path=""))
     return Outcome(
         feeds=len(subjects),
         entries=sum(len(subject.feed.entries) for subject in subjects),

@@ -69,7 +69,8 @@ def _page(page: str) -> Iterator[Finding]:
             "does not say in what language it is",
             'write <html lang="…">: it is read aloud by it',
         )
-    if not re.search(r"<title>\s*[^<\s]", page, re.IGNORECASE):
+    title = re.search(r"<title[^>]*>([^<]*)", page, re.IGNORECASE)
+    if not title or not title[1].strip():
         yield warning("letter-html", "has no title", "write <title>")
     for name in sorted(_ACTIVE & {*names}):
         yield error(

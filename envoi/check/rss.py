@@ -90,6 +90,14 @@ def _item(entry: FeedEntry) -> Iterator[Finding]:
                 entry,
             )
     yield from _names(item, _ITEM, entry)
+    for name, space in (("title", ""), ("description", ""), ("encoded", xml.CONTENT)):
+        if any(len(child) for child in xml.children(item, name, space)):
+            yield error(
+                "feed-element",
+                f"the {name} of {label(entry)} holds elements of HTML, which readers of RSS lose",
+                "escape it: &lt;p&gt; for <p>",
+                entry,
+            )
     encoded = xml.children(item, "encoded", xml.CONTENT)
     if len(encoded) > 1:
         yield error(

@@ -26,6 +26,15 @@ def titles(subject: Subject) -> Iterator[Finding]:
     yield from _plain("title", subject.feed.title, "the feed", None)
     for entry in subject.feed.entries:
         yield from _plain("title", entry.title, label(entry), entry)
+        if subject.feed.format == "atom":
+            for title in xml.children(entry.node, "title", xml.ATOM):
+                if title.get("type") == "html" and _MARKUP.search(xml.text(title)):
+                    yield warning(
+                        "feed-text",
+                        f"the title of {label(entry)} holds markup, which readers drop or show as it is",
+                        "write it as plain text",
+                        entry,
+                    )
 
 
 def summaries(subject: Subject) -> Iterator[Finding]:

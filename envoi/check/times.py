@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
+from envoi import dates
 from envoi.check.subject import Finding, Subject, error, label, short, warning
-from envoi.feedfile import FeedEntry, moment, xml
+from envoi.feedfile import FeedEntry, xml
 
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
@@ -156,8 +157,8 @@ def _date(
         else "2026-11-30T09:00:00+03:00"
     )
     found = pattern.fullmatch(typed)
-    when = moment(typed)
-    if not found or when is None:
+    when = dates.read(typed, UTC)
+    if not found or when is None or when.rolled:
         yield error(
             "feed-date",
             f'{name} of {who} is no date that readers know: "{short(typed)}"',
@@ -166,11 +167,15 @@ def _date(
             line,
             typed,
         )
-    elif kind == "rfc822" and found["day"] and found["day"] != _DAYS[when.weekday()]:
+    elif (
+        kind == "rfc822"
+        and found["day"]
+        and found["day"] != _DAYS[when.moment.weekday()]
+    ):
         yield error(
             "feed-date",
             f'{name} of {who} is no {found["day"]}: "{short(typed)}"',
-            f"that day is a {_DAYS[when.weekday()]}",
+            f"that day is a {_DAYS[when.moment.weekday()]}",
             entry,
             line,
             typed,
