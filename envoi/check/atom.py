@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
-from envoi.check.subject import Finding, Subject, error, label, short, warning
+from envoi.check.subject import Finding, Subject, error, label, short, warn
 from envoi.feedfile import FeedEntry, xml
 
 _FEED: Final = frozenset(
@@ -34,7 +34,7 @@ def rules(subject: Subject) -> Iterator[Finding]:
     if feed.format != "atom":
         return
     if feed.version != "1.0":
-        yield warning(
+        yield warn(
             "feed-version", f"is Atom {feed.version}, a draft", "write Atom 1.0", line=1
         )
         return

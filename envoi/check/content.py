@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from envoi.check.markup import markup
-from envoi.check.subject import Finding, Subject, error, label, short, warning
+from envoi.check.subject import Finding, Subject, error, label, short, warn
 from envoi.feedfile import FeedEntry
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -43,7 +43,7 @@ def filled(subject: Subject) -> Iterator[Finding]:
             for tag in markup(entry.html or entry.summary).tags
         )
         if not (words or shown or entry.enclosures):
-            yield warning(
+            yield warn(
                 "feed-content",
                 f"{label(entry)} says nothing",
                 "give it a content or a summary",
@@ -79,7 +79,7 @@ def safe(subject: Subject) -> Iterator[Finding]:
                 needle=f"{name}=",
             )
         for name in sorted(names & _DROPPED):
-            yield warning(
+            yield warn(
                 "feed-html",
                 f"{label(entry)} holds a <{name}>, which readers take out",
                 "show it on your site, and link to it",
@@ -87,7 +87,7 @@ def safe(subject: Subject) -> Iterator[Finding]:
                 needle=f"<{name}",
             )
         if any("style" in tag.attributes for tag in found.tags):
-            yield warning(
+            yield warn(
                 "feed-html",
                 f"{label(entry)} holds inline styles, which readers take out",
                 "say it with elements: <em>, <strong>, <table>",
@@ -100,7 +100,7 @@ def balanced(subject: Subject) -> Iterator[Finding]:
     """What is not closed runs into the next entry of some readers."""
     for entry, html in _contents(subject):
         if found := markup(html).unbalanced:
-            yield warning(
+            yield warn(
                 "feed-html",
                 f"{label(entry)} opens or closes {found[0]} without the other",
                 "write both tags",
@@ -122,7 +122,7 @@ def linked(subject: Subject) -> Iterator[Finding]:
                     needle=url,
                 )
             elif url.startswith("#"):
-                yield warning(
+                yield warn(
                     "feed-relative",
                     f"{label(entry)} links to {short(url)}, which is on another page in a reader",
                     f"write {short(entry.url + url)}",
@@ -138,7 +138,7 @@ def linked(subject: Subject) -> Iterator[Finding]:
                     needle=url,
                 )
             elif not url.startswith("data:") and _BAD.search(url):
-                yield warning(
+                yield warn(
                     "feed-address",
                     f'{name} of <{tag.name}> in {label(entry)} holds what no address may: "{short(url)}"',
                     "write it percent-encoded (RFC 3986)",
@@ -155,7 +155,7 @@ def pictures(subject: Subject) -> Iterator[Finding]:
                 continue
             src = tag.attributes.get("src", "")
             if "alt" not in tag.attributes:
-                yield warning(
+                yield warn(
                     "feed-alt",
                     f"a picture of {label(entry)} has no alt: {short(src)}",
                     'write what it shows, or alt="" where it adds nothing',
@@ -163,7 +163,7 @@ def pictures(subject: Subject) -> Iterator[Finding]:
                     needle=src,
                 )
             if not src:
-                yield warning(
+                yield warn(
                     "feed-alt",
                     f"a picture of {label(entry)} has no src; readers know no srcset",
                     "write the picture to show into src",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from envoi.check.subject import Finding, Subject, error, label, short, warning
+from envoi.check.subject import Finding, Subject, error, label, short, warn
 from envoi.feedfile import FeedEntry
 
 _RELATIONS: Final = (
@@ -42,7 +42,7 @@ def links(subjects: Sequence[Subject]) -> Iterator[tuple[Subject, Finding]]:
         if subject.feed.archive and not subject.feed.links.get("current"):
             yield (
                 subject,
-                warning(
+                warn(
                     "feed-archive",
                     "an archive does not say of what feed it is",
                     'write <link rel="current"> (RFC 5005 section 4)',

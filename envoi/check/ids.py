@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from envoi.addresses import is_web
-from envoi.check.subject import Finding, Subject, error, label, short, warning
+from envoi.check.subject import Finding, Subject, error, label, short, warn
 from envoi.feedfile import xml
 
 _IRI: Final = re.compile(
@@ -21,7 +21,7 @@ def present(subject: Subject) -> Iterator[Finding]:
         return  # Atom and JSON Feed demand one: their own rules say so
     for entry in subject.feed.entries:
         if not entry.id_given:
-            yield warning(
+            yield warn(
                 "feed-id",
                 f"{label(entry)} has no guid",
                 "give it one that never changes",
@@ -89,7 +89,7 @@ def permalinks(subject: Subject) -> Iterator[Finding]:
                     needle=entry.id,
                 )
             elif said == "true" and entry.url and entry.id != entry.url:
-                yield warning(
+                yield warn(
                     "feed-id",
                     f"the guid of {label(entry)} is said to be its address, which is another one",
                     'write isPermaLink="false"',

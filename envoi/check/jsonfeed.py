@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from envoi.check.subject import Finding, Subject, error, label, warning
+from envoi.check.subject import Finding, Subject, error, label, warn
 from envoi.feedfile import FeedEntry
 
 _FEED: Final[Mapping[str, type]] = {
@@ -128,7 +128,7 @@ def _typed(
         wanted = types.get(key)
         if wanted is None:
             message = f'JSON Feed has no "{key}" in {who}'
-            yield warning("feed-element", message, f'call it "_{key}"', entry)
+            yield warn("feed-element", message, f'call it "_{key}"', entry)
         elif not _is(content, wanted):
             message = f'"{key}" of {who} is not {_NAMES[wanted]}'
             yield error("feed-element", message, "JSON Feed demands it", entry)

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from envoi.check.markup import Markup, markup
-from envoi.check.subject import Finding, error, short, warning
+from envoi.check.subject import Finding, error, short, warn
 from envoi.letterhead import NewsletterConfig
 
 LARGEST: Final = 100_000
@@ -64,14 +64,14 @@ def _page(page: str) -> Iterator[Finding]:
     names = [tag.name for tag in found.tags]
     html = next((tag for tag in found.tags if tag.name == "html"), None)
     if html is None or not html.attributes.get("lang"):
-        yield warning(
+        yield warn(
             "letter-html",
             "does not say in what language it is",
             'write <html lang="…">: it is read aloud by it',
         )
     title = re.search(r"<title[^>]*>([^<]*)", page, re.IGNORECASE)
     if not title or not title[1].strip():
-        yield warning("letter-html", "has no title", "write <title>")
+        yield warn("letter-html", "has no title", "write <title>")
     for name in sorted(_ACTIVE & {*names}):
         yield error(
             "letter-html",
@@ -83,7 +83,7 @@ def _page(page: str) -> Iterator[Finding]:
             message = f"a <{tag.name}> holds a script"
             yield error("letter-html", message, "take it out")
         if tag.name == "img" and "alt" not in tag.attributes:
-            yield warning(
+            yield warn(
                 "letter-html",
                 f"a picture has no alt: {short(tag.attributes.get('src', ''))}",
                 "half of all readers see no pictures: write what it shows",
@@ -103,14 +103,14 @@ def _same_links(page: str, words: str) -> Iterator[Finding]:
     linked = set(_links(markup(page)))
     for url in sorted(linked):
         if url not in written and url not in words:
-            yield warning(
+            yield warn(
                 "letter-link",
                 f"the text lacks a link that the HTML has: {short(url)}",
                 "build the letter anew",
             )
     for url in sorted(written - linked):
         if url not in page:
-            yield warning(
+            yield warn(
                 "letter-link",
                 f"the text has a link that the HTML lacks: {short(url)}",
                 "build the letter anew",
@@ -135,14 +135,14 @@ def _footer(content: str, settings: NewsletterConfig | None) -> Iterator[Finding
         not settings.postal_address
         or {*re.findall(r"\w+", settings.postal_address)} - held
     ):
-        yield warning(
+        yield warn(
             "letter-footer",
             "does not show the postal address of the sender",
             "set postal_address below [newsletter], and build it anew",
         )
     way_out = settings.unsubscribe.partition("?")[0]
     if not way_out or way_out not in content:
-        yield warning(
+        yield warn(
             "letter-footer",
             "shows no way to unsubscribe",
             "set unsubscribe below [newsletter], and build it anew",
@@ -164,7 +164,7 @@ def _mail(data: bytes, settings: NewsletterConfig | None) -> Iterator[Finding]:
             "build the letter anew",
         )
     if settings and settings.unsubscribe and not message["List-Unsubscribe"]:
-        yield warning(
+        yield warn(
             "letter-mail",
             "has no List-Unsubscribe, by which mail programs offer a way out",
             "build the letter anew",

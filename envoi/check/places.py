@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from envoi.addresses import host_of, is_web
-from envoi.check.subject import Finding, Subject, error, label, notice, short, warning
+from envoi.check.subject import Finding, Subject, error, label, notice, short, warn
 from envoi.feedfile import FeedEntry, xml
 
 _URI: Final = re.compile(r"(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*")
@@ -49,7 +49,7 @@ def home(subject: Subject) -> Iterator[Finding]:
             "write the address of the site",
         )
     if not feed.home and feed.format != "rss":
-        yield warning(
+        yield warn(
             "feed-home",
             "the feed does not say of what site it is",
             "write the address of the site",
@@ -60,7 +60,7 @@ def linked(subject: Subject) -> Iterator[Finding]:
     """An entry that leads nowhere cannot be opened."""
     for entry in subject.feed.entries:
         if not entry.url and not (subject.feed.format == "rss" and entry.enclosures):
-            yield warning(
+            yield warn(
                 "feed-link",
                 f"{label(entry)} has no link to its page",
                 "write its address",
@@ -73,7 +73,7 @@ def twins(subject: Subject) -> Iterator[Finding]:
     seen: dict[str, FeedEntry] = {}
     for entry in subject.feed.entries:
         if entry.url and entry.url in seen and entry.id != seen[entry.url].id:
-            yield warning(
+            yield warn(
                 "feed-link",
                 f"{label(entry)} and {label(seen[entry.url])} have one address",
                 "give each its own page",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from envoi.addresses import is_web
-from envoi.check.subject import Finding, Subject, error, label, short, warning
+from envoi.check.subject import Finding, Subject, error, label, short, warn
 from envoi.feedfile import FeedEntry, xml
 
 _PODCAST: Final = "https://podcastindex.org/namespace/1.0"
@@ -84,7 +84,7 @@ def _channel(head: Any) -> Iterator[Finding]:
 def _episode(entry: FeedEntry) -> Iterator[Finding]:
     who, item = label(entry), entry.node
     if not entry.enclosures:
-        yield warning(
+        yield warn(
             "feed-podcast",
             f"{who} has no file to listen to",
             "give it an enclosure, or leave it out of the podcast",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from envoi.check.subject import Finding, Subject, error, label, notice, short, warning
+from envoi.check.subject import Finding, Subject, error, label, notice, short, warn
 
 _FINE: Final = 250_000
 _LARGEST: Final = 1_000_000
@@ -15,7 +15,7 @@ def own_address(subject: Subject) -> Iterator[Finding]:
     """Readers subscribe to the address that a feed gives as its own."""
     feed = subject.feed
     if not feed.address:
-        yield warning(
+        yield warn(
             "feed-self",
             "the feed does not say where it is",
             'write <link rel="self">' if feed.format != "json" else "write feed_url",
@@ -41,7 +41,7 @@ def hub(subject: Subject) -> Iterator[Finding]:
 def entries(subject: Subject) -> Iterator[Finding]:
     """A feed with nothing in it may be meant, but seldom is."""
     if not subject.feed.entries:
-        yield warning("feed-empty", "the feed has no entry", "publish a post")
+        yield warn("feed-empty", "the feed has no entry", "publish a post")
 
 
 def size(subject: Subject) -> Iterator[Finding]:
@@ -49,7 +49,7 @@ def size(subject: Subject) -> Iterator[Finding]:
     bytes = len(subject.data)
     hint = "list fewer entries, or their summaries only"
     if bytes > _LARGEST:
-        yield warning("feed-size", f"has {bytes:,} bytes, more than 1 MB", hint)
+        yield warn("feed-size", f"has {bytes:,} bytes, more than 1 MB", hint)
     elif bytes > _FINE:
         yield notice("feed-size", f"has {bytes:,} bytes, more than 250 kB", hint)
 
@@ -68,7 +68,7 @@ def enclosures(subject: Subject) -> Iterator[Finding]:
                     needle=file.url,
                 )
             if not file.length and subject.feed.format == "rss":
-                yield warning(
+                yield warn(
                     "feed-enclosure",
                     f"the file {short(file.url)} of {label(entry)} has no length in bytes",
                     "write it: some players refuse a length of 0",
@@ -76,7 +76,7 @@ def enclosures(subject: Subject) -> Iterator[Finding]:
                     needle=file.url,
                 )
             if file.url in seen:
-                yield warning(
+                yield warn(
                     "feed-enclosure",
                     f"{label(entry)} has the file {short(file.url)} twice",
                     "leave one",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from envoi.check.subject import Finding, Subject, error, label, warning
+from envoi.check.subject import Finding, Subject, error, label, warn
 from envoi.feedfile import FeedEntry, xml
 
 _CHANNEL: Final = frozenset(
@@ -32,7 +32,7 @@ def rules(subject: Subject) -> Iterator[Finding]:
     if feed.format != "rss":
         return
     if feed.version != "2.0":
-        yield warning(
+        yield warn(
             "feed-version",
             f"is RSS {feed.version or 'of no version'}, which has no ids and no full text",
             "write RSS 2.0",
@@ -83,7 +83,7 @@ def _item(entry: FeedEntry) -> Iterator[Finding]:
         )
     for name in ("title", "description", "link", "guid", "pubDate"):
         if any(not xml.text(child) for child in xml.children(item, name)):
-            yield warning(
+            yield warn(
                 "feed-element",
                 f"{label(entry)} has an empty <{name}>",
                 "fill it, or leave it out",
@@ -108,7 +108,7 @@ def _item(entry: FeedEntry) -> Iterator[Finding]:
         )
     described = xml.children(item, "description")
     if encoded and described and item.index(encoded[0]) < item.index(described[0]):
-        yield warning(
+        yield warn(
             "feed-element",
             f"{label(entry)} has its content before its description",
             "put <description> first: some readers show the last of the two",
@@ -124,7 +124,7 @@ def _item(entry: FeedEntry) -> Iterator[Finding]:
                 needle=xml.text(author),
             )
     if len(xml.children(item, "enclosure")) > 1:
-        yield warning(
+        yield warn(
             "feed-enclosure",
             f"{label(entry)} has several enclosures, of which readers show one",
             "leave the first, and put the others into <media:content>",

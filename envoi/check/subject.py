@@ -70,7 +70,7 @@ def error(
     )
 
 
-def warning(
+def warn(
     code: str,
     message: str,
     hint: str = "",

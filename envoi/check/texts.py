@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from envoi.check.subject import Finding, Subject, error, label, notice, short, warning
+from envoi.check.subject import Finding, Subject, error, label, notice, short, warn
 from envoi.feedfile import FeedEntry, xml
 from envoi.language import language_tag
 
@@ -29,7 +29,7 @@ def titles(subject: Subject) -> Iterator[Finding]:
         if subject.feed.format == "atom":
             for title in xml.children(entry.node, "title", xml.ATOM):
                 if title.get("type") == "html" and _MARKUP.search(xml.text(title)):
-                    yield warning(
+                    yield warn(
                         "feed-text",
                         f"the title of {label(entry)} holds markup, which readers drop or show as it is",
                         "write it as plain text",
@@ -55,7 +55,7 @@ def people(subject: Subject) -> Iterator[Finding]:
         mails = [*names, *_mails(entry.node if entry else feed.root, feed.format)]
         for name in mails:
             if found := _MAIL.search(name):
-                yield warning(
+                yield warn(
                     "feed-author",
                     f"an author of {who} shows an e-mail address to all who harvest them: {short(found[0])}",
                     "write the name alone",
@@ -91,7 +91,7 @@ def _plain(
 ) -> Iterator[Finding]:
     for pattern, said in ((_MARKUP, "markup"), (_ESCAPED, "an escaped character")):
         if found := pattern.search(text):
-            yield warning(
+            yield warn(
                 "feed-text",
                 f"the {what} of {who} holds {said}, and is plain text: {short(found[0])}",
                 "write it as it is to be read",

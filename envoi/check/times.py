@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from envoi import dates
-from envoi.check.subject import Finding, Subject, error, label, short, warning
+from envoi.check.subject import Finding, Subject, error, label, short, warn
 from envoi.feedfile import FeedEntry, xml
 
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -64,7 +64,7 @@ def dated(subject: Subject) -> Iterator[Finding]:
                 in ("pubDate", "date", "published", "issued", "updated", "modified")
             )
         if not given:
-            yield warning(
+            yield warn(
                 "feed-date",
                 f"{label(entry)} has no date; readers take the hour of their visit",
                 "give it the day on which it came out",
@@ -77,7 +77,7 @@ def plausible(subject: Subject) -> Iterator[Finding]:
     for entry in subject.feed.entries:
         for name, when in (("date", entry.published), ("change", entry.updated)):
             if when and when > subject.now:
-                yield warning(
+                yield warn(
                     "feed-date",
                     f"the {name} of {label(entry)} is in the future: {when.isoformat()}",
                     "publish it when it is due",
@@ -85,7 +85,7 @@ def plausible(subject: Subject) -> Iterator[Finding]:
                     needle=when.date().isoformat(),
                 )
         if entry.published and entry.updated and entry.updated < entry.published:
-            yield warning(
+            yield warn(
                 "feed-date",
                 f"{label(entry)} was changed before it came out",
                 "correct one of the dates",
@@ -109,13 +109,13 @@ def current(subject: Subject) -> Iterator[Finding]:
         default=updated,
     )
     if newest > updated:
-        yield warning(
+        yield warn(
             "feed-date",
             f"the feed says it is of {updated.isoformat()}, and its newest entry of {newest.isoformat()}",
             "give the feed the date of its newest entry",
         )
     if updated > subject.now:
-        yield warning(
+        yield warn(
             "feed-date",
             f"the feed says it is of {updated.isoformat()}, which is in the future",
             "give the feed the date of its newest entry",
@@ -130,7 +130,7 @@ def order(subject: Subject) -> Iterator[Finding]:
         if when is None:
             continue
         if former and when > former[0]:
-            yield warning(
+            yield warn(
                 "feed-order",
                 f"{label(entry)} comes after {label(former[1])}, but is newer",
                 "put the newest entry first",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from envoi.check.subject import Finding, Subject, error, label, short, warning
+from envoi.check.subject import Finding, Subject, error, label, short, warn
 from envoi.feedfile import xml
 
 KNOWN: Final = (
@@ -47,7 +47,7 @@ def characters(subject: Subject) -> Iterator[Finding]:
             f"{entry.id}\n{entry.url}\n{entry.title}\n{entry.summary}\n{entry.html}"
         )
         if found:
-            yield warning(
+            yield warn(
                 "feed-character",
                 f"{label(entry)} holds U+{ord(found[0]):04X}, which is no text",
                 "write the character that it stands for",
@@ -60,7 +60,7 @@ def encoding(subject: Subject) -> Iterator[Finding]:
     """What is not UTF-8, and a document type, are refused by some readers."""
     if subject.feed.format == "json":
         if subject.data.startswith(b"\xef\xbb\xbf"):
-            yield warning(
+            yield warn(
                 "feed-encoding",
                 "begins with a byte order mark, which JSON has none of (RFC 8259 section 8.1)",
                 "save it without",
@@ -70,14 +70,14 @@ def encoding(subject: Subject) -> Iterator[Finding]:
     info = subject.feed.root.getroottree().docinfo
     named = (info.encoding or "UTF-8").upper()
     if named not in ("UTF-8", "ASCII", "US-ASCII"):
-        yield warning(
+        yield warn(
             "feed-encoding",
             f"is in {named}",
             "write it in UTF-8, as all the web is",
             line=1,
         )
     if info.doctype:
-        yield warning(
+        yield warn(
             "feed-encoding",
             "has a document type, which careful readers refuse",
             "leave <!DOCTYPE …> out",
