@@ -75,6 +75,11 @@ def envoi(context: click.Context) -> None:
 @click.option(
     "--keep-going", is_flag=True, help="Publish the good posts in spite of errors."
 )
+@click.option(
+    "--new-ids",
+    is_flag=True,
+    help="Posts that may be known ones under another name are new.",
+)
 @JSON
 @QUIET
 def build(
@@ -88,6 +93,7 @@ def build(
     explain: bool,
     strict: bool,
     keep_going: bool,
+    new_ids: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -109,6 +115,7 @@ def build(
         built=built,
         strict=strict,
         keep_going=keep_going,
+        new_ids=new_ids,
     )
     progress = console.progress(quiet or as_json)
 
@@ -279,6 +286,51 @@ def import_(kind: str, file: Path, folder: Path, url: str) -> None:
     console.show(report.problems, quiet=False)
     console.conclude_import(done.written, done.kept, done.passed_over, folder)
     sys.exit(Exit.PROBLEMS if report.count()[Level.ERROR] else Exit.PUBLISHED)
+
+
+@envoi.command()
+@click.argument("feeds", metavar="FEED...", nargs=-1, required=True)
+@click.option(
+    "--folder", type=click.Path(path_type=Path), default=".",
+    help="The folder of envoi.toml.  [default: this folder]",
+)  # fmt: skip
+@click.option(
+    "--url", default="", metavar="URL", help="Address of the site; wins over site.url."
+)
+@click.option(
+    "--replace",
+    is_flag=True,
+    help="Also of posts that envoi.lock has under another id.",
+)
+def adopt(feeds: tuple[str, ...], folder: Path, url: str, replace: bool) -> None:
+    """Take over the ids of FEED, so that no reader sees an old post as new.
+
+    Each FEED is an RSS, Atom or JSON feed that the site has had: a file, or an address with
+    https://, which is fetched. Writes envoi.lock, and nothing else.
+    """
+    from envoi import adopt as work
+
+    report = Report()
+    done = work.adopt(feeds, folder, report, url=url, now=clock(), replacing=replace)
+    console.show(report.problems, quiet=False, folder=folder)
+    for line in done.lines():
+        click.echo(printable(line))
+    sys.exit(Exit.PROBLEMS if report.count()[Level.ERROR] else Exit.PUBLISHED)
+
+
+@envoi.command()
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--folder", type=click.Path(path_type=Path), default=".",
+    help="The folder of envoi.toml.  [default: this folder]",
+)  # fmt: skip
+def rename(old: str, new: str, folder: Path) -> None:
+    """Say that the file NEW is the known post OLD, named by its former path, its address or its id."""
+    from envoi import adopt as work
+
+    line = work.rename(old, new, folder, Report(), now=clock())
+    click.echo(printable(f"{new} keeps the id {line.id}"))
 
 
 def main() -> None:
