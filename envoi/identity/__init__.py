@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from itertools import chain, count
 from typing import Final
 
+from envoi.identity.matching import Resemblance, address_of, match, moment_of
 from envoi.ledger import Known, Ledger
-from envoi.matching import Resemblance, address_of, match, moment_of
 from envoi.model import Post, Site, State
 from envoi.problems import Place, Report
 
