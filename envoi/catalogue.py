@@ -1,8 +1,9 @@
-"""Post* -> Catalogue: in order, with ids, and no two posts under one id or address."""
+"""Post* -> Catalogue: in order, with ids, no two posts under one id or address, and translations beside one another."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -33,11 +34,32 @@ def arrange(
             f"{count} date{'s have' if count > 1 else ' has'} no zone, UTC assumed",
             'write timezone = "Europe/Istanbul" or the like below [site] in envoi.toml',
         )
+    published = tuple(post for post in known if post.state is State.PUBLISHED)
     return Catalogue(
         site=site,
         posts=tuple(known),
-        published=tuple(post for post in known if post.state is State.PUBLISHED),
+        published=published,
+        translations=_translations(published),
     )
+
+
+def _translations(published: Iterable[Post]) -> dict[str, tuple[Post, ...]]:
+    """The other posts with the key of each post, by its path, in the order of their languages.
+
+    Where two have one language, neither is known to be the translation.
+    """
+    groups: dict[str, list[Post]] = {}
+    for post in published:
+        if post.translation_key:
+            groups.setdefault(post.translation_key, []).append(post)
+    found = {}
+    for group in groups.values():
+        counts = Counter(post.language for post in group)
+        sure = [post for post in group if counts[post.language] == 1]
+        sure.sort(key=lambda post: post.language)
+        for post in sure if len(sure) > 1 else ():
+            found[post.path] = tuple(other for other in sure if other is not post)
+    return found
 
 
 def _without_twins(posts: list[Post], report: Report) -> list[Post]:

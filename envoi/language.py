@@ -1,8 +1,9 @@
-"""What someone typed as a language -> a BCP 47 tag, or nothing."""
+"""What someone typed as a language -> a BCP 47 tag, or nothing; a path -> the same path without its language."""
 
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 
 
 def language_tag(typed: str) -> str:
@@ -14,6 +15,32 @@ def language_tag(typed: str) -> str:
         return ""
     first, *rest = re.split("[-_]", typed)
     return "-".join((first.lower(), *map(_usual, rest)))
+
+
+def is_tag_of(typed: str, language: str) -> bool:
+    """Whether `typed` names the BCP 47 `language`, each with or without its region (`pt_br` and `pt`)."""
+    tag = language_tag(typed)
+    short = {tag.partition("-")[0], language.partition("-")[0]}
+    return (
+        bool(tag)
+        and len(short) == 1
+        and (tag == language or bool(short & {tag, language}))
+    )
+
+
+def without_language(path: str, language: str) -> str:
+    """`path` without its suffix, and without the folder and the end of the name that are called as its `language`.
+
+    `posts/tea.tr.md` and `tr/posts/tea.md` are both `posts/tea` in Turkish.
+    """
+    file = PurePosixPath(path)
+    stem, dot, last = file.stem.rpartition(".")
+    name = stem if dot and stem and is_tag_of(last, language) else file.stem
+    folders = list(file.parent.parts)
+    own = next((part for part in folders if is_tag_of(part, language)), None)
+    if own is not None:
+        folders.remove(own)
+    return "/".join((*folders, name))
 
 
 def _usual(part: str) -> str:

@@ -6,7 +6,7 @@ import errno
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -65,6 +65,19 @@ class Ledger:
     posts: Mapping[str, Known] = field(default_factory=dict)
     feeds: Mapping[str, FeedMark] = field(default_factory=dict)
     archives: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
+
+    def with_feeds(
+        self,
+        marks: Mapping[str, FeedMark],
+        archives: Mapping[str, tuple[datetime, ...]],
+    ) -> Ledger:
+        """The same once feeds with these `marks` and `archives` were published; a known feed keeps its origin."""
+        feeds = dict(self.feeds)
+        for stem, mark in marks.items():
+            old = feeds.get(stem, mark)
+            latest = max(old.updated, mark.updated)
+            feeds[stem] = FeedMark(origin=old.origin, updated=latest)
+        return replace(self, feeds=feeds, archives={**self.archives, **archives})
 
 
 def load(folder: Path) -> Ledger:

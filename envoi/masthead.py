@@ -53,7 +53,10 @@ class FeedConfig:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PodcastConfig:
-    """`[podcast]`. Texts that nobody gave are those of the site; `image` and `categories` are as typed, and may be lacking."""
+    """`[podcast]`. Texts that nobody gave are those of the site; `image` and `categories` are as typed, and may be lacking.
+
+    `lines` are those on which the keys stand, and under an empty key that of the table.
+    """
 
     title: str
     description: str
@@ -76,6 +79,7 @@ class PodcastConfig:
     new_feed_url: str
     complete: bool
     moved_from: tuple[str, ...]
+    lines: Mapping[str, int]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -199,6 +203,11 @@ def _podcast(table: Table, site: Site) -> PodcastConfig:
         ),
         complete=table.flag("podcast.complete", False),
         moved_from=_paths(table, "podcast.moved_from"),
+        lines={
+            key.removeprefix("podcast").lstrip("."): line
+            for key, line in table.lines.items()
+            if key.partition(".")[0] == "podcast"
+        },
     )
 
 

@@ -402,11 +402,10 @@ def test_feeds_keep_their_origin() -> None:
     """The first address of a feed stays, its latest change never goes back, and archives are as given."""
     first = FeedMark(origin="https://a.example/feeds", updated=LATER)
     later = FeedMark(origin="https://b.example/feeds", updated=DAY)
-    known = identity.record(KNOWN, [QUAY, MILL], SITE, feeds={"feeds": first})
-    after = identity.record(
-        known, [QUAY, MILL], SITE,
-        feeds={"feeds": later, "feeds/tags/sea": later}, archives={"feeds": (DAY,)},
-    )  # fmt: skip
+    known = KNOWN.with_feeds({"feeds": first}, {})
+    after = known.with_feeds(
+        {"feeds": later, "feeds/tags/sea": later}, {"feeds": (DAY,)}
+    )
 
     assert after.feeds == {"feeds": first, "feeds/tags/sea": later}
     assert after.archives == {"feeds": (DAY,)}

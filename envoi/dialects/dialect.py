@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self, TypeAlias
 from envoi import dates
 from envoi.addresses import is_web
 from envoi.dialects.files import Files, line
-from envoi.language import language_tag
+from envoi.language import language_tag, without_language
 from envoi.model import Author
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -116,6 +116,9 @@ class Dialect:
     BUNDLES: ClassVar[bool] = False
     """Whether a folder with an `index` file is one post, and its other files belong to that."""
 
+    NAMES_ARE_TITLES: ClassVar[bool] = False
+    """Whether a file without a title is known to its readers by its name."""
+
     file: str = ""
     """The configuration it was found by."""
 
@@ -204,6 +207,10 @@ class Dialect:
     def language(self, path: str) -> str:
         """The language that the path of a post tells, as a tag; nothing if it tells none."""
         return ""
+
+    def translation(self, entry: Entry) -> str:
+        """What the post has in common with its translations and with no other post; nothing if that cannot be told."""
+        return without_language(entry.path, entry.language)
 
     def split_tags(self, typed: str, key: str) -> Sequence[str]:
         """The tags in the one text of `key`, in its plain form."""

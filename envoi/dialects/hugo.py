@@ -179,6 +179,11 @@ class Hugo(Dialect):
             self._by_language.get(place.language), place.language
         )
 
+    def translation(self, entry: Entry) -> str:
+        """The place in the content, whatever folder or name tells the language (content-management/multilingual)."""
+        place = self._place(entry.path)
+        return place.path.lstrip("/") if place else super().translation(entry)
+
     def split_tags(self, typed: str, key: str) -> Sequence[str]:
         """A text is one tag."""
         return (typed,)

@@ -127,6 +127,10 @@ class Nikola(Dialect):
         """`post.tr.rst` is in Turkish, if TRANSLATIONS has that."""
         return language_tag(self._split(path)[1])
 
+    def translation(self, entry: Entry) -> str:
+        """The path without language and suffix (TRANSLATIONS_PATTERN)."""
+        return self._split(entry.path)[0]
+
     def split_tags(self, typed: str, key: str) -> Sequence[str]:
         """By commas."""
         tags = typed.split(",")

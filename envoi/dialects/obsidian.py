@@ -42,6 +42,7 @@ class Obsidian(Dialect):
     NAME: ClassVar = "obsidian"
     TITLE: ClassVar = "Obsidian"
     SYNTAX: ClassVar = "obsidian"
+    NAMES_ARE_TITLES: ClassVar = True
 
     apart: tuple[str, ...] = ()
     daily: str | None = None

@@ -133,6 +133,17 @@ class Pelican(Dialect):
             return ""
         return fill(pattern, entry.published, self._words(entry, typed or own))
 
+    def translation(self, entry: Entry) -> str:
+        """The slug, or what ARTICLE_TRANSLATION_ID names instead."""
+        key = self.settings.get("ARTICLE_TRANSLATION_ID", "slug")
+        if key == "slug":
+            return self._words(entry, entry.language)["slug"]
+        return (
+            entry.text(re.sub(r"[-_\s]", "", key).lower())
+            if isinstance(key, str)
+            else ""
+        )
+
     def file_address(self, path: str) -> str:
         """Where EXTRA_PATH_METADATA puts a file, else its path below `content`."""
         extra = self.settings.get("EXTRA_PATH_METADATA")

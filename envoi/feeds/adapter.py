@@ -10,12 +10,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from html import escape
-from typing import Any
+from typing import Any, Final
 
-from lxml.etree import SubElement, _Element
+from lxml.etree import ProcessingInstruction, SubElement, _Element
 
 from envoi.feeds.channel import Channel, Entry
 from envoi.model import Author
+
+_HISTORY: Final = "http://purl.org/syndication/history/1.0"
+_ALTERNATE: Final = "http://www.iana.org/assignments/relation/alternate"
+"""`alternate` in full, which is the same (RFC 4287, 4.2.7.2).
+
+newsboat, feedparser and node-feedparser take the last `alternate` for the page of the entry, SimplePie the first. These
+do not know it by its full name, but for SimplePie.
+"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,10 +52,48 @@ def atom(channel: Channel, additions: Additions) -> bytes:
     return content
 
 
-def add(parent: _Element, tag: str, text: str = "", **attributes: str) -> None:
-    """Append an element to `parent`."""
-    element = SubElement(parent, tag, attributes)
+def add(
+    parent: _Element, tag: str, text: str = "", **attributes: str | int
+) -> _Element:
+    """Append an element to `parent`, with those of `attributes` that say something."""
+    said = {key: str(value) for key, value in attributes.items() if value}
+    element = SubElement(parent, tag, said)
     element.text = text or None
+    return element
+
+
+def add_alternates(parent: _Element, tag: str, entry: Entry) -> None:
+    """Append the page of `entry` and those in other languages to `parent`, as links called `tag`."""
+    # Two alternates of one entry differ in type or language (RFC 4287, 4.1.2).
+    own = entry.language if entry.translations else ""
+    add(parent, tag, rel="alternate", hreflang=own, href=entry.url)
+    for other in entry.translations:
+        add(parent, tag, rel=_ALTERNATE, hreflang=other.language, href=other.url)
+
+
+def dress(root: _Element, stylesheet: str) -> None:
+    """Put the address of a style sheet before `root` (W3C, Associating Style Sheets with XML documents)."""
+    href = escape(stylesheet)
+    style = ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{href}"')
+    root.addprevious(style)
+
+
+def add_links(parent: _Element, tag: str, channel: Channel) -> None:
+    """Append to `parent` what tells of other documents: hubs, and the archives of the feed as links named `tag`."""
+    for hub in channel.hubs:
+        add(parent, tag, rel="hub", href=hub)
+    # W3C's validator wants a link to another archive in each (ArchiveIncomplete). The first has none before it, but
+    # there are two from the start; in any other the link would change what is frozen.
+    links = {
+        "current": channel.current,
+        "prev-archive": channel.previous,
+        "next-archive": channel.next,
+    }
+    for rel, href in links.items():
+        if href:
+            add(parent, tag, rel=rel, href=href)
+    if channel.frozen:
+        SubElement(parent, f"{{{_HISTORY}}}archive", nsmap={"fh": _HISTORY})
 
 
 class _Extension:
@@ -79,7 +125,7 @@ def _generator(channel: Channel, additions: Additions) -> Any:
     from feedgen.feed import FeedGenerator
 
     generator = FeedGenerator()
-    generator.id(channel.address)
+    generator.id(channel.id)
     generator.title(channel.title)
     generator.description(channel.description)
     generator.language(channel.language)

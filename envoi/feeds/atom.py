@@ -9,9 +9,9 @@ from uuid import NAMESPACE_URL, uuid5
 from lxml.etree import _Element
 
 from envoi.addresses import host_of
-from envoi.feeds import adapter
+from envoi.feeds import adapter, media
 from envoi.feeds.channel import Channel, Entry, channel
-from envoi.feeds.format import Format, address
+from envoi.feeds.format import Format
 from envoi.model import Feed
 
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -23,8 +23,8 @@ _IRI: Final = re.compile(
 
 
 def write(feed: Feed) -> bytes:
-    """`feed` as Atom 1.0. Its own address is its id; an entry's language stands as `xml:lang`."""
-    return adapter.atom(channel(feed, address(feed, FORMAT)), _ADDITIONS)
+    """`feed` as Atom 1.0. Its id is the address that it first had; an entry's language stands as `xml:lang`."""
+    return adapter.atom(channel(feed, FORMAT), _ADDITIONS)
 
 
 def iri(entry: Entry, home: str) -> str:
@@ -39,7 +39,11 @@ def iri(entry: Entry, home: str) -> str:
 
 
 def _complete_feed(root: _Element, channel: Channel) -> None:
-    """feedgen says all that a feed needs."""
+    adapter.add_links(root, "link", channel)
+    if channel.license:
+        adapter.add(root, "link", rel="license", href=channel.license)
+    if channel.stylesheet:
+        adapter.dress(root, channel.stylesheet)
 
 
 def _complete_entry(element: _Element, entry: Entry, channel: Channel) -> None:
@@ -49,23 +53,40 @@ def _complete_entry(element: _Element, entry: Entry, channel: Channel) -> None:
     # feedgen 1.0.0 loses every attribute of an entry's link but its address (python-feedgen#135).
     for link in element.findall("link"):
         element.remove(link)
-    adapter.add(element, "link", rel="alternate", href=entry.url)
+    adapter.add_alternates(element, "link", entry)
     if entry.external_url:
         adapter.add(element, "link", rel="related", href=entry.external_url)
     for file in entry.enclosures:
-        length = {"length": str(file.length)} if file.length else {}
         adapter.add(
-            element, "link", rel="enclosure", href=file.url, type=file.type, **length
+            element,
+            "link",
+            rel="enclosure",
+            href=file.url,
+            type=file.type,
+            length=file.length,
         )
+    for relation, page, type in (
+        ("license", entry.license, ""),
+        ("via", entry.via, ""),
+        # Miniflux takes only pages for a discussion (atom_10_adapter.go).
+        ("replies", entry.comments, "text/html"),
+    ):
+        if page:
+            adapter.add(element, "link", rel=relation, type=type, href=page)
+    media.add(element, entry.image)
     adapter.add(element, "published", entry.published.isoformat())
 
 
 FORMAT: Final = Format(
-    name="atom", filename="atom.xml", media_type="application/atom+xml", write=write
+    name="atom",
+    filename="atom.xml",
+    media_type="application/atom+xml",
+    write=write,
+    title="Atom",
 )
 _ADDITIONS: Final = adapter.Additions(
     media_type=FORMAT.media_type,
-    namespaces={},
+    namespaces={"media": media.NAMESPACE},
     complete_feed=_complete_feed,
     complete_entry=_complete_entry,
 )

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
-from envoi.model import Author, Enclosure, Feed, Image, Post
+from envoi.feeds.format import Format, address
+from envoi.model import Author, Enclosure, Episode, Feed, History, Image, Podcast, Post
+from envoi.words import direction
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Translation:
+    """Where a post is to be read in another language."""
+
+    language: str
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -13,7 +23,8 @@ class Entry:
     """A post as a feed tells it.
 
     `summary` is plain text and never empty. `html` is empty when the feed carries summaries only or the post says
-    nothing. Both instants have whole seconds and an offset of whole minutes.
+    nothing. Both instants have whole seconds and an offset of whole minutes. `titled` says that the title is shown
+    wherever a format can do without one.
     """
 
     id: str
@@ -29,12 +40,26 @@ class Entry:
     tags: tuple[str, ...]
     enclosures: tuple[Enclosure, ...]
     external_url: str
+    titled: bool
+    translations: tuple[Translation, ...]
+    license: str
+    via: str
+    comments: str
+    episode: Episode | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Channel:
-    """A feed as its formats tell it. `address` is the feed's own, `home` that of the site; no text is empty."""
+    """A feed as its formats tell it. `address` is the feed's own, `home` that of the site.
 
+    No text is empty but `license` and `stylesheet`, which are addresses.
+
+    `id` is the feed's forever. `current` and `previous` are the addresses of the feed that this is an archive of and of
+    the archive before this document (RFC 5005, section 4), `next` that of the one after the first archive; empty where
+    there is none. A `frozen` archive is full.
+    """
+
+    id: str
     address: str
     home: str
     title: str
@@ -43,31 +68,53 @@ class Channel:
     updated: datetime
     authors: tuple[Author, ...]
     entries: tuple[Entry, ...]
+    hubs: tuple[str, ...]
+    current: str
+    previous: str
+    next: str
+    frozen: bool
+    license: str
+    stylesheet: str
+    podcast: Podcast | None
 
 
-def channel(feed: Feed, address: str) -> Channel:
-    """What `feed`, to be published at `address`, has to say.
+def channel(feed: Feed, format: Format) -> Channel:
+    """What `feed` has to say where it stands in `format`.
 
     A feed without a title has that of its site, one without a description repeats its title (RSS 2.0 demands both),
     and one without authors is by its site (RFC 4287 section 4.1.1 demands one).
     """
     title = feed.title or feed.site.title
+    own, history = address(feed, format), feed.history or History(current="")
     return Channel(
-        address=address,
+        id=f"{feed.origin}/{format.filename}" if feed.origin else own,
+        address=own,
         home=feed.site.url,
         title=title,
-        description=feed.site.description or title,
+        description=feed.description or feed.site.description or title,
         language=feed.site.language,
         updated=_writable(feed.updated),
         authors=feed.site.authors or (Author(name=feed.site.title),),
         entries=tuple(
-            _entry(post, full=number < feed.full)
+            _entry(post, feed, full=number < feed.full)
             for number, post in enumerate(feed.posts)
         ),
+        hubs=feed.hubs,
+        current=_at(history.current if history.archive else "", feed, format),
+        previous=_at(history.previous, feed, format),
+        next=_at(history.next, feed, format),
+        frozen=history.frozen,
+        license=feed.license,
+        stylesheet=feed.stylesheet,
+        podcast=feed.podcast,
     )
 
 
-def _entry(post: Post, *, full: bool) -> Entry:
+def _at(stem: str, feed: Feed, format: Format) -> str:
+    return address(replace(feed, stem=stem), format) if stem else ""
+
+
+def _entry(post: Post, feed: Feed, *, full: bool) -> Entry:
     if post.published is None or post.body is None:
         raise ValueError(f"{post.path}: a post in a feed has a date and a body")
     return Entry(
@@ -78,13 +125,36 @@ def _entry(post: Post, *, full: bool) -> Entry:
         updated=_writable(post.updated or post.published),
         language=post.language,
         summary=post.body.summary or post.title,
-        html=post.body.html if full else "",
+        html=_html(post.body.html, post.language, feed) if full else "",
         image=post.body.image,
         authors=post.authors,
         tags=post.tags,
-        enclosures=post.enclosures,
+        enclosures=recordings(post) if feed.podcast else post.enclosures,
         external_url=post.external_url,
+        # Apple shows no episode without one (help.apple.com/itc/podcasts_connect, Required tags).
+        titled=post.titled or feed.podcast is not None,
+        translations=tuple(
+            Translation(language=other.language, url=other.url)
+            for other in feed.translations.get(post.path, ())
+        ),
+        license=post.license,
+        via=post.via,
+        comments=post.comments,
+        episode=post.episode if feed.podcast else None,
     )
+
+
+def recordings(post: Post) -> tuple[Enclosure, ...]:
+    """The files of `post`, sound and film in front: a podcast app plays the first."""
+    return tuple(sorted(post.enclosures, key=lambda file: not file.is_recording))
+
+
+def _html(html: str, language: str, feed: Feed) -> str:
+    """`html`, with its direction where readers would not set the text so: few look at the language (FreshRSS#673)."""
+    own = direction(language)
+    if not html or own == direction(feed.site.language) == "ltr":
+        return html
+    return f'<div lang="{language}" dir="{own}">{html}</div>'
 
 
 def _writable(moment: datetime) -> datetime:

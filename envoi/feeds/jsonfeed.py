@@ -6,7 +6,7 @@ import json
 from typing import Any, Final
 
 from envoi.feeds.channel import Channel, Entry, channel
-from envoi.feeds.format import Format, address
+from envoi.feeds.format import Format
 from envoi.model import Author, Enclosure, Feed
 
 
@@ -14,21 +14,25 @@ def write(feed: Feed) -> bytes:
     """`feed` as JSON Feed 1.1 in UTF-8, one value a line.
 
     An item names its language only where it is not the feed's. Readers of version 1.0 know one `author` only and get
-    the first.
+    the first. What JSON Feed has no word for stands in the extension `_envoi`.
     """
-    document = _document(channel(feed, address(feed, FORMAT)))
+    document = _document(channel(feed, FORMAT))
     return json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
 def _document(channel: Channel) -> dict[str, Any]:
+    hubs = [{"type": "WebSub", "url": hub} for hub in channel.hubs]
     return {
         "version": "https://jsonfeed.org/version/1.1",
         "title": channel.title,
         "home_page_url": channel.home,
         "feed_url": channel.address,
+        **({"next_url": channel.previous} if channel.previous else {}),
         "description": channel.description,
         "language": channel.language,
         **_people(channel.authors),
+        **({"hubs": hubs} if hubs else {}),
+        **_extension({"license": channel.license}),
         "items": [_item(entry, channel) for entry in channel.entries],
     }
 
@@ -38,7 +42,7 @@ def _item(entry: Entry, channel: Channel) -> dict[str, Any]:
         "id": entry.id,
         "url": entry.url,
         "external_url": entry.external_url,
-        "title": entry.title,
+        "title": entry.title if entry.titled else "",
         "summary": entry.summary,
         "content_html": entry.html,
         "content_text": "" if entry.html else entry.summary,
@@ -49,8 +53,25 @@ def _item(entry: Entry, channel: Channel) -> dict[str, Any]:
         "tags": list(entry.tags),
         "attachments": list(map(_attachment, entry.enclosures)),
         "language": "" if entry.language == channel.language else entry.language,
+        **_extension(
+            {
+                "translations": [
+                    {"language": other.language, "url": other.url}
+                    for other in entry.translations
+                ],
+                "license": entry.license,
+                "via": entry.via,
+                "comments": entry.comments,
+            }
+        ),
     }
     return {key: value for key, value in item.items() if value}
+
+
+def _extension(said: dict[str, Any]) -> dict[str, Any]:
+    """An object with a name of its own, as jsonfeed.org/version/1.1#extensions has it."""
+    known = {key: value for key, value in said.items() if value}
+    return {"_envoi": known} if known else {}
 
 
 def _attachment(file: Enclosure) -> dict[str, Any]:
@@ -73,5 +94,9 @@ def _people(authors: tuple[Author, ...]) -> dict[str, Any]:
 
 
 FORMAT: Final = Format(
-    name="json", filename="feed.json", media_type="application/feed+json", write=write
+    name="json",
+    filename="feed.json",
+    media_type="application/feed+json",
+    write=write,
+    title="JSON Feed",
 )

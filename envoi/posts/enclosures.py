@@ -66,13 +66,16 @@ _UNITS = re.compile(
 
 
 def read(
-    keys: Keys, url: str, length_of: Callable[[str], int]
+    keys: Keys,
+    url: str,
+    length_of: Callable[[str], int],
+    duration_of: Callable[[str], int],
 ) -> tuple[Enclosure, ...]:
     """The files that the front matter of the post at `url` names, each address once.
 
-    `length_of` gives the bytes of the file behind an address on the site, 0 if it is not at
-    hand. It is asked where the front matter gives none; where nobody can tell, that is named,
-    since RSS demands a length.
+    `length_of` and `duration_of` give the bytes and seconds of the file behind an address on the site, 0 if it is
+    not at hand. They are asked where the front matter gives none; where nobody can tell the length, that is named,
+    since RSS demands one.
     """
     found: dict[str, Enclosure] = {}
     for field in keys.header.all(_KEYS):
@@ -83,6 +86,8 @@ def read(
                 continue
             if not made.length:
                 made = replace(made, length=length_of(made.url))
+            if not made.duration and made.is_recording:
+                made = replace(made, duration=duration_of(made.url))
             unmeasured |= not made.length
             found[made.url] = made
         if unmeasured:

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from envoi import dates
 from envoi.addresses import absolute, host_of, is_web
 from envoi.dialects import Dialect, Entry, Value
 from envoi.dialects.plain import Plain
 from envoi.language import language_tag
 from envoi.model import Author, Image, Post, Site, State
-from envoi.posts import enclosures, folder, permalink, times
+from envoi.posts import (
+    enclosures,
+    episodes,
+    folder,
+    permalink,
+    relations,
+    times,
+    titles,
+    translations,
+)
 from envoi.posts.header import Field, Header, plain
 from envoi.posts.keys import MARKUP_TAG, Keys, scalar
-from envoi.posts.markup import MARKUPS
+from envoi.posts.section import section
 from envoi.posts.source import Source, one_line
-from envoi.problems import Level, Report
+from envoi.problems import Report
 
-_TITLE: Final = ("title", "newstitle")
 _SUMMARY: Final = (
     "summary",
     "excerpt",
@@ -47,7 +53,6 @@ _IMAGE: Final = (
 _IMAGE_ALT: Final = ("imagealt", "alt", "featureimagealt", "coveralt")
 _ID: Final = ("id", "guid", "uuid")
 _LANGUAGE: Final = ("lang", "language", "locale")
-_EXTERNAL: Final = ("externalurl", "linkurl")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +60,8 @@ class Reader:
     """Makes posts of headers: the same site, clock, dialect and address pattern for all of them.
 
     `pattern` is that of `envoi.toml`, empty where the dialect knows addresses. Files that
-    come with a post are measured below `folder`, if it is given.
+    come with a post are measured below `folder`, if it is given. `base` is the folder that all folders of posts are in, if
+    there are several: sections are told from there.
     """
 
     site: Site
@@ -64,6 +70,7 @@ class Reader:
     pattern: str
     report: Report
     folder: Path | None = None
+    base: str | None = None
 
     def post(self, source: Source, header: Header, root: str) -> Post:
         """The post that `header` speaks of, without its body; what is odd about it goes to the report.
@@ -86,7 +93,7 @@ class Reader:
             _language(keys) or self.dialect.language(source.path) or self.site.language
         )
         slug = permalink.slug(keys)
-        title = _title(keys, self.dialect)
+        title, titled = titles.read(keys, self.dialect)
         entry = Entry(
             path=source.path,
             root=root,
@@ -99,6 +106,12 @@ class Reader:
         )
         url = permalink.address(
             keys, self.site, self.dialect, self.pattern, entry, slug
+        )
+        files = enclosures.read(
+            keys,
+            url,
+            lambda file: self._measured(folder.size, file, url, source.path),
+            lambda file: self._measured(folder.duration, file, url, source.path),
         )
         return Post(
             path=source.path,
@@ -120,10 +133,22 @@ class Reader:
             authors=_authors(keys, self.dialect.authors) or self.site.authors,
             tags=_tags(keys, self.dialect),
             image=_image(keys, url),
-            enclosures=enclosures.read(
-                keys, url, lambda file: self._length(file, url, source.path)
+            enclosures=files,
+            external_url=relations.external(keys),
+            titled=titled,
+            section=section(
+                source.path,
+                root if self.base is None else self.base,
+                language,
+                self.dialect,
             ),
-            external_url=_external(keys),
+            translation_key=translations.key(keys, self.dialect, entry),
+            license=relations.license(keys),
+            via=relations.via(keys),
+            comments=relations.comments(keys),
+            episode=episodes.read(keys, url)
+            if any(file.is_recording for file in files)
+            else None,
         )
 
     def _is_addressed(self, keys: Keys, entry: Entry) -> bool:
@@ -135,8 +160,10 @@ class Reader:
             or self.dialect.address(entry)
         )
 
-    def _length(self, file: str, url: str, path: str) -> int:
-        """Bytes of the file that the site will have at the address `file`, named by the post `path` at `url`."""
+    def _measured(
+        self, measure: Callable[[Path, list[str]], int], file: str, url: str, path: str
+    ) -> int:
+        """What `measure` makes of the file that the site will have at the address `file`, named by the post `path` at `url`."""
         if self.folder is None or host_of(file) != host_of(self.site.url):
             return 0
         below, beside = unquote(urlsplit(file).path), unquote(urlsplit(url).path)
@@ -146,48 +173,7 @@ class Reader:
         if below.startswith(beside):
             own = PurePosixPath(path).parent
             places.insert(0, str(own / below[len(beside) :]))
-        return folder.size(self.folder, places)
-
-
-def _title(keys: Keys, dialect: Dialect) -> str:
-    """The key's title, else the first heading's, else one made from the file's name, with a warning."""
-    field = keys.find(_TITLE)
-    if title := _plain(keys, keys.text(_TITLE), field):
-        return title
-    suffix = PurePosixPath(keys.source.path).suffix.lower()
-    markup = MARKUPS[dialect.SUFFIXES.get(suffix, suffix)]
-    heading = re.sub(r"<[^<>]*>", "", markup.heading(keys.header.body))
-    if title := one_line(html.unescape(heading)):
-        return title
-    name = permalink.name(keys.source.path)
-    made = one_line(re.sub(r"[-_]+", " ", dates.without_date(name))) or name
-    made = made[:1].upper() + made[1:]
-    empty = keys.header.fields.get(_TITLE[0])
-    keys.warn(
-        "no-title",
-        field or empty,
-        f'{"title is empty" if empty else "has no title"}; "{made}" made from the name',
-        "write a title" if empty else "add a key title",
-    )
-    return made
-
-
-def _plain(keys: Keys, typed: str, field: Field | None) -> str:
-    """A title without the HTML that readers would show as typed, or run."""
-    if "<script" in typed.lower():
-        keys.warn(
-            "unsafe-html",
-            field,
-            "script in the title removed",
-            "a title is plain text",
-        )
-    without_tags = MARKUP_TAG.sub("", typed)
-    if without_tags != typed and "<script" not in typed.lower():
-        message = "HTML in the title left out"
-        hint = "a title is plain text"
-        keys.say(Level.NOTICE, "title-html", field, message, hint)
-    text = one_line(html.unescape(without_tags))
-    return text if without_tags == typed else one_line(MARKUP_TAG.sub("", text))
+        return measure(self.folder, places)
 
 
 def _language(keys: Keys) -> str:
@@ -222,7 +208,7 @@ def _author(keys: Keys, field: Field, value: Value) -> Author | None:
         typed = scalar(value.get("url", value.get("uri", "")))
         url = (absolute(typed, "") or "") if is_web(typed) else ""
         if typed and not url:
-            _say_no_address(keys, field, typed)
+            relations.say_no_address(keys, field, typed)
         value = value.get("name", "")
     name = one_line(re.sub(r"<[^<>@]+@[^<>]+>", "", scalar(value)))
     return Author(name=name, url=url) if name and "@" not in name else None
@@ -276,21 +262,3 @@ def _image(keys: Keys, url: str) -> Image | None:
             "write a path, or an address that begins with https://",
         )
     return None
-
-
-def _external(keys: Keys) -> str:
-    field = keys.find(_EXTERNAL)
-    typed = scalar(field.value) if field else ""
-    if field and typed and not is_web(typed):
-        _say_no_address(keys, field, typed)
-        return ""
-    return absolute(typed, "") or ""
-
-
-def _say_no_address(keys: Keys, field: Field, typed: str) -> None:
-    keys.warn(
-        "address",
-        field,
-        f'"{one_line(typed)[:80]}" is no address of a page; left out',
-        "write it whole, with https://",
-    )

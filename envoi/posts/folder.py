@@ -1,4 +1,4 @@
-"""A folder -> the bytes of its post files, and the size of its pictures; the only file of `posts/` that touches the disk."""
+"""A folder -> the bytes of its post files, the size of its pictures, the length of its recordings; the only file of `posts/` that touches the disk."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import imagesize
 from envoi.dialects import Dialect
 from envoi.ledger import FILE_NAME as LEDGER
 from envoi.output import MANIFEST
+from envoi.posts import recordings
 from envoi.posts.markup import MARKUPS
 from envoi.problems import Exit, Place, Report, Stop
 
@@ -179,6 +180,18 @@ def size(folder: Path, paths: Iterable[str]) -> int:
     file = next(filter(None, (_inside(folder, path) for path in paths)), None)
     try:
         return file.stat().st_size if file else 0
+    except OSError:
+        return 0
+
+
+def duration(folder: Path, paths: Iterable[str]) -> int:
+    """Seconds of sound or film in the first of `paths` that is a file inside `folder`; 0 if that cannot be told."""
+    file = next(filter(None, (_inside(folder, path) for path in paths)), None)
+    if file is None:
+        return 0
+    try:
+        with file.open("rb", buffering=0) as sound:
+            return recordings.seconds(sound)
     except OSError:
         return 0
 

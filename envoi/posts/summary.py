@@ -17,6 +17,9 @@ AT_MOST: Final = 300
 _MARKED_AT_MOST: Final = 1000
 """Characters of a summary whose end the author marked."""
 
+_TITLE_AT_MOST: Final = 60
+"""Characters of the beginning that stands for a title; most lists show no more."""
+
 _BLOCKS: Final = clean.BLOCKS | {"br"}
 _WITHOUT_PROSE = "audio figure h1 h2 h3 h4 h5 h6 picture pre rp rt table video"
 _NOT_IN_SUMMARY: Final = frozenset(_WITHOUT_PROSE.split())
@@ -26,6 +29,8 @@ _WITHOUT_BLANKS = re.compile(
     "\U00020000-\U0003ffff]"
 )
 """Thai, Lao, Burmese, Khmer, kana and Han, which set no blank between words."""
+
+_JOINER: Final = "\N{ZERO WIDTH JOINER}"
 
 
 def summarise(tree: HtmlElement, own: str) -> str:
@@ -40,6 +45,15 @@ def summarise(tree: HtmlElement, own: str) -> str:
         )
         if text.strip():
             return shorten(" ".join(text.split()), _MARKED_AT_MOST)
+    return shorten(_prose(tree), AT_MOST)
+
+
+def beginning(tree: HtmlElement) -> str:
+    """How the text begins, in a line for who must have a title; nothing if it has no words."""
+    return shorten(_prose(tree), _TITLE_AT_MOST)
+
+
+def _prose(tree: HtmlElement) -> str:
     text = words(
         tree,
         lambda e: (
@@ -48,7 +62,7 @@ def summarise(tree: HtmlElement, own: str) -> str:
             or leaks.is_one(e)
         ),
     )
-    return shorten(" ".join(text.split()), AT_MOST)
+    return " ".join(text.split())
 
 
 def shorten(text: str, limit: int) -> str:
@@ -101,7 +115,7 @@ def _word_end(text: str, limit: int) -> int:
             return cut
     if (blank := text.rfind(" ", 0, limit)) > 0:
         return blank
-    while limit > 1 and _goes_on(text[limit]):
+    while limit > 1 and (_goes_on(text[limit]) or text[limit - 1] == _JOINER):
         limit -= 1
     return limit
 

@@ -17,7 +17,7 @@ import pytest
 from lxml import etree
 
 from envoi.feeds import FORMATS, address, write
-from envoi.model import Author, Enclosure, Feed
+from envoi.model import Author, Enclosure, Feed, Image
 
 from . import samples
 from .samples import feed, post
@@ -26,7 +26,9 @@ HERE = Path(__file__).parent
 NAMES = {
     "a": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
+    "cc": "http://backend.userland.com/creativeCommonsRssModule",
     "dc": "http://purl.org/dc/elements/1.1/",
+    "media": "http://search.yahoo.com/mrss/",
 }
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -288,6 +290,168 @@ def test_enclosures() -> None:
         {"url": PAPER.url, "mime_type": "application/pdf"},
     ]
     assert "attachments" not in items[2]
+    further = texts(given, "rss", "//item/media:content")
+    assert [dict(element.attrib) for element in further] == [
+        {"url": PAPER.url, "medium": "document", "type": "application/pdf"}
+    ]
+
+
+def test_further_sound_is_media_in_rss() -> None:
+    """The enclosures after the first keep length, type and duration in RSS, as Media RSS."""
+    given = feed(post(enclosures=(PAPER, SOUND)))
+
+    (element,) = texts(given, "rss", "//item/media:content")
+    assert dict(element.attrib) == {
+        "url": SOUND.url,
+        "medium": "audio",
+        "type": "audio/mpeg",
+        "fileSize": "45286296",
+        "duration": "2830",
+    }
+
+
+@pytest.mark.parametrize("name", ["rss", "atom"])
+@pytest.mark.parametrize(
+    ("image", "said", "alt"),
+    [
+        (
+            Image(url="https://a.example/a.JPG?x=1", alt='A "b" & c', width=6, height=3),
+            {"url": "https://a.example/a.JPG?x=1", "medium": "image", "type": "image/jpeg",
+             "width": "6", "height": "3"},
+            ['A "b" & c'],
+        ),
+        (Image(url="https://a.example/a"), {"url": "https://a.example/a", "medium": "image"}, []),
+    ],
+)  # fmt: skip
+def test_picture(name: str, image: Image, said: dict[str, str], alt: list[str]) -> None:
+    """The picture of a post is there with its text alternative, and with all that is known of it, in no group."""
+    given = feed(post(body=samples.body("<p>a</p>", "a", image)))
+
+    (element,) = texts(given, name, "//media:content")
+    assert dict(element.attrib) == said
+    assert (
+        element.xpath("media:description[@type='plain']/text()", namespaces=NAMES)
+        == alt
+    )
+    assert texts(given, name, "//media:group") == []
+
+
+@pytest.mark.parametrize(
+    ("site", "language", "attributes"),
+    [
+        ("en-GB", "ar", 'lang="ar" dir="rtl"'),
+        ("he", "ar", 'lang="ar" dir="rtl"'),
+        ("ar", "tr", 'lang="tr" dir="ltr"'),
+        ("en-GB", "tr", ""),
+    ],
+)
+def test_direction_is_with_the_text(site: str, language: str, attributes: str) -> None:
+    """The content of a post says which way it runs, unless all of it runs from left to right."""
+    given = feed(post(language=language), site=replace(samples.SITE, language=site))
+    html = "<p>Some words.</p>"
+    expected = f"<div {attributes}>{html}</div>" if attributes else html
+
+    assert texts(given, "rss", "//content:encoded/text()") == [expected]
+    assert texts(given, "atom", "//a:content/text()") == [expected]
+    assert document(given)["items"][0]["content_html"] == expected
+
+
+def test_untitled_stays_untitled() -> None:
+    """A post that nobody gave a title has none in RSS and JSON Feed; Atom demands one and gets the made-up one."""
+    given = feed(post(title="How it begins…", titled=False), post(title="Named"))
+
+    assert texts(given, "rss", "//item/title/text()") == ["Named"]
+    assert len(texts(given, "rss", "//item/title")) == 1
+    assert [item.get("title") for item in document(given)["items"]] == [None, "Named"]
+    assert texts(given, "atom", "//a:entry/a:title/text()") == [
+        "How it begins…",
+        "Named",
+    ]
+
+
+def test_translations() -> None:
+    """The page of a post comes first, then those in other languages, each by its language."""
+    tr = post(path="posts/tr.md", language="tr", url="https://lantern.example.org/tr/")
+    ar = post(path="posts/ar.md", language="ar", url="https://lantern.example.org/ar/")
+    given = feed(post(), tr, translations={"posts/a.md": (ar, tr)})
+    alternate = "http://www.iana.org/assignments/relation/alternate"
+    links = [
+        {"rel": "alternate", "hreflang": "en-GB", "href": given.posts[0].url},
+        {"rel": alternate, "hreflang": "ar", "href": ar.url},
+        {"rel": alternate, "hreflang": "tr", "href": tr.url},
+    ]
+
+    assert [dict(e.attrib) for e in texts(given, "rss", "//item/a:link")] == links
+    assert [dict(e.attrib) for e in texts(given, "atom", "//a:entry/a:link")] == [
+        *links,
+        {"rel": "alternate", "href": tr.url},
+    ]
+    items = document(given)["items"]
+    assert items[0]["_envoi"] == {
+        "translations": [
+            {"language": "ar", "url": ar.url},
+            {"language": "tr", "url": tr.url},
+        ]
+    }
+    assert "_envoi" not in items[1]
+
+
+CC = "https://creativecommons.org/licenses/by/4.0/"
+OURS = "https://lantern.example.org/licence/"
+
+
+def test_licences() -> None:
+    """Feed and post name their licences: in RSS one of Creative Commons by its element, another by a link."""
+    given = feed(post(license=OURS), post(license=CC), post(), license=CC)
+    link = "a:link[@rel='license']/@href"
+
+    assert texts(given, "rss", "//channel/cc:license/text()") == [CC]
+    assert texts(given, "rss", "//item/cc:license/text()") == [CC]
+    assert texts(given, "rss", f"//item/{link}") == [OURS]
+    assert texts(given, "atom", f"/a:feed/{link}") == [CC]
+    assert texts(given, "atom", f"//a:entry/{link}") == [OURS, CC]
+    told = document(given)
+    assert told["_envoi"] == {"license": CC}
+    licences = [item.get("_envoi") for item in told["items"]]
+    assert licences == [{"license": OURS}, {"license": CC}, None]
+    plain = feed(post(), license=OURS)
+    assert texts(plain, "rss", f"//channel/{link}") == [OURS]
+
+
+def test_source_and_discussion() -> None:
+    """Where a post was found and where it is discussed is said in each format."""
+    via, talk = "https://a.example/?x=1&y=2", "https://talk.example/7"
+    given = feed(post(via=via, comments=talk))
+
+    assert texts(given, "rss", "//item/a:link[@rel='via']/@href") == [via]
+    assert texts(given, "rss", "//item/comments/text()") == [talk]
+    assert texts(given, "atom", "//a:link[@rel='via']/@href") == [via]
+    replies = "//a:link[@rel='replies' and @type='text/html']/@href"
+    assert texts(given, "atom", replies) == [talk]
+    assert document(given)["items"][0]["_envoi"] == {"via": via, "comments": talk}
+
+
+@pytest.mark.parametrize("name", ["rss", "atom"])
+def test_style_sheet_comes_before_the_feed(name: str) -> None:
+    """The style sheet is named before the root; without one nothing is."""
+    css = 'https://lantern.example.org/feeds/feed.css?a=1&b="2"'
+    root = etree.fromstring(FORMATS[name].write(feed(post(), stylesheet=css)))
+
+    style = root.getprevious()
+    assert style.target == "xml-stylesheet"
+    assert (
+        style.get("type"),
+        style.get("href").replace("&amp;", "&").replace("&quot;", '"'),
+    ) == ("text/css", css)
+    assert etree.fromstring(FORMATS[name].write(feed(post()))).getprevious() is None
+
+
+def test_description_of_the_feed_comes_before_that_of_the_site() -> None:
+    """A feed that is described is not described as its site is."""
+    given = feed(post(), description="Only tea")
+
+    assert texts(given, "rss", "/rss/channel/description/text()") == ["Only tea"]
+    assert document(given)["description"] == "Only tea"
 
 
 def test_summary_comes_before_content() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from envoi.model import Author, Image, State
 from envoi.posts.source import ILLEGAL
+from envoi.problems import Level
 
 from .samples import SITE, post, read, said
 
@@ -42,7 +43,7 @@ def test_title(content: str, title: str) -> None:
     """The title is the key's text without HTML, else that of the first heading that has any."""
     found, report = post(content)
 
-    assert found.title == title
+    assert (found.title, found.titled) == (title, True)
     assert "no-title" not in dict(said(report))
 
 
@@ -56,11 +57,12 @@ def test_title(content: str, title: str) -> None:
     ],
 )
 def test_title_from_name(path: str, title: str) -> None:
-    """Without key and heading the title is made of the file's name, with a warning."""
+    """Without key and heading a post is untitled; until its text is known it is called as its file, with a notice."""
     found, report = post("Words.", path)
 
-    assert found.title == title
+    assert (found.title, found.titled) == (title, False)
     assert said(report) == [("no-title", 1)]
+    assert report.count() == {Level.NOTICE: 1}
 
 
 def test_html_title() -> None:
@@ -469,21 +471,22 @@ def test_hint_of_an_unreadable_date_is_its_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "words"),
+    ("text", "line", "level"),
     [
-        ("---\ndate: 2026-01-02\ntitle:\n---\n", 3, "title is empty; "),
-        ("---\ndate: 2026-01-02\n---\n", 1, "has no title; "),
+        ("---\ndate: 2026-01-02\ntitle:\n---\n", 3, Level.WARNING),
+        ("---\ndate: 2026-01-02\n---\n", 1, Level.NOTICE),
     ],
 )
 def test_missing_title_is_named_where_it_would_stand(
-    text: str, line: int, words: str
+    text: str, line: int, level: Level
 ) -> None:
-    """An empty title is named on its line, one that is not there on the first."""
+    """An empty title is named on its line, as a mistake; one that is not there on the first, since it may be meant."""
     found, report = post(text, "posts/low-tide.md")
 
-    assert found.title == "Low tide"
-    assert said(report) == [("no-title", line)]
-    assert report.problems[0].message == f'{words}"Low tide" made from the name'
+    assert (found.title, found.titled) == ("Low tide", False)
+    assert [(p.code, p.place.line, p.level) for p in report] == [
+        ("no-title", line, level)
+    ]
 
 
 def test_date_as_typed_is_kept() -> None:

@@ -11,10 +11,10 @@ from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
 from envoi.addresses import is_web
+from envoi.adopt.schemes import plain_path
 from envoi.feedfile import FeedEntry
-from envoi.matching import moment_of
+from envoi.identity.matching import moment_of
 from envoi.model import Post, Site
-from envoi.schemes import plain_path
 
 _Thing = TypeVar("_Thing")
 

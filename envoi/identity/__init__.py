@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from itertools import chain, count
 from typing import Final
 
-from envoi.ledger import FeedMark, Known, Ledger
-from envoi.matching import Resemblance, address_of, match, moment_of
+from envoi.identity.matching import Resemblance, address_of, match, moment_of
+from envoi.ledger import Known, Ledger
 from envoi.model import Post, Site, State
 from envoi.problems import Place, Report
 
@@ -56,18 +56,10 @@ def identify(
     )
 
 
-def record(
-    ledger: Ledger,
-    posts: Iterable[Post],
-    site: Site,
-    *,
-    feeds: Mapping[str, FeedMark] | None = None,
-    archives: Mapping[str, tuple[datetime, ...]] | None = None,
-) -> Ledger:
-    """What is known once `posts`, all of them with their ids, those that are published have been.
+def record(ledger: Ledger, posts: Iterable[Post], site: Site) -> Ledger:
+    """What is known once those of `posts`, all of them with their ids, that are for readers have been published.
 
-    A line without a post is gone, unless a post that is held back may be its, or is broken. A feed of `feeds` keeps the origin it has
-    had, and its latest change; `archives` take the place of those known.
+    A line without a post is gone, unless a post that is held back may be its, or is broken.
     """
     posts = tuple(posts)
     by_id = {post.id: post for post in posts if post.state not in _UNREAD}
@@ -92,15 +84,7 @@ def record(
             fingerprint=post.fingerprint,
         )
         latest = first
-    marks = dict(ledger.feeds)
-    for stem, mark in (feeds or {}).items():
-        old = marks.get(stem, mark)
-        marks[stem] = FeedMark(
-            origin=old.origin, updated=max(old.updated, mark.updated)
-        )
-    return Ledger(
-        posts=lines, feeds=marks, archives={**ledger.archives, **(archives or {})}
-    )
+    return replace(ledger, posts=lines)
 
 
 def bind(ledger: Ledger, id: str, post: Post, site: Site) -> Ledger:

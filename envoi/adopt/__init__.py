@@ -11,15 +11,15 @@ from typing import Final
 
 from envoi import config, feedfile, feeds, identity, ledger, posts, web
 from envoi.addresses import is_web
+from envoi.adopt.pairing import Old, pair
+from envoi.adopt.schemes import Scheme, learn
 from envoi.config import Config
 from envoi.feedfile import FeedEntry, FeedFile
+from envoi.identity.matching import address_of, match, moment_of
 from envoi.ledger import FILE_NAME, Known, Ledger
-from envoi.matching import address_of, match, moment_of
 from envoi.model import Post, Site, State
-from envoi.pairing import Old, pair
 from envoi.posts.source import one_line
 from envoi.problems import Exit, Place, Report, Stop
-from envoi.schemes import Scheme, learn
 
 _UNDATED: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _NO_POSTS: Final = frozenset({State.BROKEN, State.PAGE})

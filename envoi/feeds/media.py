@@ -1,0 +1,61 @@
+"""The picture and the further files of an Entry -> elements of Media RSS (rssboard.org/media-rss)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from lxml.etree import _Element
+
+from envoi.feeds import adapter
+from envoi.model import Enclosure, Image
+
+NAMESPACE: Final = "http://search.yahoo.com/mrss/"
+
+_MEDIA: Final = f"{{{NAMESPACE}}}"
+_PICTURES: Final[Mapping[str, str]] = {
+    ".avif": "image/avif",
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+}
+_MEDIUMS: Final[Mapping[str, str]] = {
+    "audio": "audio",
+    "image": "image",
+    "video": "video",
+}
+
+
+def add(parent: _Element, image: Image | None, files: Iterable[Enclosure] = ()) -> None:
+    """Add the picture with its text alternative, and `files`, to the item or entry `parent`.
+
+    None of them is in a group: a group holds several forms of one thing.
+    """
+    if image:
+        suffix = PurePosixPath(unquote(urlsplit(image.url).path)).suffix.lower()
+        content = adapter.add(
+            parent,
+            f"{_MEDIA}content",
+            url=image.url,
+            medium="image",
+            type=_PICTURES.get(suffix, ""),
+            width=image.width,
+            height=image.height,
+        )
+        if image.alt:
+            adapter.add(content, f"{_MEDIA}description", image.alt, type="plain")
+    for file in files:
+        adapter.add(
+            parent,
+            f"{_MEDIA}content",
+            url=file.url,
+            medium=_MEDIUMS.get(file.type.partition("/")[0], "document"),
+            type=file.type,
+            fileSize=file.length,
+            duration=file.duration,
+        )
