@@ -19,11 +19,11 @@ import pytest
 
 from envoi import adopt, ledger
 from envoi.adopt import Adopted
+from envoi.adopt.schemes import learn
 from envoi.build import Request, build
 from envoi.ledger import Ledger
 from envoi.model import Post, Site, State
 from envoi.problems import Exit, Report, Stop
-from envoi.schemes import learn
 
 from .program import CONFIG, NOW, POST, environment, fill, run
 
@@ -539,6 +539,18 @@ def test_a_reader_sees_nothing_twice(tmp_path: Path, feed: str) -> None:
     assert len(reader.store) == 15
 
 
+@pytest.mark.parametrize("feed", ["rss.xml", "atom.xml"])
+def test_an_id_that_is_no_address_outlives_the_domain(
+    tmp_path: Path, feed: str
+) -> None:
+    """Atom has another word for an id like `0123`; a new domain does not change it."""
+    site, reader = folder(tmp_path, 11), Reader(feed)
+    fill(site, {"posts/12.md": POST.replace("title", 'id: "0123"\ntitle')})
+
+    assert len(reader.poll(published(site))) == 2
+    assert reader.poll(published(site, url="https://new.example/")) == []
+
+
 def test_without_the_lock_a_reader_would(tmp_path: Path) -> None:
     """The same move without `envoi.lock` shows every entry again: the reader of these tests can tell."""
     site, entries = jekyll(tmp_path, 3)
@@ -552,8 +564,8 @@ def test_a_lock_with_a_conflict_builds(tmp_path: Path) -> None:
     """A merge that nobody resolved is read as both sides, and written as one."""
     site = folder(tmp_path, 11, 12)
     public = published(site)
-    head, note, one, two = (site / "envoi.lock").read_text().splitlines()
-    conflict = [head, note, "<<<<<<< HEAD", one, "=======", two, one, ">>>>>>> b", ""]
+    *lines, one, two = (site / "envoi.lock").read_text().splitlines()
+    conflict = [*lines, "<<<<<<< HEAD", one, "=======", two, one, ">>>>>>> b", ""]
     whole = (site / "envoi.lock").read_bytes()
     (site / "envoi.lock").write_text("\n".join(conflict))
     before = {p: p.read_bytes() for p in public.rglob("*") if p.is_file()}
