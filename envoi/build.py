@@ -23,6 +23,8 @@ from envoi.output import Published
 from envoi.problems import Exit, Level, Report, Stop
 from envoi.table import FILE_NAME
 
+_TEMPLATES = "templates"
+
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 """Shows how far the work on some paths is, under a label, and passes the paths on."""
 
@@ -119,6 +121,7 @@ def build(
         issue = newsletter.issue(choice, shown, arranged, settings.newsletter.title)
         artifacts = [
             *_feeds(selections, offers, archives, shown, render, settings, report),
+            *feeds.people(offers.values(), settings.site, settings.folder / _TEMPLATES),
             *_letter(issue, main, settings, report),
         ]
 
@@ -275,7 +278,7 @@ def _letter(
         issue,
         settings.site,
         settings.newsletter,
-        newsletter.load(settings.newsletter.theme, settings.folder / "templates"),
+        newsletter.load(settings.newsletter.theme, settings.folder / _TEMPLATES),
         report,
         feeds=feeds.addresses(feed, settings.feeds.formats),
     )

@@ -68,6 +68,11 @@ class Enclosure:
     length: int = 0
     duration: int = 0
 
+    @property
+    def is_recording(self) -> bool:
+        """Whether it is sound or film."""
+        return self.type.startswith(("audio/", "video/"))
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Person:

@@ -103,8 +103,8 @@ def owned(output: Path) -> tuple[str, ...]:
     with _telling(output, "nothing was published"):
         names = [path.name for path in real.iterdir()] if real.is_dir() else []
         folders = {name for name in names if (real / name / MANIFEST).is_file()}
-        listed = real / MANIFEST
-        files = _listed(listed.read_bytes(), "") if listed.is_file() else {}
+        single = real / MANIFEST
+        files = listed(single.read_bytes(), "") if single.is_file() else {}
     return tuple(sorted({*folders, *files}))
 
 
@@ -179,15 +179,15 @@ def _compare(
         manifest = f"{top}/{MANIFEST}".lstrip("/")
         files = {p: sha256(new).hexdigest() for p, new in wanted.items() if _of(p, top)}
         found |= leaves_of(real, top or manifest)
-        listed = _listed(_content(real, manifest, found) or b"", top)
-        for path in listed if not top else ():
+        known = listed(_content(real, manifest, found) or b"", top)
+        for path in known if not top else ():
             found |= leaves_of(real, path)
-        ours |= {manifest, *listed}
-        for path in listed.keys() & found.keys() - wanted.keys():
+        ours |= {manifest, *known}
+        for path in known.keys() & found.keys() - wanted.keys():
             old = _content(real, path, found)
             if not within(path, *scope):
-                files[path] = listed[path]
-            elif old is not None and sha256(old).hexdigest() == listed[path]:
+                files[path] = known[path]
+            elif old is not None and sha256(old).hexdigest() == known[path]:
                 gone.add(path)
         if files:
             text = json.dumps({"version": 1, "files": files}, indent=1, sort_keys=True)
@@ -216,7 +216,7 @@ def _content(real: Path, path: str, found: Mapping[str, int]) -> bytes | None:
     return (real / path).read_bytes() if stat.S_ISREG(found.get(path, 0)) else None
 
 
-def _listed(manifest: bytes, top: str) -> dict[str, str]:
+def listed(manifest: bytes, top: str) -> dict[str, str]:
     """The paths in `top` that a manifest lists, with digests; none if it is damaged."""
     try:
         listing = json.loads(manifest)

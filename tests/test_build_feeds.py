@@ -249,8 +249,10 @@ def test_removed_feeds_go(site: Path) -> None:
     publish(site, '[feeds]\nlanguages = false\nformats = ["rss"]')
 
     left = {p for p in public.rglob("*") if p.is_file() and p.name[0] != "."}
+    for_people = ("feed.css", "feeds.opml", "head.html", "index.html")
     assert left == letter | {
         public / "feeds/rss.xml",
+        *(public / "feeds" / name for name in for_people),
         *(public / path for path in theirs),
     }
     assert not (public / "blog").exists()

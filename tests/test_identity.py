@@ -329,6 +329,16 @@ def test_a_file_that_cannot_be_read_keeps_its_line() -> None:
     assert ids([QUAY, MILL], after)[QUAY.path] == QUAY_ID
 
 
+def test_a_draft_that_may_be_known_keeps_its_line() -> None:
+    """A post taken back, renamed and rewritten is a question when it is published again, not a new one."""
+    held = post("posts/pier.md", body=EDITED, published=LATER, state=State.DRAFT)
+    after = told([held, MILL], KNOWN)
+    shown = replace(held, state=State.PUBLISHED)
+
+    assert not after.posts[QUAY_ID].gone
+    assert ids([shown, MILL], after)[held.path].startswith("? may be posts/quay.md")
+
+
 def test_updated_never_goes_back() -> None:
     """A change that readers were told of stays the latest, in the zone of the post, and is never later than now."""
     zone = timezone(timedelta(hours=3))

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 
 import pytest
@@ -13,8 +11,10 @@ import pytest
 from envoi import __version__, web
 from envoi.problems import Exit, Stop
 
+from .server import Quiet, serving
 
-class Server(BaseHTTPRequestHandler):
+
+class Server(Quiet):
     """Answers by path, and remembers what it was asked."""
 
     seen: ClassVar[list[tuple[str, str, bytes, str]]] = []
@@ -54,22 +54,13 @@ class Server(BaseHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(b"hello")
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
 
 @pytest.fixture
 def server() -> Iterator[str]:
     """The address of a server that runs as long as the test."""
     Server.seen.clear()
-    with ThreadingHTTPServer(("127.0.0.1", 0), Server) as running:
-        thread = threading.Thread(
-            target=running.serve_forever, args=(0.01,), daemon=True
-        )
-        thread.start()
-        yield f"http://127.0.0.1:{running.server_port}"
-        running.shutdown()
-        thread.join()
+    with serving(Server) as address:
+        yield address
 
 
 def test_fetch(server: str) -> None:

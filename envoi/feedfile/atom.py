@@ -11,6 +11,7 @@ from envoi.feedfile.xml import (
     ATOM,
     ATOM_03,
     DC,
+    HISTORY,
     XHTML,
     XML,
     children,
@@ -44,6 +45,7 @@ def read(feed: _Element, version: str, faults: tuple[Fault, ...]) -> FeedFile:
         hubs=hubs(feed),
         links=found,
         entries=tuple(map(_entry, children(feed, "entry", ATOM, ATOM_03))),
+        archive=bool(children(feed, "archive", HISTORY)),
         faults=faults,
     )
 

@@ -10,6 +10,7 @@ from envoi.feedfile.xml import (
     CONTENT,
     DC,
     DCTERMS,
+    HISTORY,
     RDF,
     XML,
     children,
@@ -44,6 +45,7 @@ def read(
         hubs=hubs(head),
         links=found,
         entries=tuple(map(_entry, items)),
+        archive=bool(children(head, "archive", HISTORY)),
         faults=faults,
     )
 

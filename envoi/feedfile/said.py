@@ -60,7 +60,8 @@ class Fault:
 class FeedFile:
     """A feed. `format` is `rss`, `atom` or `json`, `version` as the feed says.
 
-    `address` is its own, `home` that of the site. `root` is the element `channel` or `feed`, or the JSON object.
+    `address` is its own, `home` that of the site. `links` are the first of each relation; `archive` says that it is one
+    (RFC 5005 section 4). `root` is the element `channel` or `feed`, or the JSON object.
     """
 
     format: str
@@ -76,6 +77,7 @@ class FeedFile:
     hubs: tuple[str, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
     entries: tuple[FeedEntry, ...] = ()
+    archive: bool = False
     faults: tuple[Fault, ...] = ()
 
 

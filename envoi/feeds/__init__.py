@@ -5,25 +5,32 @@ A format is one module here with a `FORMAT`, and one word in `FORMATS` (`formats
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
-from envoi.feeds.format import Format, address
+from envoi.feeds import for_people
+from envoi.feeds.format import Format, Kind, Offer, address
 from envoi.feeds.formats import FORMATS, write
 from envoi.feeds.history import archives, boundaries
+from envoi.feeds.listing import listing
 from envoi.feeds.offers import marks, offers, write_archives, write_offer
 from envoi.feeds.podcast import with_podcast
 from envoi.feeds.selections import select
-from envoi.model import Feed
+from envoi.model import Artifact, Feed, Site
+from envoi.templating import templates
 
 __all__ = [
     "FORMATS",
     "Format",
+    "Kind",
+    "Offer",
     "address",
     "addresses",
     "archives",
     "boundaries",
     "marks",
     "offers",
+    "people",
     "select",
     "with_podcast",
     "write",
@@ -35,3 +42,17 @@ __all__ = [
 def addresses(feed: Feed, formats: Iterable[str]) -> dict[str, str]:
     """The address of `feed` in each of `formats`, by media type, in their order."""
     return {FORMATS[name].media_type: address(feed, FORMATS[name]) for name in formats}
+
+
+def people(
+    offers: Iterable[Offer], site: Site, folder: Path | None
+) -> Iterator[Artifact]:
+    """What people see of the feeds on offer: the page that lists them, their style sheet, OPML, and lines to include.
+
+    There is one at least. `folder` is the user's `templates/`, whose files in `feeds/` shadow the built-in ones. Raises
+    `Stop` where one of them is broken.
+    """
+    listings = [
+        listing(offer, [FORMATS[name] for name in offer.formats]) for offer in offers
+    ]
+    return for_people.write(listings, site, templates("feeds", folder))

@@ -78,7 +78,11 @@ def _complete_entry(element: _Element, entry: Entry, channel: Channel) -> None:
 
 
 FORMAT: Final = Format(
-    name="atom", filename="atom.xml", media_type="application/atom+xml", write=write
+    name="atom",
+    filename="atom.xml",
+    media_type="application/atom+xml",
+    write=write,
+    title="Atom",
 )
 _ADDITIONS: Final = adapter.Additions(
     media_type=FORMAT.media_type,

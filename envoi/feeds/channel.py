@@ -144,14 +144,9 @@ def _entry(post: Post, feed: Feed, *, full: bool) -> Entry:
     )
 
 
-def is_recording(file: Enclosure) -> bool:
-    """Whether `file` is sound or film."""
-    return file.type.startswith(("audio/", "video/"))
-
-
 def recordings(post: Post) -> tuple[Enclosure, ...]:
     """The files of `post`, sound and film in front: a podcast app plays the first."""
-    return tuple(sorted(post.enclosures, key=lambda file: not is_recording(file)))
+    return tuple(sorted(post.enclosures, key=lambda file: not file.is_recording))
 
 
 def _html(html: str, language: str, feed: Feed) -> str:

@@ -94,5 +94,9 @@ def _people(authors: tuple[Author, ...]) -> dict[str, Any]:
 
 
 FORMAT: Final = Format(
-    name="json", filename="feed.json", media_type="application/feed+json", write=write
+    name="json",
+    filename="feed.json",
+    media_type="application/feed+json",
+    write=write,
+    title="JSON Feed",
 )

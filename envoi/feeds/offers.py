@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from envoi.addresses import below
+from envoi.feeds import stylesheet
 from envoi.feeds.budget import write_within
 from envoi.feeds.format import Kind, Offer
 from envoi.feeds.formats import write
@@ -51,6 +52,7 @@ def offers(
             full=len(posts) if selection.full else 0,
             origin=mark.origin if mark else "",
             hubs=config.hubs,
+            stylesheet=stylesheet.address(catalogue.site),
             license=config.license,
             history=History(current=selection.stem, previous=own[-1].stem)
             if own

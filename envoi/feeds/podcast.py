@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from envoi.addresses import below
 from envoi.feeds import rss
 from envoi.feeds.categories import category, nearest
-from envoi.feeds.channel import is_recording, recordings
+from envoi.feeds.channel import recordings
 from envoi.feeds.format import Kind, Offer, address
 from envoi.masthead import PodcastConfig
 from envoi.model import Image, Podcast, Post
@@ -125,7 +125,7 @@ def guid(address: str) -> str:
 
 def is_episode(post: Post) -> bool:
     """Whether `post` comes with sound or film."""
-    return any(map(is_recording, post.enclosures))
+    return any(file.is_recording for file in post.enclosures)
 
 
 def check(posts: Iterable[Post], report: Report) -> None:

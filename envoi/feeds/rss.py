@@ -82,7 +82,11 @@ def _add_license(parent: _Element, license: str) -> None:
 
 
 FORMAT: Final = Format(
-    name="rss", filename="rss.xml", media_type="application/rss+xml", write=write
+    name="rss",
+    filename="rss.xml",
+    media_type="application/rss+xml",
+    write=write,
+    title="RSS",
 )
 _ADDITIONS: Final = adapter.Additions(
     media_type=FORMAT.media_type,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain, count
 from typing import Final
 
+from envoi.identity.matching import Resemblance, address_of, match, moment_of
 from envoi.ledger import Known, Ledger
-from envoi.matching import Resemblance, address_of, match, moment_of
 from envoi.model import Post, Site, State
 from envoi.problems import Place, Report
 
@@ -59,19 +59,18 @@ def identify(
 def record(ledger: Ledger, posts: Iterable[Post], site: Site) -> Ledger:
     """What is known once those of `posts`, all of them with their ids, that are for readers have been published.
 
-    A line without a post is gone, unless a post is broken, which may be its.
+    A line without a post is gone, unless a post that is held back may be its, or is broken.
     """
     posts = tuple(posts)
     by_id = {post.id: post for post in posts if post.state not in _UNREAD}
     by_id |= {post.id: post for post in posts if post.state is State.PUBLISHED}
-    broken = any(post.state is State.BROKEN for post in posts)
-    held = {post.id for post in posts}
+    held = set(_held(posts, ledger, site))
     lines: dict[str, Known] = {}
-    for known in _apart(ledger.posts.values()):
+    for known in apart(ledger.posts.values()):
         if post := by_id.get(known.id):
             lines[known.id] = _refreshed(known, post, site)
         else:
-            gone = known.gone or not (broken or known.id in held)
+            gone = known.gone or known.id not in held
             lines[known.id] = replace(known, gone=gone)
     latest = max((known.first for known in lines.values()), default=None)
     for moment, _, post in _new(by_id.values(), lines):
@@ -90,20 +89,37 @@ def record(ledger: Ledger, posts: Iterable[Post], site: Site) -> Ledger:
 
 def bind(ledger: Ledger, id: str, post: Post, site: Site) -> Ledger:
     """`ledger` with the word that the line `id` is `post`, so that the next build is certain of it."""
-    line = replace(_placed(ledger.posts[id], post, site), gone=False)
+    line = placed(ledger.posts[id], post, site)
     return replace(ledger, posts={**ledger.posts, id: line})
 
 
+def _held(posts: Sequence[Post], ledger: Ledger, site: Site) -> Iterator[str]:
+    """Ids that are not gone, or may not be: a post that is held back may be renamed and rewritten before it is shown again."""
+    if any(post.state is State.BROKEN for post in posts):
+        yield from ledger.posts
+        return
+    ids = {post.id for post in posts}
+    yield from ids
+    resemblance = Resemblance(ledger, _left(ledger, ids), site)
+    for post in posts:
+        if post.state is not State.PUBLISHED and post.id not in ledger.posts:
+            line = resemblance.of(post)
+            if line:
+                yield line.id
+
+
+def _left(ledger: Ledger, ids: Container[str]) -> Iterator[Known]:
+    """The lines that are not gone, and whose id is none of `ids`."""
+    for known in ledger.posts.values():
+        if not known.gone and known.id not in ids:
+            yield known
+
+
 def _doubtful(
-    posts: tuple[Post, ...], matched: Mapping[str, Known], ledger: Ledger, site: Site
+    posts: Sequence[Post], matched: Mapping[str, Known], ledger: Ledger, site: Site
 ) -> Iterator[tuple[str, Known]]:
     """Published posts that readers may know under another id than the one they would get, with the line of that id."""
-    known_ids = {known.id for known in matched.values()}
-    left = [
-        known
-        for known in ledger.posts.values()
-        if not known.gone and known.id not in known_ids
-    ]
+    left = _left(ledger, {known.id for known in matched.values()})
     resemblance = Resemblance(ledger, left, site)
     for post in posts:
         if post.state is not State.PUBLISHED:
@@ -159,7 +175,7 @@ def _updated(post: Post, known: Known | None, now: datetime) -> datetime | None:
         return told
 
 
-def _apart(lines: Iterable[Known]) -> Iterator[Known]:
+def apart(lines: Iterable[Known]) -> Iterator[Known]:
     """`lines`, no two of which came out at the same instant: after a merge two may."""
     latest: datetime | None = None
     for known in sorted(lines, key=lambda known: (known.first, known.id)):
@@ -182,19 +198,21 @@ def _new(
 
 
 def _refreshed(known: Known, post: Post, site: Site) -> Known:
-    line = replace(_placed(known, post, site), gone=False)
+    line = placed(known, post, site)
     if post.state is not State.PUBLISHED or not post.published:
         return line
     changed = _changed(post, moment_of(post.published))
     return replace(line, updated=max(known.updated, changed))
 
 
-def _placed(known: Known, post: Post, site: Site) -> Known:
+def placed(known: Known, post: Post, site: Site) -> Known:
+    """The line `known` with the place and the words of `post`, which therefore is not gone."""
     return replace(
         known,
         address=address_of(post.url, site),
         path=post.path,
         fingerprint=post.fingerprint,
+        gone=False,
     )
 
 
