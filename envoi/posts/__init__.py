@@ -132,6 +132,11 @@ def rendering(
     return render
 
 
+def picture(config: Config, typed: str) -> Image | None:
+    """The picture that `typed` in `envoi.toml` names, with its size; None if there is none."""
+    return artwork.picture(typed, config.folder, config.site.url, config.dialect)
+
+
 def instant(typed: str, zone: tzinfo) -> datetime | None:
     """The instant that `typed` names, read as the dates of posts are; None if it cannot be told."""
     when = dates.read(typed, zone)
