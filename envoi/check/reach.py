@@ -20,6 +20,8 @@ def own_address(subject: Subject) -> Iterator[Finding]:
             "the feed does not say where it is",
             'write <link rel="self">' if feed.format != "json" else "write feed_url",
         )
+    elif subject.published.get(feed.address) == feed.format:
+        return  # what is kept at an old address says where it is now
     elif subject.address and feed.address != subject.address:
         yield error(
             "feed-self",
