@@ -176,7 +176,7 @@ def test_feed_can_be_read(
     wide = page.evaluate("document.documentElement.scrollWidth")
     page.context.close()
 
-    assert len(shown_titles) == len(shown_texts) == 14
+    assert len(shown_titles) == len(shown_texts) == 16
     assert "Two hundred and ninety-four parcels, in one long day" in shown_titles
     assert others == []
     assert intro == '"This is a feed"'
