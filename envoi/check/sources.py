@@ -59,7 +59,7 @@ class Sources:
     def links(self) -> Iterator[Problem]:
         """What is wrong with links and pictures of all published posts, in feeds or not."""
         heard = Report()
-        posts.render(self._catalogue.published, self._catalogue, self._config, heard)
+        posts.rendering(self._catalogue, self._config, heard)(self._catalogue.published)
         return (problem for problem in heard if problem.code in LINKS)
 
     def _line(self, path: str, needle: str) -> int:

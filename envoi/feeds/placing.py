@@ -55,7 +55,8 @@ def place_apart(
 
 
 def _is_fixed(selection: Selection) -> bool:
-    return selection.fixed or selection.kind is Kind.MAIN
+    # Directories of podcasts keep the address that they were given once.
+    return selection.fixed or selection.kind in (Kind.MAIN, Kind.PODCAST)
 
 
 def _age(selection: Selection) -> tuple[datetime, str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from itertools import accumulate
 
 from envoi.feeds import rss
 from envoi.feeds.format import Kind
@@ -44,9 +43,9 @@ def select(
                 _selection(kind, name, f"{MAIN}/{kind}s/{slug(name)}", group, site, config)
                 for name, group in groups.items()
             ]  # fmt: skip
-    found += [_own(own, posts, site) for own in config.own]
     if config.podcast:
         found.append(_podcast(config.podcast, posts, site, config))
+    found += [_own(own, posts, site) for own in config.own]
     return move(place_apart(_filled(found, report), report), report)
 
 
@@ -162,8 +161,7 @@ def _authors_of(post: Post) -> Iterable[str]:
 
 
 def _sections_of(post: Post) -> Iterable[str]:
-    """The section of `post`, and those it is in: `news`, `news/press`."""
-    return accumulate(filter(None, post.section.split("/")), "{}/{}".format)
+    return filter(None, [post.section])
 
 
 def _groups(

@@ -31,7 +31,7 @@ from envoi.posts.source import Source
 from envoi.posts.summary import beginning
 from envoi.problems import Place, Report
 
-__all__ = ["instant", "picture", "read", "render", "rendering"]
+__all__ = ["instant", "picture", "read", "rendering"]
 
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 
@@ -130,17 +130,6 @@ def rendering(
         return rendered
 
     return render
-
-
-def render(
-    posts: Iterable[Post],
-    catalogue: Catalogue,
-    config: Config,
-    report: Report,
-    built: Path | None = None,
-) -> dict[str, Post]:
-    """`posts` with their bodies, by path, each rendered once; see `rendering`."""
-    return rendering(catalogue, config, report, built)(posts)
 
 
 def picture(config: Config, typed: str) -> Image | None:
