@@ -184,6 +184,7 @@ def _read(
         report,
         now=request.now,
         new_ids=request.new_ids,
+        folder=request.folder,
     )
     arranged = catalogue.arrange(identified, settings.site, settings.zone_given, report)
     files = {post.path: post.state for post in arranged.posts}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -431,6 +432,20 @@ def test_new_ids(tmp_path: Path) -> None:
         "posts/12.md": "https://harbour.example/posts/12/",
         "posts/pier.md": "https://harbour.example/posts/pier/",
     }
+
+
+def test_the_answer_can_be_copied(tmp_path: Path) -> None:
+    """The command that a build suggests is the one that answers it, wherever the folder is."""
+    site = folder(tmp_path / "my letters", 11)
+    run("build", site, "--now", NOW)
+    rewritten(site)
+    asked = run("build", site, "--now", NOW).stderr
+    suggested = next(line for line in asked.splitlines() if "envoi rename" in line)
+    rename, again = (part.split(" if it is")[0] for part in suggested.split("; "))
+
+    assert shlex.split(again) == ["envoi", "build", "--new-ids", str(site)]
+    assert run(*shlex.split(rename)[1:]).returncode == 0
+    assert run("build", site, "--now", NOW).returncode == 0
 
 
 @pytest.mark.parametrize(

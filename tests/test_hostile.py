@@ -170,8 +170,8 @@ def build(site: Path, **env: str) -> dict[str, Any]:
             process.kill()
     assert err == ""
     assert process.returncode in (0, 1, 3)
-    after = {path for path in listing(site) if path.split("/")[0] != "out"}
-    assert after - {"envoi.lock"} == before
+    left = {path for path in listing(site) if path.split("/")[0] != "out"}
+    assert left - {"envoi.lock"} == before - {"envoi.lock"}
     report: dict[str, Any] = json.loads(out)
     return report
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain, count
+from pathlib import Path
 from typing import Final
 
 from envoi.identity.matching import Resemblance, address_of, match, moment_of
 from envoi.ledger import Known, Ledger
 from envoi.model import Post, Site, State
 from envoi.problems import Place, Report
+
+HERE: Final = Path()
+"""The folder in which the user works."""
 
 _SECOND: Final = timedelta(seconds=1)
 _UNREAD: Final = frozenset({State.BROKEN, State.PAGE})
@@ -25,18 +30,20 @@ def identify(
     *,
     now: datetime,
     new_ids: bool,
+    folder: Path = HERE,
 ) -> tuple[Post, ...]:
     """`posts` with their ids, and updated no earlier than readers were told.
 
     A published post that would be new to readers although a known one without a post looks like it is an error in
-    `report`, and broken; with `new_ids` it is new.
+    `report`, and broken; with `new_ids` it is new. `folder` is what to name in a command that answers it.
     """
     posts = tuple(posts)
     matched = match(posts, ledger.posts.values(), site)
     doubtful = {} if new_ids else dict(_doubtful(posts, matched, ledger, site))
     for post in posts:
         if post.path in doubtful:
-            _say_doubtful(post, doubtful[post.path], report)
+            certain = post.path in matched
+            _say_doubtful(post, doubtful[post.path], certain, folder, report)
     ids = {path: known.id for path, known in matched.items()}
     ids |= {
         post.path: post.id
@@ -136,22 +143,24 @@ def _doubtful(
             yield post.path, line
 
 
-def _say_doubtful(post: Post, line: Known, report: Report) -> None:
-    place = Place(path=post.path, line=1)
-    if post.id:
-        report.error(
-            "new-id",
-            f"readers know it as {line.id}, and would see it again as {post.id}",
-            "take the id out, or, if it shall be new to them, build with --new-ids",
-            place,
-        )
-        return
-    report.error(
-        "new-id",
-        f"may be {line.path}, which readers know and would see again",
-        f"envoi rename {line.path} {post.path} if it is; envoi build --new-ids if it is another",
-        place,
-    )
+def _say_doubtful(
+    post: Post, line: Known, certain: bool, folder: Path, report: Report
+) -> None:
+    """Ask about `post`; `certain` says that it is the post of `line`, and names another id now."""
+    here = [] if folder == HERE else [str(folder)]
+    again = shlex.join(["envoi", "build", "--new-ids", *here])
+    words = ["envoi", "rename", line.path, post.path]
+    rename = shlex.join([*words, *(["--folder", *here] if here else [])])
+    if certain:
+        message = f"readers know it as {line.id}, and would see it again as {post.id}"
+        hint = f"take the id out; {again} if it shall be new to them"
+    elif post.id:
+        message = f"may be {line.path}, which readers know as {line.id}"
+        hint = f"take the id out if it is; {again} if it is another"
+    else:
+        message = f"may be {line.path}, which readers know and would see again"
+        hint = f"{rename} if it is; {again} if it is another"
+    report.error("new-id", message, hint, Place(path=post.path, line=1))
 
 
 def _unused(url: str, taken: set[str]) -> str:
