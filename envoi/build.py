@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import ChainMap, Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
-from envoi import catalogue, config, feeds, newsletter, output, posts
+from envoi import catalogue, config, feeds, identity, ledger, newsletter, output, posts
 from envoi.config import Config
 from envoi.explain import DOCUMENTS, Row, kinds
 from envoi.explain import explain as explained
+from envoi.feeds.format import Offer
+from envoi.feeds.history import Archive
+from envoi.feeds.selection import MAIN, Selection
+from envoi.ledger import Ledger
 from envoi.model import Artifact, Catalogue, Feed, Issue, Post, State
 from envoi.output import Published
 from envoi.problems import Exit, Level, Report, Stop
 from envoi.table import FILE_NAME
 
-_FEEDS = "feeds"
+_TEMPLATES = "templates"
 
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 """Shows how far the work on some paths is, under a label, and passes the paths on."""
@@ -28,7 +33,8 @@ Progress = Callable[[str, Sequence[str]], Iterable[str]]
 class Request:
     """What the user asked for: `now` is the clock; `since` and `post` choose what the letter shows.
 
-    `built` is the folder of the built site, if bodies are to come from its pages.
+    `built` is the folder of the built site, if bodies are to come from its pages; `new_ids` says that posts which may
+    be known ones under another name are new.
     """
 
     folder: Path
@@ -40,6 +46,7 @@ class Request:
     built: Path | None = None
     strict: bool = False
     keep_going: bool = False
+    new_ids: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,13 +87,15 @@ def build(
     target = _target(request)
 
     with output.claim(target, waiting=waiting):
-        arranged, outcome = _read(request, settings, report, progress)
+        known = ledger.load(settings.folder)
+        arranged, outcome = _read(request, settings, known, report, progress)
         _say_found(arranged, outcome, settings, report)
         if not arranged.published:
             return replace(outcome, exit=_nothing(outcome.states, settings, report))
 
-        newest = arranged.published[: settings.feeds.limit or None]
-        by_language = _by_language(arranged, settings)
+        known = identity.record(known, arranged.posts, settings.site)
+        selections = feeds.select(arranged, settings.feeds, report)
+        archives = feeds.archives(selections, known)
         choice = newsletter.choose(
             arranged,
             settings.newsletter,
@@ -94,26 +103,37 @@ def build(
             since=_since(request, settings),
             slug=request.post,
         )
-        wanted = chain(newest, *by_language.values(), choice.posts)
-        shown = posts.render(wanted, arranged, settings, report, request.built)
+        newest = chain.from_iterable(selection.newest for selection in selections)
+        render = posts.rendering(arranged, settings, report, request.built)
+        shown = render(chain(newest, choice.posts))
 
-        if not any(post.path in shown for post in newest):
+        offers = feeds.with_podcast(
+            feeds.offers(selections, archives, shown, arranged, settings.feeds, known),
+            settings.feeds.podcast,
+            arranged.published,
+            partial(posts.picture, settings),
+            report,
+        )
+        if MAIN not in offers:
             return outcome
 
-        feed = _main_feed(settings, newest, shown)
+        main = offers[MAIN].feed
         issue = newsletter.issue(choice, shown, arranged, settings.newsletter.title)
         artifacts = [
-            *feeds.write(feed, settings.feeds.formats),
-            *_language_feeds(feed, by_language, shown, settings),
-            *_letter(issue, feed, settings, report),
+            *_feeds(selections, offers, archives, shown, render, settings, report),
+            *feeds.people(offers.values(), settings.site, settings.folder / _TEMPLATES),
+            *_letter(issue, main, settings, report),
         ]
 
         failed = _failed(report, request.strict)
         if failed and not request.keep_going:
             return outcome
 
-        scope = (_FEEDS, newsletter.stem(choice.name))
+        others = set(output.owned(target)) - {newsletter.FOLDER}
+        scope = (MAIN, newsletter.stem(choice.name), *sorted(others))
         done = output.publish(artifacts, target, scope=scope)
+        known = known.with_feeds(feeds.marks(offers), feeds.boundaries(archives))
+        ledger.save(known, settings.folder, report)
     exit = Exit.PROBLEMS if failed else Exit.PUBLISHED
     return replace(outcome, published=done, exit=exit)
 
@@ -132,11 +152,12 @@ def explain(
         formats=tuple(feeds.FORMATS),
         lenient=True,
     )
-    arranged, outcome = _read(request, settings, report, progress)
+    known = ledger.load(settings.folder)
+    arranged, outcome = _read(request, settings, known, report, progress)
     _say_found(arranged, outcome, settings, report)
-    rows = explained(
-        settings, arranged, outcome.skipped, _by_language(arranged, settings)
-    )
+    selections = feeds.select(arranged, settings.feeds, report)
+    offered = [(str(one.kind), one.name, one.stem) for one in selections]
+    rows = explained(settings, arranged, outcome.skipped, offered)
     return replace(outcome, rows=rows, exit=Exit.PUBLISHED)
 
 
@@ -145,14 +166,26 @@ def _target(request: Request) -> Path:
 
 
 def _read(
-    request: Request, settings: Config, report: Report, progress: Progress
+    request: Request,
+    settings: Config,
+    known: Ledger,
+    report: Report,
+    progress: Progress,
 ) -> tuple[Catalogue, Outcome]:
     """All posts, arranged; and the outcome as long as nothing is published."""
     skipped: list[str] = []
     found = posts.read(
         settings, request.now, _target(request), report, progress, skipped
     )
-    arranged = catalogue.arrange(found, settings.site, settings.zone_given, report)
+    identified = identity.identify(
+        found,
+        known,
+        settings.site,
+        report,
+        now=request.now,
+        new_ids=request.new_ids,
+    )
+    arranged = catalogue.arrange(identified, settings.site, settings.zone_given, report)
     files = {post.path: post.state for post in arranged.posts}
     reasons = {post.path: post.reason for post in arranged.posts if post.reason}
     return arranged, Outcome(
@@ -208,45 +241,27 @@ def _say_found(
         )
 
 
-def _by_language(
-    arranged: Catalogue, settings: Config
-) -> Mapping[str, tuple[Post, ...]]:
-    """The newest posts of each language, if there are several and the user wants a feed of each."""
-    if not settings.feeds.languages:
-        return {}
-    found = feeds.languages(arranged.published, settings.site)
-    return {tag: group[: settings.feeds.limit or None] for tag, group in found.items()}
-
-
-def _language_feeds(
-    feed: Feed,
-    groups: Mapping[str, tuple[Post, ...]],
-    shown: Mapping[str, Post],
+def _feeds(
+    selections: Iterable[Selection],
+    offers: Mapping[str, Offer],
+    archives: Mapping[str, Sequence[Archive]],
+    shown: dict[str, Post],
+    render: Callable[[Iterable[Post]], dict[str, Post]],
     settings: Config,
+    report: Report,
 ) -> Iterator[Artifact]:
-    for language, group in groups.items():
-        entries = tuple(shown[post.path] for post in group if post.path in shown)
-        if entries:
-            own = feeds.feed_of(language, feed, entries)
-            yield from feeds.write(own, settings.feeds.formats)
+    """Each feed, and after it its archives; posts that no feed shows are rendered for one archive at a time."""
 
+    def bodies(wanted: Iterable[Post]) -> Mapping[str, Post]:
+        more = render(post for post in wanted if post.path not in shown)
+        return ChainMap(more, shown)
 
-def _main_feed(
-    settings: Config, chosen: Iterable[Post], shown: Mapping[str, Post]
-) -> Feed:
-    """The feed of the newest posts, updated when its newest entry was."""
-    entries = tuple(shown[post.path] for post in chosen if post.path in shown)
-    instants = (
-        when for post in entries for when in (post.published, post.updated) if when
-    )
-    return Feed(
-        site=settings.site,
-        title=settings.site.title,
-        stem=_FEEDS,
-        posts=entries,
-        updated=max(instants),
-        full=len(entries) if settings.feeds.full else 0,
-    )
+    for selection in selections:
+        if offer := offers.get(selection.stem):
+            budget = settings.feeds.budget
+            yield from feeds.write_offer(offer, selection.moved, budget, report)
+            own = archives.get(selection.stem, ())
+            yield from feeds.write_archives(offer, own, bodies)
 
 
 def _letter(
@@ -263,7 +278,7 @@ def _letter(
         issue,
         settings.site,
         settings.newsletter,
-        newsletter.load(settings.newsletter.theme, settings.folder / "templates"),
+        newsletter.load(settings.newsletter.theme, settings.folder / _TEMPLATES),
         report,
         feeds=feeds.addresses(feed, settings.feeds.formats),
     )

@@ -1,39 +1,39 @@
-"""Words to calls: arguments, progress, report, exit code. The only file that knows the clock."""
+"""Words to calls: arguments, progress, report, exit code."""
 
 from __future__ import annotations
 
 import io
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from envoi import __version__, console
+from envoi.command import (
+    BUILT,
+    JSON,
+    NOW,
+    OUTPUT,
+    QUIET,
+    STRICT,
+    URL,
+    clock,
+    ended,
+    faults,
+    leave,
+)
 from envoi.console import printable
 from envoi.problems import Exit, Level, Report, Stop
 
 if TYPE_CHECKING:
     from envoi.build import Outcome
 
+
 _KINDS = ("wordpress", "ghost")
 """The keys of `imports.IMPORTS`, which takes too long to import for a help text; a test holds them equal."""
-
-
-def _instant(typed: str) -> datetime:
-    """The instant of --now; in UTC where it names no zone."""
-    try:
-        moment = datetime.fromisoformat(typed)
-        zoned = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return zoned.astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise click.BadParameter(
-            f'cannot read "{typed}"; write 2026-11-30T09:00:00Z'
-        ) from error
 
 
 @click.group(
@@ -49,17 +49,9 @@ def envoi(context: click.Context) -> None:
 
 @envoi.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=".")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="DIR",
-    help="Where to publish.  [default: public/ below FOLDER]",
-)  # fmt: skip
-@click.option(
-    "--url", default="", metavar="URL", help="Address of the site; wins over site.url."
-)
-@click.option(
-    "--now", type=_instant, metavar="INSTANT",
-    help="Build as of this moment, like 2026-11-30T09:00:00Z.",
-)  # fmt: skip
+@OUTPUT
+@URL
+@NOW
 @click.option(
     "--since",
     default="",
@@ -78,19 +70,17 @@ def envoi(context: click.Context) -> None:
     is_flag=True,
     help="Publish nothing; show what was found, and by which file.",
 )
-@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+@STRICT
 @click.option(
     "--keep-going", is_flag=True, help="Publish the good posts in spite of errors."
 )
 @click.option(
-    "--json",
-    "as_json",
+    "--new-ids",
     is_flag=True,
-    help="Report as one JSON object on standard output.",
+    help="Posts that may be known ones under another name are new.",
 )
-@click.option(
-    "-q", "--quiet", is_flag=True, help="Say nothing but errors and warnings."
-)
+@JSON
+@QUIET
 def build(
     folder: Path,
     output: Path | None,
@@ -102,6 +92,7 @@ def build(
     explain: bool,
     strict: bool,
     keep_going: bool,
+    new_ids: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -117,41 +108,103 @@ def build(
         folder=folder,
         output=output,
         url=url,
-        now=now or _now(),
+        now=now or clock(),
         since=since,
         post=post,
         built=built,
         strict=strict,
         keep_going=keep_going,
+        new_ids=new_ids,
     )
-    outcome: Outcome | None = None
     progress = console.progress(quiet or as_json)
-    try:
-        with _faults():
-            if explain:
-                outcome = work.explain(request, report, progress)
-            else:
-                outcome = work.build(request, report, progress, console.waiting)
-        code = outcome.exit
-    except Stop as stop:
-        report.add(stop.problem)
-        code = stop.exit
-    try:
-        with console.heard():
-            if as_json:
-                console.show_json(report, outcome)
-            elif outcome and outcome.rows:
-                console.show_rows(report, outcome.rows)
-            else:
-                console.show(report.problems, quiet, folder)
-                console.conclude(
-                    report, outcome, code, quiet, output or folder / "public"
-                )
-    except OSError as error:
-        console.silence(sys.stdout)
-        click.echo(f"The report cannot be written: {error.strerror}", err=True)
-        code = Exit.ENVIRONMENT
-    sys.exit(code)
+
+    def done() -> Outcome:
+        if explain:
+            return work.explain(request, report, progress)
+        return work.build(request, report, progress, console.waiting)
+
+    outcome, code = ended(done, report)
+
+    def tell() -> None:
+        if as_json:
+            console.show_json(report, outcome)
+        elif outcome and outcome.rows:
+            console.show_rows(report, outcome.rows)
+        else:
+            console.show(report.problems, quiet, folder)
+            target = output or folder / "public"
+            console.conclude(report, outcome, code, quiet, target)
+
+    leave(tell, code)
+
+
+@envoi.command()
+@click.argument("target", default=".")
+@BUILT
+@URL
+@NOW
+@STRICT
+@JSON
+@QUIET
+def check(
+    target: str,
+    output: Path | None,
+    url: str,
+    now: datetime | None,
+    strict: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Judge the feeds and letters of TARGET as readers and mail programs will.
+
+    TARGET is a folder of posts (this folder if left out) that was built, a feed, or the address
+    of one, which is fetched. Findings name the post and the line. Nothing is written.
+    """
+    from envoi import check as work
+
+    report = Report()
+    request = work.Request(
+        target=target, output=output, url=url, now=now or clock(), strict=strict
+    )
+    progress = console.progress(quiet or as_json)
+    outcome, code = ended(lambda: work.check(request, report, progress), report)
+    folder = Path(target)
+
+    def tell() -> None:
+        if as_json:
+            console.show_check_json(report, outcome)
+        else:
+            below = folder if folder.is_dir() else Path()
+            console.show(report.problems, quiet, below)
+            console.conclude_check(report, outcome, code, quiet)
+
+    leave(tell, code)
+
+
+@envoi.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=".")
+@BUILT
+@click.option(
+    "--hub", default="", metavar="URL", help="The hub to tell; wins over feeds.hub."
+)
+@click.option("--dry-run", "dry", is_flag=True, help="Tell nobody; show what would be.")
+def ping(folder: Path, output: Path | None, hub: str, dry: bool) -> None:
+    """Tell the hubs of FOLDER which of its feeds changed since they were last told.
+
+    Run it when what was built is on the web: hubs fetch the feeds from there at once.
+    """
+    from envoi import ping as work
+
+    report = Report()
+    request = work.Request(folder=folder, output=output, hub=hub, dry=dry)
+    outcome, code = ended(lambda: work.ping(request, report), report)
+
+    def tell() -> None:
+        console.show(report.problems, quiet=False, folder=folder)
+        if outcome:
+            console.conclude_ping(outcome.told, outcome.unchanged, dry)
+
+    leave(tell, code)
 
 
 @envoi.command()
@@ -187,7 +240,7 @@ def init(folder: Path, url: str, title: str, language: str, learn: Path | None) 
         url=url,
         title=title,
         language=language,
-        now=_now(),
+        now=clock(),
         ask=ask,
         learn=learn,
     )
@@ -205,7 +258,7 @@ def new(title: str, folder: Path) -> None:
     """Write a draft of a new post called TITLE."""
     from envoi import start
 
-    path = printable(str(start.new(folder, title, now=_now())))
+    path = printable(str(start.new(folder, title, now=clock())))
     click.echo(
         f"{path}: a draft. Write it, take out the line `draft: true`, and build."
     )
@@ -236,6 +289,51 @@ def import_(kind: str, file: Path, folder: Path, url: str) -> None:
     sys.exit(Exit.PROBLEMS if report.count()[Level.ERROR] else Exit.PUBLISHED)
 
 
+@envoi.command()
+@click.argument("feeds", metavar="FEED...", nargs=-1, required=True)
+@click.option(
+    "--folder", type=click.Path(path_type=Path), default=".",
+    help="The folder of envoi.toml.  [default: this folder]",
+)  # fmt: skip
+@click.option(
+    "--url", default="", metavar="URL", help="Address of the site; wins over site.url."
+)
+@click.option(
+    "--replace",
+    is_flag=True,
+    help="Also of posts that envoi.lock has under another id.",
+)
+def adopt(feeds: tuple[str, ...], folder: Path, url: str, replace: bool) -> None:
+    """Take over the ids of FEED, so that no reader sees an old post as new.
+
+    Each FEED is an RSS, Atom or JSON feed that the site has had: a file, or an address with
+    https://, which is fetched. Writes envoi.lock, and nothing else.
+    """
+    from envoi import adopt as work
+
+    report = Report()
+    done = work.adopt(feeds, folder, report, url=url, now=clock(), replacing=replace)
+    console.show(report.problems, quiet=False, folder=folder)
+    for line in done.lines():
+        click.echo(printable(line))
+    sys.exit(Exit.PROBLEMS if report.count()[Level.ERROR] else Exit.PUBLISHED)
+
+
+@envoi.command()
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--folder", type=click.Path(path_type=Path), default=".",
+    help="The folder of envoi.toml.  [default: this folder]",
+)  # fmt: skip
+def rename(old: str, new: str, folder: Path) -> None:
+    """Say that the file NEW is the known post OLD, named by its former path, its address or its id."""
+    from envoi import adopt as work
+
+    line = work.rename(old, new, folder, Report(), now=clock())
+    click.echo(printable(f"{new} keeps the id {line.id}"))
+
+
 def main() -> None:
     """The program. Nothing that goes wrong shows a traceback; Ctrl-C ends quietly with 130."""
     if sys.getfilesystemencoding() != "utf-8":
@@ -245,7 +343,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        with _faults():
+        with faults():
             envoi.main(standalone_mode=False)
     except Stop as stop:
         with console.heard():
@@ -257,41 +355,3 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
         sys.exit(130)
-
-
-@contextmanager
-def _faults() -> Iterator[None]:
-    """What nobody thought of -> Stop; ENVOI_DEBUG shows where it happened."""
-    try:
-        yield
-    except (Stop, click.ClickException, click.Abort):
-        raise
-    except MemoryError as error:
-        raise Stop(
-            "memory",
-            "out of memory; nothing was published",
-            "give it more, or keep what is no text out of the posts",
-            exit=Exit.ENVIRONMENT,
-        ) from error
-    except Exception as error:
-        if os.environ.get("ENVOI_DEBUG"):
-            raise
-        raise Stop(
-            "internal",
-            f"{type(error).__name__}: {error}",
-            "a fault of Envoi, not yours: please report it, with what ENVOI_DEBUG=1 shows",
-            exit=Exit.ENVIRONMENT,
-        ) from error
-
-
-def _now() -> datetime:
-    """The clock: SOURCE_DATE_EPOCH (reproducible-builds.org) if it is set, else the machine's."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    try:
-        if epoch:
-            return datetime.fromtimestamp(int(epoch), UTC)
-    except (ValueError, OverflowError, OSError) as error:
-        raise click.UsageError(
-            f"SOURCE_DATE_EPOCH={epoch} is no number of seconds"
-        ) from error
-    return datetime.now(UTC)  # noqa: TID251

@@ -22,13 +22,18 @@ from envoi.problems import Exit, Level, Problem, Report
 
 if TYPE_CHECKING:
     from envoi.build import Outcome
+    from envoi.check import Outcome as Checked
     from envoi.explain import Row
+    from envoi.output import Published
 
 SHOWN_OF_A_KIND = 3
 """How many notices and warnings of one code are shown one by one; errors are all shown."""
 
 SCREEN = 100
 """Columns of a terminal in which `--explain` has room."""
+
+FILES_SHOWN = 24
+"""How many files are shown one by one; of more, folders are shown as one."""
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTICE: "cyan"}
 
@@ -124,10 +129,11 @@ def conclude(
         return
     if quiet:
         return
-    for done in outcome.published:
-        mark = "wrote" if done.changed else "kept"
-        path = printable(str(target / done.path))
-        click.echo(f"  {mark:5}  {path}  ({_size(done.bytes)})")
+    for path, group in _grouped(outcome.published):
+        mark = "wrote" if any(done.changed for done in group) else "kept"
+        size = _size(sum(done.bytes for done in group))
+        files = f"{len(group):,} files, " if path.endswith("/") else ""
+        click.echo(f"  {mark:5}  {printable(f'{target}/{path}')}  ({files}{size})")
     held = ", ".join(
         f"{count} {state}"
         for state, count in sorted(outcome.states.items())
@@ -141,6 +147,19 @@ def conclude(
         f"{f' (not: {held})' if held else ''}; "
         f"{changed} of {len(outcome.published)} files changed."
     )
+
+
+def _grouped(
+    published: Sequence[Published],
+) -> Iterator[tuple[str, list[Published]]]:
+    """What was published by path, in its order; where it is too much for a screen, folders below the first as one."""
+    groups: dict[str, list[Published]] = {}
+    for done in published:
+        folders = done.path.split("/")[:-1]
+        many = len(published) > FILES_SHOWN and len(folders) > 1
+        path = f"{'/'.join(folders[:2])}/" if many else done.path
+        groups.setdefault(path, []).append(done)
+    yield from groups.items()
 
 
 def _size(count: int) -> str:
@@ -174,21 +193,72 @@ def _as_json(report: Report, outcome: Outcome | None) -> dict[str, Any]:
             {"path": done.path, "bytes": done.bytes, "changed": done.changed}
             for done in (outcome.published if outcome else ())
         ],
-        "problems": [
-            {
-                "level": problem.level,
-                "code": problem.code,
-                "path": problem.place.path if problem.place else None,
-                "line": problem.place.line or None if problem.place else None,
-                "message": problem.message,
-                "hint": problem.hint,
-            }
-            for problem in report
-        ],
+        "problems": _problems_as_json(report),
     }
     if outcome and outcome.rows:
         told["explain"] = [asdict(row) for row in outcome.rows]
     return told
+
+
+def _problems_as_json(report: Report) -> list[dict[str, Any]]:
+    return [
+        {
+            "level": problem.level,
+            "code": problem.code,
+            "path": problem.place.path if problem.place else None,
+            "line": problem.place.line or None if problem.place else None,
+            "message": problem.message,
+            "hint": problem.hint,
+        }
+        for problem in report
+    ]
+
+
+def show_check_json(report: Report, outcome: Checked | None) -> None:
+    """Print one object that holds all that a check found."""
+    told = {
+        "feeds": outcome.feeds if outcome else 0,
+        "entries": outcome.entries if outcome else 0,
+        "letters": outcome.letters if outcome else 0,
+        "problems": _problems_as_json(report),
+    }
+    click.echo(json.dumps(told, indent=2))
+
+
+def conclude_check(
+    report: Report, outcome: Checked | None, code: Exit, quiet: bool
+) -> None:
+    """Print what was judged, and how much was found."""
+    counts = _tally(report)
+    if outcome is None or code is Exit.NOTHING:
+        click.echo("Nothing was judged.", err=True)
+    elif counts or not quiet:
+        parts = (
+            _counted(outcome.feeds, "feed"),
+            _counted(outcome.entries, "entry", "entries"),
+            _counted(outcome.letters, "letter"),
+        )
+        judged = ", ".join(filter(None, parts))
+        click.echo(f"Judged {judged}: {counts or 'nothing is wrong'}.")
+
+
+def conclude_ping(told: Sequence[str], unchanged: int, dry: bool) -> None:
+    """Print of what feeds the hubs were told, and how many did not change."""
+    for address in told:
+        click.echo(f"  {'would tell' if dry else 'told'}  {printable(address)}")
+    same = f"{_counted(unchanged, 'feed')} did not change" if unchanged else ""
+    if not told and not unchanged:
+        return
+    click.echo(
+        f"{same}; {len(told)} told."
+        if same and told
+        else f"{same or f'{len(told)} told'}."
+    )
+
+
+def _counted(count: int, one: str, more: str = "") -> str:
+    """`3 feeds`; nothing for none."""
+    return f"{count:,} {one if count == 1 else more or f'{one}s'}" if count else ""
 
 
 def show_rows(report: Report, rows: Sequence[Row]) -> None:

@@ -14,6 +14,16 @@ from envoi.model import Catalogue, Post, State
 
 _ROOTS_SHOWN: Final = 4
 _KINDS_SHOWN: Final = 6
+_FEEDS_SHOWN: Final = 6
+_FEED_KEYS: Final = {
+    "language": "feeds.languages",
+    "section": "feeds.sections",
+    "tag": "feeds.tags",
+    "author": "feeds.authors",
+    "own": "[[feed]]",
+    "podcast": "[podcast]",
+}
+"""Where each kind of feed but the main one is asked for, or done without."""
 
 DEFAULT: Final = "by default"
 """Stands for a file where nobody says anything."""
@@ -46,15 +56,15 @@ def explain(
     config: Config,
     catalogue: Catalogue,
     skipped: Sequence[str],
-    languages: Iterable[str],
+    feeds: Sequence[tuple[str, str, str]],
 ) -> tuple[Row, ...]:
-    """All that was found, in the order in which one would ask. `languages` have a feed of their own."""
+    """All that was found, in the order in which one would ask. `feeds` are those there are: kind, name and path of each."""
     return (
         *_site(config),
         *_posts(config, catalogue),
         *_addresses(config, catalogue),
         *_bodies(config),
-        _feeds(config, languages),
+        *_feeds(config, feeds),
         *_others(skipped),
     )
 
@@ -161,16 +171,21 @@ def _bodies(config: Config) -> Iterator[Row]:
         )
 
 
-def _feeds(config: Config, languages: Iterable[str]) -> Row:
+def _feeds(config: Config, feeds: Sequence[tuple[str, str, str]]) -> Iterator[Row]:
     count = f"the {config.feeds.limit} newest" if config.feeds.limit else "all posts"
-    several = any(True for _ in languages)
-    says = f"{count} as {', '.join(config.feeds.formats)}"
-    return Row(
+    yield Row(
         what="feeds",
-        says=says + ("; also by language" if several else ""),
+        says=f"{count} as {', '.join(config.feeds.formats)}",
         file=config.sources.get("feeds.limit", DEFAULT),
-        key="feeds.languages" if several else "feeds.limit",
+        key="feeds.limit",
     )
+    for kind, key in _FEED_KEYS.items():
+        names = [name for found, name, _ in feeds if found == kind]
+        if names:
+            says = f"{len(names):,} by {kind}: " if key.startswith("feeds.") else ""
+            says += ", ".join(names[:_FEEDS_SHOWN])
+            says += ", …" if len(names) > _FEEDS_SHOWN else ""
+            yield Row(what="", says=says, file=config.sources.get(key, ""), key=key)
 
 
 def _others(skipped: Sequence[str]) -> Iterator[Row]:

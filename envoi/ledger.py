@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+import errno
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
+from envoi.problems import Exit, Place, Report, Stop
+
 FILE_NAME: Final = "envoi.lock"
+VERSION: Final = 1
+
+_HEAD: Final = f"""\
+envoi.lock {VERSION}
+# Commit this file: by it readers are spared posts they know. After a merge conflict keep all lines of both sides.
+"""
+_MARKS: Final = re.compile(r"(<{7}|\|{7}|>{7})( |$)|={7}$")
+"""What git writes between the sides of a conflict."""
+
+_ESCAPES: Final = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+_PLAIN: Final = {typed: char for char, typed in _ESCAPES.items()}
+_READ_ONLY: Final = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,3 +65,229 @@ class Ledger:
     posts: Mapping[str, Known] = field(default_factory=dict)
     feeds: Mapping[str, FeedMark] = field(default_factory=dict)
     archives: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
+
+    def with_feeds(
+        self,
+        marks: Mapping[str, FeedMark],
+        archives: Mapping[str, tuple[datetime, ...]],
+    ) -> Ledger:
+        """The same once feeds with these `marks` and `archives` were published; a known feed keeps its origin."""
+        feeds = dict(self.feeds)
+        for stem, mark in marks.items():
+            old = feeds.get(stem, mark)
+            latest = max(old.updated, mark.updated)
+            feeds[stem] = FeedMark(origin=old.origin, updated=latest)
+        return replace(self, feeds=feeds, archives={**self.archives, **archives})
+
+
+def load(folder: Path) -> Ledger:
+    """What the `envoi.lock` of `folder` tells; nothing where there is none.
+
+    Each line is a fact, and two lines on the same thing are one fact: so both sides of a merge may stay, with the
+    marks that git puts between them. Raises Stop for what cannot be read.
+    """
+    place = Place(path=FILE_NAME)
+    try:
+        return parse((folder / FILE_NAME).read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError:
+        return Ledger()
+    except UnicodeDecodeError as error:
+        hint = "take the file back from your version control"
+        raise Stop("ledger", "is not UTF-8 text", hint, place=place) from error
+    except OSError as error:
+        raise Stop(
+            "ledger",
+            f"cannot be read: {error.strerror}",
+            "check what it is and its permissions",
+            exit=Exit.ENVIRONMENT,
+            place=place,
+        ) from error
+
+
+def parse(text: str) -> Ledger:
+    """What the `text` of an `envoi.lock` tells. Raises Stop for a line that is none."""
+    posts: dict[str, Known] = {}
+    feeds: dict[str, FeedMark] = {}
+    archives: dict[str, dict[int, datetime]] = {}
+    versioned = False
+    for number, line in enumerate(text.split("\n"), 1):
+        line = line.removesuffix("\r")
+        if not line.strip() or line.startswith("#") or _MARKS.match(line):
+            continue
+        if line.startswith("envoi.lock ") or not versioned:
+            _check_version(line, number)
+            versioned = True
+            continue
+        kind, *rest = line.split("\t")
+        try:
+            fields = [_read(part) for part in rest]
+            if kind == "post":
+                post = _post(fields)
+                posts[post.id] = _merged(posts.get(post.id, post), post)
+            elif kind == "feed":
+                stem, mark = _feed(fields)
+                feeds[stem] = merged_mark(feeds.get(stem, mark), mark)
+            elif kind == "archive":
+                stem, numbered, first = fields
+                known = archives.setdefault(stem, {})
+                moment = _moment(first)
+                known[int(numbered)] = min(known.get(int(numbered), moment), moment)
+            else:
+                raise ValueError(kind)
+        except (ValueError, KeyError) as error:
+            raise Stop(
+                "ledger",
+                "the line is none that Envoi wrote",
+                "take it back from your version control, or take it out",
+                place=Place(path=FILE_NAME, line=number),
+            ) from error
+    return Ledger(
+        posts=posts,
+        feeds=feeds,
+        archives={
+            stem: tuple(known[number] for number in sorted(known))
+            for stem, known in archives.items()
+        },
+    )
+
+
+def text_of(ledger: Ledger) -> str:
+    """The text of the `envoi.lock` that tells what `ledger` holds: the same for the same facts."""
+    lines = sorted("\t".join(map(_write, line)) for line in _lines(ledger))
+    return _HEAD + "".join(f"{line}\n" for line in lines)
+
+
+def save(ledger: Ledger, folder: Path, report: Report) -> None:
+    """Write the `envoi.lock` of `folder`, whole or not at all, and only if it tells something new.
+
+    A folder that nobody may write to is a warning in `report`. Raises Stop for all else that the system refuses.
+    """
+    file = Path(os.path.realpath(folder / FILE_NAME))
+    content = text_of(ledger).encode("utf-8")
+    try:
+        old = file.read_bytes() if file.is_file() else b""
+        if content != (old or _HEAD.encode()):
+            _replace(file, content)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        if error.errno in _READ_ONLY:
+            report.warn(
+                "ledger-unwritten",
+                f"cannot be written: {reason}; the ids of new posts are not kept",
+                "build once where it can be, and commit it",
+                Place(path=FILE_NAME),
+            )
+            return
+        raise Stop(
+            "ledger",
+            f"cannot be written: {reason}; the output is new",
+            "put that right, and build again",
+            exit=Exit.ENVIRONMENT,
+            place=Place(path=FILE_NAME),
+        ) from error
+
+
+def merged_mark(one: FeedMark, other: FeedMark) -> FeedMark:
+    """What two lines tell of one feed, in whatever order."""
+    return FeedMark(
+        origin=min(one.origin, other.origin), updated=max(one.updated, other.updated)
+    )
+
+
+def _merged(one: Known, other: Known) -> Known:
+    """What two lines tell of one post, in whatever order."""
+    late = max(
+        one,
+        other,
+        key=lambda post: (post.updated, post.address, post.path, post.fingerprint),
+    )
+    return Known(
+        id=one.id,
+        first=min(one.first, other.first),
+        updated=late.updated,
+        address=late.address,
+        path=late.path,
+        fingerprint=late.fingerprint,
+        gone=one.gone and other.gone,
+    )
+
+
+def _check_version(line: str, number: int) -> None:
+    if line == _HEAD.split("\n")[0]:
+        return
+    place = Place(path=FILE_NAME, line=number)
+    if re.fullmatch(r"envoi\.lock \d+", line):
+        message = f"is of another version than this Envoi knows, which is {VERSION}"
+        raise Stop("ledger", message, "build with a newer Envoi", place=place)
+    hint = "take the file back from your version control"
+    message = f"does not begin with envoi.lock {VERSION}"
+    raise Stop("ledger", message, hint, place=place)
+
+
+def _post(fields: list[str]) -> Known:
+    id, first, updated, address, path, fingerprint, *rest = fields
+    if rest not in ([], ["gone"]):
+        raise ValueError(rest)
+    return Known(
+        id=id,
+        first=_moment(first),
+        updated=_moment(updated),
+        address=address,
+        path=path,
+        fingerprint=fingerprint,
+        gone=bool(rest),
+    )
+
+
+def _feed(fields: list[str]) -> tuple[str, FeedMark]:
+    stem, origin, updated = fields
+    return stem, FeedMark(origin=origin, updated=_moment(updated))
+
+
+def _lines(ledger: Ledger) -> Iterator[Iterable[str]]:
+    for post in ledger.posts.values():
+        moments = (_typed(post.first), _typed(post.updated))
+        gone = ("gone",) if post.gone else ()
+        place = (post.address, post.path, post.fingerprint)
+        yield ("post", post.id, *moments, *place, *gone)
+    for stem, mark in ledger.feeds.items():
+        yield ("feed", stem, mark.origin, _typed(mark.updated))
+    for stem, firsts in ledger.archives.items():
+        for number, first in enumerate(firsts, 1):
+            yield ("archive", stem, f"{number:04}", _typed(first))
+
+
+def _moment(typed: str) -> datetime:
+    if not typed.endswith("Z"):
+        raise ValueError(typed)
+    return datetime.fromisoformat(typed)
+
+
+def _typed(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat()}Z"
+
+
+def _write(text: str) -> str:
+    return re.sub(r"[\\\t\n\r]", lambda found: _ESCAPES[found[0]], text)
+
+
+def _read(typed: str) -> str:
+    return re.sub(r"\\.?", lambda found: _PLAIN[found[0]], typed)
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """Put `content` in the place of `file` in one step. The name of the new file is one that no build reads."""
+    new = file.with_name(f".envoi-lock-{os.getpid()}")
+    how = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
+    try:
+        descriptor = os.open(new, how, 0o666)
+        with os.fdopen(descriptor, "wb") as opened:
+            if file.exists():
+                os.fchmod(descriptor, file.stat().st_mode & 0o777)
+            opened.write(content)
+            opened.flush()
+            os.fsync(descriptor)
+        new.replace(file)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise

@@ -68,6 +68,11 @@ class Enclosure:
     length: int = 0
     duration: int = 0
 
+    @property
+    def is_recording(self) -> bool:
+        """Whether it is sound or film."""
+        return self.type.startswith(("audio/", "video/"))
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Person:
@@ -194,13 +199,15 @@ class History:
     """Where a feed stands among the documents that hold all its entries (RFC 5005, section 4).
 
     `current` and `previous` are stems: of the feed that is subscribed to, and of the archive before this document
-    (empty: there is none). `archive` says that this is an archive, and `frozen` that it is full.
+    (empty: there is none). `archive` says that this is an archive, and `frozen` that it is full. `next` is the archive
+    after the first one.
     """
 
     current: str
     previous: str = ""
     archive: bool = False
     frozen: bool = False
+    next: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -49,6 +49,13 @@ language = {language}
 limit = 20
 content = "full"  # or "summary"
 formats = ["rss", "atom", "json"]
+# tags = true  # a feed for each tag; so authors, sections
+# archives = true  # all older posts in archives, for readers that want them
+# moved_from = "feed.xml"  # an older path at which readers still look
+
+# [[feed]]
+# title = "For the press"
+# tag = "press"
 
 [newsletter]
 title = {title}

@@ -12,6 +12,7 @@ from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 Direction = Literal["ltr", "rtl"]
 
@@ -35,6 +36,11 @@ class Words:
         """Names in a row, with the comma that the language writes."""
         return ("، " if self.language.startswith("ar") else ", ").join(names)
 
+    def number(self, value: int) -> str:
+        """`value` as this language writes it in running text."""
+        locale = _locale(self.language)
+        return format_decimal(value, locale=locale) if locale else str(value)
+
     def date(self, moment: datetime) -> str:
         """The day of `moment`, in its own zone, as this language writes it in running text."""
         locale = _locale(self.language)
@@ -53,6 +59,11 @@ def words(language: str) -> Words:
         direction=direction(language),
         strings=tables.get(primary, tables["en"]),
     )
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that there are words for."""
+    return tuple(_tables())
 
 
 def direction(language: str) -> Direction:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -84,3 +85,9 @@ def times(top: Path) -> dict[str, tuple[int, int]]:
         path.relative_to(top).as_posix(): (path.stat().st_ino, path.stat().st_mtime_ns)
         for path in sorted(top.rglob("*"))
     }
+
+
+def copy(folder: Path, target: Path) -> Path:
+    """`folder` at `target`, without what was built from it: a build writes `envoi.lock` beside the posts."""
+    ignored = shutil.ignore_patterns("public", "expected", ".envoi-*")
+    return Path(shutil.copytree(folder, target, symlinks=True, ignore=ignored))

@@ -26,18 +26,29 @@ from envoi.dialects import Dialect, Files
 from envoi.dialects.plain import Plain
 from envoi.model import State
 from envoi.output import claim
-from envoi.problems import Exit, Report
+from envoi.problems import Exit, Report, Stop
 
-from .program import CONFIG, NOW, POST, environment, files, fill, run, start, times
+from .program import (
+    CONFIG,
+    NOW,
+    POST,
+    copy,
+    environment,
+    files,
+    fill,
+    run,
+    start,
+    times,
+)
 
 MOMENT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PLAIN_USER = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
 
 
 @pytest.fixture
-def relief(checkout: Path) -> Path:
-    """The example's folder."""
-    return checkout / "examples" / "relief"
+def relief(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the example's folder."""
+    return copy(checkout / "examples" / "relief", tmp_path_factory.mktemp("a") / "b")
 
 
 @pytest.fixture
@@ -89,8 +100,9 @@ def expected(
     checkout: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, bytes]:
     """What the real program makes of the example."""
-    public = tmp_path_factory.mktemp("expected") / "public"
-    done = run("build", checkout / "examples/relief", "--now", NOW, "-o", public)
+    top = tmp_path_factory.mktemp("expected")
+    folder, public = copy(checkout / "examples/relief", top / "relief"), top / "public"
+    done = run("build", folder, "--now", NOW, "-o", public)
     assert done.returncode == Exit.PUBLISHED
     return files(public)
 
@@ -215,7 +227,7 @@ def test_held_out(site: Path, state: str) -> None:
     )
     found |= {part.get_content_type(): part.get_content().encode()
               for part in letter.walk() if not part.is_multipart()}  # fmt: skip
-    assert len(found) == 11
+    assert len(found) == 15
     for path, content in found.items():
         assert word.lower().encode() not in content.lower(), path
 
@@ -282,8 +294,16 @@ def test_formats(site: Path) -> None:
     publish(site)
 
     assert [path for path in ours(site / "public") if "feeds/" in path] == [
-        "feeds/feed.json"
+        "feeds/feed.css",
+        "feeds/feed.json",
+        "feeds/feeds.opml",
+        "feeds/head.html",
+        "feeds/index.html",
     ]
+    for path in ("feeds/index.html", "feeds/head.html", "feeds/feeds.opml"):
+        text = (site / "public" / path).read_text()
+        assert "https://harbour.example/feeds/feed.json" in text
+        assert "feeds/rss.xml" not in text
     page = (site / "public/newsletter/next/index.html").read_text()
     assert "feeds/feed.json" in page
     assert "rss.xml" not in page
@@ -618,3 +638,14 @@ def test_second_build_says_that_it_waits(site: Path) -> None:
     assert said == "Another build of this output is running; waiting for it …\n"
     assert process.returncode == Exit.PUBLISHED
     assert "Published 3 posts" in out
+
+
+def test_broken_page_of_feeds_stops_the_build(site: Path) -> None:
+    """A user's template that cannot be used is named with its line, and nothing is published."""
+    fill(site, {"templates/feeds/subscribe.html.j2": "<p>\n{{ nosuch }}"})
+
+    with pytest.raises(Stop) as caught:
+        publish(site)
+
+    assert str(caught.value.problem.place) == "templates/feeds/subscribe.html.j2:2"
+    assert not (site / "public").exists()

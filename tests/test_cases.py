@@ -1,7 +1,8 @@
 """Case folders: what the real program publishes and says for each, byte for byte.
 
 A case is a folder of `tests/cases`: `WHY.md`; `command.txt`, one line, run in that folder;
-its posts; and `expected/`, the files as they are published and `report.txt`, what was said.
+its posts; and `expected/`, the files as they are published, `envoi.lock` as it then is, and
+`report.txt`, what was said.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ from pathlib import Path
 
 import pytest
 
-from .program import files, run
+from .program import copy, files, run
 
 CASES = Path(__file__).parent / "cases"
 NAMES = sorted(path.parent.name for path in CASES.glob("*/WHY.md"))
 
 
 def outcome(case: Path, output: Path) -> dict[str, bytes]:
-    """All that the case's command publishes, by path, and `report.txt`."""
+    """All that the case's command publishes, by path, `envoi.lock` of the folder, and `report.txt`."""
     program, *words = shlex.split((case / "command.txt").read_text())
     assert program == "envoi"
     done = run(*words, "--output", output, cwd=case)
@@ -34,6 +35,8 @@ def outcome(case: Path, output: Path) -> dict[str, bytes]:
         for path, content in (files(output) if output.exists() else {}).items()
         if not Path(path).name.startswith(".envoi-")
     }
+    for lock in case.parents[2].rglob("envoi.lock"):
+        published["envoi.lock"] = lock.read_bytes()
     said = "\n".join(report).replace(str(output), "OUTPUT")
     return published | {"report.txt": said.encode()}
 
@@ -45,7 +48,10 @@ def test_case(name: str, tmp_path: Path, accept: bool) -> None:
     command = (case / "command.txt").read_text()
     if "examples" in command and not (CASES.parent.parent / "examples").is_dir():
         pytest.skip("needs the examples of the repository around the tests")
-    made = outcome(case, there)
+    top = tmp_path / "repository"
+    if "examples" in command:
+        copy(CASES.parent.parent / "examples", top / "examples")
+    made = outcome(copy(case, top / "tests" / "cases" / name), there)
     if accept:
         shutil.rmtree(case / "expected", ignore_errors=True)
         for path, content in made.items():

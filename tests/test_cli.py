@@ -61,11 +61,30 @@ def test_published(site: Path) -> None:
     assert re.search(
         rf"^  wrote  {site}/public/feeds/rss.xml  \(.*\)$", first.stdout, re.MULTILINE
     )
-    assert first.stdout.splitlines()[-1] == "Published 1 post; 7 of 7 files changed."
+    assert first.stdout.splitlines()[-1] == "Published 1 post; 11 of 11 files changed."
     assert re.search(
         rf"^  kept   {site}/public/feeds/rss.xml  \(.*\)$", second.stdout, re.MULTILINE
     )
-    assert second.stdout.splitlines()[-1] == "Published 1 post; 0 of 7 files changed."
+    assert second.stdout.splitlines()[-1] == "Published 1 post; 0 of 11 files changed."
+
+
+def test_many_files_are_shown_by_folder(site: Path) -> None:
+    """More files than a screen takes are shown as folders, with how many there are in each and how large they are."""
+    fill(
+        site,
+        {
+            f"posts/{language}.md": POST.replace("date:", f"lang: {language}\ndate:")
+            for language in ("de", "en", "es", "fr", "it", "pt", "tr")
+        },
+    )
+
+    done = run("build", site, "--now", NOW)
+
+    assert re.search(r"^  wrote  \S+/feeds/rss.xml  \(", done.stdout, re.MULTILINE)
+    assert re.search(
+        r"^  wrote  \S+/feeds/tr/  \(3 files, .*\)$", done.stdout, re.MULTILINE
+    )
+    assert "feeds/tr/rss.xml" not in done.stdout
 
 
 def test_problems(site: Path) -> None:
@@ -103,7 +122,7 @@ def test_keep_going(site: Path) -> None:
     assert done.returncode == Exit.PROBLEMS
     assert "error[date]" in done.stderr
     assert done.stdout.splitlines()[-1] == (
-        "1 error. Published 1 post all the same (not: 1 undated); 7 of 7 files changed."
+        "1 error. Published 1 post all the same (not: 1 undated); 11 of 11 files changed."
     )
     assert b"The quay" in (site / "public/feeds/rss.xml").read_bytes()
 
@@ -203,6 +222,10 @@ def test_json(site: Path) -> None:
         "feeds/rss.xml",
         "feeds/atom.xml",
         "feeds/feed.json",
+        "feeds/index.html",
+        "feeds/feed.css",
+        "feeds/feeds.opml",
+        "feeds/head.html",
         "newsletter/next/index.html",
         "newsletter/next/letter.html",
         "newsletter/next/letter.txt",

@@ -126,8 +126,28 @@ def test_languages(tmp_path: Path) -> None:
     found = rows(fill(tmp_path, {"posts/quay.md": POST, "posts/tr.md": other}))
 
     assert found["languages"]["says"] == "en 1, tr 1"
-    assert found["feeds"]["says"].endswith("; also by language")
-    assert found["feeds"]["key"] == "feeds.languages"
+    assert found["feeds"]["says"] == "the 20 newest as rss, atom, json"
+    assert found[""]["says"] == "2 by language: English, Türkçe"
+    assert found[""]["key"] == "feeds.languages"
+
+
+def test_feeds(site: Path) -> None:
+    """Feeds are counted by what their posts have in common, and named with the key that asks for them."""
+    toml = '[feeds]\ntags = true\n\n[[feed]]\ntitle = "For the press"\n'
+    tags = ", ".join(f"tag-{number}" for number in range(10))
+    fill(site, {"envoi.toml": toml})
+    fill(
+        site,
+        {"_posts/2026-11-19-tags.md": POST.replace("date:", f"tags: [{tags}]\ndate:")},
+    )
+    done = run("build", site, "--now", NOW, "--explain", "--json")
+    found = {row["key"]: row for row in json.loads(done.stdout)["explain"]}
+
+    assert found["feeds.tags"]["says"] == (
+        "10 by tag: tag-0, tag-1, tag-2, tag-3, tag-4, tag-5, …"
+    )
+    assert found["feeds.tags"]["file"] == "envoi.toml"
+    assert found["[[feed]]"]["says"] == "For the press"
 
 
 def test_nothing_there(tmp_path: Path) -> None:

@@ -18,11 +18,14 @@ import html5lib
 import pytest
 from lxml import etree
 
+import envoi
+
 from .program import CONFIG, NOW, files, start
 
 HANG = 20
 """Seconds after which a build hangs; each takes about one, most of it to start Python."""
 
+SCRIPT = Path(envoi.__file__).parent / "templates" / "feeds" / "subscribe.js"
 HEAD = "title: Quay\ndate: 2026-01-02\n"
 ACTIVE = {"applet", "base", "button", "embed", "form", "frame", "frameset", "iframe", "input", "math"} | {
     "object", "script", "select", "svg", "textarea"}  # fmt: skip
@@ -251,7 +254,7 @@ def test_hostile_folder(name: str, tmp_path: Path) -> None:
     assert not code or code in {p["code"] for p in report["problems"]}
     assert all(str(p["path"]).isprintable() for p in report["problems"])
     assert report["posts"]["published"] == 1
-    assert "root:" not in str(files(site / "out"))
+    assert "root:x:" not in str(files(site / "out"))
     check(site / "out")
 
 
@@ -337,6 +340,12 @@ def json_bodies(text: str) -> Iterator[str]:
         yield item.get("content_html", "")
 
 
+def page_bodies(text: str) -> Iterator[str]:
+    """The HTML of a page, without the script of the page of feeds as it is in the package."""
+    script = f"<script>\n{SCRIPT.read_text(encoding='utf-8')}</script>"
+    yield text.replace(script, "", 1)
+
+
 def mail_bodies(text: str) -> Iterator[str]:
     """The HTML of a letter, whose header has one of each field, and none that a post brought in."""
     message = email.message_from_string(text, policy=default)
@@ -352,7 +361,9 @@ def mail_bodies(text: str) -> Iterator[str]:
 BODIES: dict[str, Callable[[str], Iterator[str]]] = {
     ".xml": xml_bodies,
     ".json": json_bodies,
-    ".html": lambda text: iter([text]),
+    ".html": page_bodies,
+    ".css": lambda text: iter(()),
+    ".opml": xml_bodies,
     ".eml": mail_bodies,
     ".txt": lambda text: iter(()),
 }

@@ -8,15 +8,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from envoi import exchange
 from envoi import output as module
 from envoi.model import Artifact
-from envoi.output import Published, claim, publish
+from envoi.output import Published, claim, owned, publish
 from envoi.problems import Exit, Stop
 
 SCOPE = ("feeds", "newsletter/next")
@@ -358,7 +360,16 @@ def test_not_duplicate(public: Path) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        *("", "/", "rss.xml", "/etc/x", "feeds/", "feeds//x", "../x", "feeds/./x"),
+        *(
+            "",
+            "/",
+            ".envoi-manifest",
+            "/etc/x",
+            "feeds/",
+            "feeds//x",
+            "../x",
+            "feeds/./x",
+        ),
         *("feeds/..", "feeds/../../x", "feeds\\..\\x/y", "feeds/a\0b", "feeds/a\nb"),
         *("feeds/\udc80", "feeds/.envoi-manifest", ".Envoi-staging/x"),
     ],
@@ -379,7 +390,105 @@ def test_paths_stay_inside(path: str) -> None:
     except Stop:
         return
     assert os.path.normpath(path) == path
-    assert not path.startswith(("/", ".."))
+    assert not {"", "..", "."} & set(path.split("/"))
+
+
+TOP = {"feed.xml": b"<rss/>", "atom.xml": b"<feed/>", "feeds/rss.xml": b"<rss/>"}
+
+
+def republish(output: Path, files: dict[str, bytes]) -> None:
+    """Publish `files`, and take away all else that was ever published."""
+    build(output, files, (*SCOPE, *owned(output)))
+
+
+def test_single_files(shared: Path) -> None:
+    """Files at the top are written, listed in a manifest beside them, left alone if they are the same, and taken away."""
+    republish(shared, TOP)
+    listing = json.loads((shared / module.MANIFEST).read_text())
+
+    assert contents(shared) == TOP | theirs(shared)
+    assert list(listing["files"]) == ["atom.xml", "feed.xml"]
+    assert owned(shared) == ("atom.xml", "feed.xml", "feeds")
+    before = state(shared.parent)
+    republish(shared, TOP)
+    assert state(shared.parent) == before
+    republish(shared, TOP | {"feed.xml": b"new"})
+    assert contents(shared) == TOP | {"feed.xml": b"new"} | theirs(shared)
+    assert state(shared)[str(shared / "atom.xml")] == before[str(shared / "atom.xml")]
+    republish(shared, {"feeds/rss.xml": b"<rss/>"})
+    assert contents(shared) == {"feeds/rss.xml": b"<rss/>"} | theirs(shared)
+    assert not (shared / module.MANIFEST).exists()
+    assert not (shared / "feed.xml").exists()
+    assert not leftovers(shared.parent)
+
+
+def test_single_file_out_of_scope(shared: Path) -> None:
+    """A single file that is neither written nor in the scope stays, and stays ours."""
+    republish(shared, TOP)
+    build(shared, FIRST)
+    assert contents(shared).items() >= TOP.items()
+    assert owned(shared) == ("atom.xml", "feed.xml", "feeds", "newsletter")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda path: path.write_text("theirs"),
+        lambda path: path.symlink_to("index.html"),
+        lambda path: path.mkdir(),
+        lambda path: (path / "below").mkdir(parents=True),
+        os.mkfifo,
+    ],
+)
+def test_foreign_single_file(shared: Path, make: Callable[[Path], None]) -> None:
+    """Something foreign where a single file must go stops the build, untouched."""
+    shared.mkdir(parents=True, exist_ok=True)
+    make(shared / "feed.xml")
+    before = state(shared)
+    with pytest.raises(Stop, match=r"feed\.xml.* is in the way") as stop:
+        republish(shared, TOP)
+    assert stop.value.problem.code == "foreign-file"
+    assert state(shared) == before
+
+
+def test_edited_single_file(shared: Path) -> None:
+    """A single file of ours that somebody edited is theirs once it is no longer written."""
+    republish(shared, TOP)
+    (shared / "feed.xml").write_text("edited")
+    republish(shared, FIRST)
+    assert contents(shared) == FIRST | {"feed.xml": b"edited"} | theirs(shared)
+    republish(shared, FIRST)
+    assert (shared / "feed.xml").read_text() == "edited"
+
+
+def test_top_manifest_speaks_for_single_files(shared: Path) -> None:
+    """What the manifest at the top says about files in folders is not believed."""
+    republish(shared, TOP)
+    (shared / "feeds/theirs.xml").write_text("theirs")
+    digest = sha256(b"theirs").hexdigest()
+    (shared / module.MANIFEST).write_text(
+        json.dumps({"version": 1, "files": {"feeds/theirs.xml": digest, "..": digest}})
+    )
+    republish(shared, {"feeds/rss.xml": b"<rss/>"})
+    assert (shared / "feeds/theirs.xml").read_text() == "theirs"
+
+
+def test_single_file_becomes_folder(shared: Path) -> None:
+    """Where a single file of ours was there may be a folder of ours next, and back."""
+    for number in range(2):
+        for files in ({"feed": b"%d" % number}, {"feed/rss.xml": b"%d" % number}):
+            republish(shared, files)
+            assert contents(shared) == files | theirs(shared)
+            assert not leftovers(shared.parent)
+
+
+def test_removed_folder_is_known(shared: Path) -> None:
+    """A folder that Envoi wrote is known by its manifest, so that it can be taken away."""
+    republish(shared, FIRST | {"press/rss.xml": b"<rss/>"})
+    assert "press" in owned(shared)
+    republish(shared, FIRST)
+    assert contents(shared) == FIRST | theirs(shared)
+    assert not (shared / "press").exists()
 
 
 def test_modes(public: Path) -> None:
@@ -430,7 +539,7 @@ def test_without_hard_links(shared: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_without_swap(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where two folders cannot be exchanged in one step, it is done in two."""
-    monkeypatch.setattr(module, "_swap", lambda one, other: False)
+    monkeypatch.setattr(exchange, "_swap", lambda one, other: False)
     for number in range(3):
         files = {path: b"%d" % number for path in FIRST}
         build(shared, files)
@@ -461,7 +570,7 @@ def test_written_meanwhile(public: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     """What another program writes while Envoi builds is there when Envoi is done."""
     build(public, FIRST)
     (public / "feeds/theirs.xml").write_text("old")
-    sync = module._move
+    sync = exchange._move
 
     def meanwhile(*rest: object, **options: object) -> None:
         if not (public / "feeds/late").exists():
@@ -472,7 +581,7 @@ def test_written_meanwhile(public: Path, monkeypatch: pytest.MonkeyPatch) -> Non
             (public / "feeds/theirs.tmp").replace(public / "feeds/theirs.xml")
         sync(*rest, **options)
 
-    monkeypatch.setattr(module, "_move", meanwhile)
+    monkeypatch.setattr(exchange, "_move", meanwhile)
     build(public, {path: b"2" for path in FIRST})
     assert (public / "feeds/late").read_text() == "late"
     assert (public / "index.html").read_text() == "late"

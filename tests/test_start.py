@@ -82,7 +82,7 @@ def test_every_written_key_is_known(tmp_path: Path) -> None:
     config = load(tmp_path, report, formats=("rss", "atom", "json"))
 
     assert text.count("\n[") == 4
-    assert shown.count("\n[") == 5
+    assert shown.count("\n[") == 6
     assert config.newsletter.sections
     assert [problem.code for problem in report] == ["example-address"]
 

@@ -6,6 +6,7 @@ which it calls with each finished element.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -17,12 +18,15 @@ from lxml.etree import ProcessingInstruction, SubElement, _Element
 from envoi.feeds.channel import Channel, Entry
 from envoi.model import Author
 
+_HISTORY: Final = "http://purl.org/syndication/history/1.0"
 _ALTERNATE: Final = "http://www.iana.org/assignments/relation/alternate"
 """`alternate` in full, which is the same (RFC 4287, 4.2.7.2).
 
 newsboat, feedparser and node-feedparser take the last `alternate` for the page of the entry, SimplePie the first. These
 do not know it by its full name, but for SimplePie.
 """
+
+_PLAIN: Final = re.compile(rb"<(?:title|(?:dc|itunes|media):\w+)[ >][^<]*")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,9 +44,13 @@ class Additions:
 
 
 def rss(channel: Channel, additions: Additions) -> bytes:
-    """`channel` as RSS 2.0 in UTF-8, one element a line."""
+    """`channel` as RSS 2.0 in UTF-8, one element a line.
+
+    In plain texts `&` and `<` stand as hexadecimal references, which are the same to a parser: readers that look for
+    markup in titles find none (rssboard.org/rss-profile#data-types-characterdata).
+    """
     content: bytes = _generator(channel, additions).rss_str()
-    return content
+    return _PLAIN.sub(_in_hexadecimal, content)
 
 
 def atom(channel: Channel, additions: Additions) -> bytes:
@@ -77,6 +85,28 @@ def dress(root: _Element, stylesheet: str) -> None:
     root.addprevious(style)
 
 
+def add_links(parent: _Element, tag: str, channel: Channel) -> None:
+    """Append to `parent` what tells of other documents: hubs, and the archives of the feed as links named `tag`."""
+    for hub in channel.hubs:
+        add(parent, tag, rel="hub", href=hub)
+    # W3C's validator wants a link to another archive in each (ArchiveIncomplete). The first has none before it, but
+    # there are two from the start; in any other the link would change what is frozen.
+    links = {
+        "current": channel.current,
+        "prev-archive": channel.previous,
+        "next-archive": channel.next,
+    }
+    for rel, href in links.items():
+        if href:
+            add(parent, tag, rel=rel, href=href)
+    if channel.frozen:
+        SubElement(parent, f"{{{_HISTORY}}}archive", nsmap={"fh": _HISTORY})
+
+
+def _in_hexadecimal(plain: re.Match[bytes]) -> bytes:
+    return plain[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;")
+
+
 class _Extension:
     """feedgen's way to hand over a finished element: it is completed with `values`, line by line."""
 
@@ -106,7 +136,7 @@ def _generator(channel: Channel, additions: Additions) -> Any:
     from feedgen.feed import FeedGenerator
 
     generator = FeedGenerator()
-    generator.id(channel.address)
+    generator.id(channel.id)
     generator.title(channel.title)
     generator.description(channel.description)
     generator.language(channel.language)

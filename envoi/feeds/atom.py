@@ -11,7 +11,7 @@ from lxml.etree import _Element
 from envoi.addresses import host_of
 from envoi.feeds import adapter, media
 from envoi.feeds.channel import Channel, Entry, channel
-from envoi.feeds.format import Format, address
+from envoi.feeds.format import Format
 from envoi.model import Feed
 
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -23,22 +23,23 @@ _IRI: Final = re.compile(
 
 
 def write(feed: Feed) -> bytes:
-    """`feed` as Atom 1.0. Its own address is its id; an entry's language stands as `xml:lang`."""
-    return adapter.atom(channel(feed, address(feed, FORMAT)), _ADDITIONS)
+    """`feed` as Atom 1.0. Its id is the address that it first had; an entry's language stands as `xml:lang`."""
+    return adapter.atom(channel(feed, FORMAT), _ADDITIONS)
 
 
-def iri(entry: Entry, home: str) -> str:
+def iri(entry: Entry, feed: str) -> str:
     """The id of `entry` as the absolute IRI (RFC 3987) that Atom demands.
 
-    An id that is none, as `0123`, becomes a name-based UUID (RFC 9562, 5.5) of it and the host of the site at `home`:
-    it stays when the post is renamed or dated anew.
+    An id that is none, as `0123`, becomes a name-based UUID (RFC 9562, 5.5) of it and the host in the id `feed` of its
+    feed: it stays when the post is renamed or dated anew, and when the site moves.
     """
     if _IRI.fullmatch(entry.id):
         return entry.id
-    return uuid5(NAMESPACE_URL, f"//{host_of(home)}/#{entry.id}").urn
+    return uuid5(NAMESPACE_URL, f"//{host_of(feed)}/#{entry.id}").urn
 
 
 def _complete_feed(root: _Element, channel: Channel) -> None:
+    adapter.add_links(root, "link", channel)
     if channel.license:
         adapter.add(root, "link", rel="license", href=channel.license)
     if channel.stylesheet:
@@ -48,7 +49,7 @@ def _complete_feed(root: _Element, channel: Channel) -> None:
 def _complete_entry(element: _Element, entry: Entry, channel: Channel) -> None:
     element.set(_LANGUAGE, entry.language)
     for id in element.findall("id"):
-        id.text = iri(entry, channel.home)
+        id.text = iri(entry, channel.id)
     # feedgen 1.0.0 loses every attribute of an entry's link but its address (python-feedgen#135).
     for link in element.findall("link"):
         element.remove(link)
@@ -77,7 +78,11 @@ def _complete_entry(element: _Element, entry: Entry, channel: Channel) -> None:
 
 
 FORMAT: Final = Format(
-    name="atom", filename="atom.xml", media_type="application/atom+xml", write=write
+    name="atom",
+    filename="atom.xml",
+    media_type="application/atom+xml",
+    write=write,
+    title="Atom",
 )
 _ADDITIONS: Final = adapter.Additions(
     media_type=FORMAT.media_type,

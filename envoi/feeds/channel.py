@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
-from envoi.model import Author, Enclosure, Episode, Feed, Image, Podcast, Post
+from envoi.feeds.format import Format, address
+from envoi.model import Author, Enclosure, Episode, Feed, History, Image, Podcast, Post
 from envoi.words import direction
 
 
@@ -52,8 +53,13 @@ class Channel:
     """A feed as its formats tell it. `address` is the feed's own, `home` that of the site.
 
     No text is empty but `license` and `stylesheet`, which are addresses.
+
+    `id` is the feed's forever. `current` and `previous` are the addresses of the feed that this is an archive of and of
+    the archive before this document (RFC 5005, section 4), `next` that of the one after the first archive; empty where
+    there is none. A `frozen` archive is full.
     """
 
+    id: str
     address: str
     home: str
     title: str
@@ -62,20 +68,27 @@ class Channel:
     updated: datetime
     authors: tuple[Author, ...]
     entries: tuple[Entry, ...]
+    hubs: tuple[str, ...]
+    current: str
+    previous: str
+    next: str
+    frozen: bool
     license: str
     stylesheet: str
     podcast: Podcast | None
 
 
-def channel(feed: Feed, address: str) -> Channel:
-    """What `feed`, to be published at `address`, has to say.
+def channel(feed: Feed, format: Format) -> Channel:
+    """What `feed` has to say where it stands in `format`.
 
     A feed without a title has that of its site, one without a description repeats its title (RSS 2.0 demands both),
     and one without authors is by its site (RFC 4287 section 4.1.1 demands one).
     """
     title = feed.title or feed.site.title
+    own, history = address(feed, format), feed.history or History(current="")
     return Channel(
-        address=address,
+        id=f"{feed.origin}/{format.filename}" if feed.origin else own,
+        address=own,
         home=feed.site.url,
         title=title,
         description=feed.description or feed.site.description or title,
@@ -86,10 +99,19 @@ def channel(feed: Feed, address: str) -> Channel:
             _entry(post, feed, full=number < feed.full)
             for number, post in enumerate(feed.posts)
         ),
+        hubs=feed.hubs,
+        current=_at(history.current if history.archive else "", feed, format),
+        previous=_at(history.previous, feed, format),
+        next=_at(history.next, feed, format),
+        frozen=history.frozen,
         license=feed.license,
         stylesheet=feed.stylesheet,
         podcast=feed.podcast,
     )
+
+
+def _at(stem: str, feed: Feed, format: Format) -> str:
+    return address(replace(feed, stem=stem), format) if stem else ""
 
 
 def _entry(post: Post, feed: Feed, *, full: bool) -> Entry:
@@ -124,12 +146,7 @@ def _entry(post: Post, feed: Feed, *, full: bool) -> Entry:
 
 def recordings(post: Post) -> tuple[Enclosure, ...]:
     """The files of `post`, sound and film in front: a podcast app plays the first."""
-    return tuple(
-        sorted(
-            post.enclosures,
-            key=lambda file: not file.type.startswith(("audio/", "video/")),
-        )
-    )
+    return tuple(sorted(post.enclosures, key=lambda file: not file.is_recording))
 
 
 def _html(html: str, language: str, feed: Feed) -> str:

@@ -13,12 +13,16 @@ from envoi.model import Feed
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Format:
-    """One way to write a feed. `write` gives the whole file, the same bytes for the same feed."""
+    """One way to write a feed. `write` gives the whole file, the same bytes for the same feed.
+
+    `title` is what people call it, where that is not its `name`.
+    """
 
     name: str
     filename: str
     media_type: str
     write: Callable[[Feed], bytes]
+    title: str = ""
 
 
 class Kind(StrEnum):

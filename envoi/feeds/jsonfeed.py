@@ -6,7 +6,7 @@ import json
 from typing import Any, Final
 
 from envoi.feeds.channel import Channel, Entry, channel
-from envoi.feeds.format import Format, address
+from envoi.feeds.format import Format
 from envoi.model import Author, Enclosure, Feed
 
 
@@ -16,19 +16,22 @@ def write(feed: Feed) -> bytes:
     An item names its language only where it is not the feed's. Readers of version 1.0 know one `author` only and get
     the first. What JSON Feed has no word for stands in the extension `_envoi`.
     """
-    document = _document(channel(feed, address(feed, FORMAT)))
+    document = _document(channel(feed, FORMAT))
     return json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
 def _document(channel: Channel) -> dict[str, Any]:
+    hubs = [{"type": "WebSub", "url": hub} for hub in channel.hubs]
     return {
         "version": "https://jsonfeed.org/version/1.1",
         "title": channel.title,
         "home_page_url": channel.home,
         "feed_url": channel.address,
+        **({"next_url": channel.previous} if channel.previous else {}),
         "description": channel.description,
         "language": channel.language,
         **_people(channel.authors),
+        **({"hubs": hubs} if hubs else {}),
         **_extension({"license": channel.license}),
         "items": [_item(entry, channel) for entry in channel.entries],
     }
@@ -91,5 +94,9 @@ def _people(authors: tuple[Author, ...]) -> dict[str, Any]:
 
 
 FORMAT: Final = Format(
-    name="json", filename="feed.json", media_type="application/feed+json", write=write
+    name="json",
+    filename="feed.json",
+    media_type="application/feed+json",
+    write=write,
+    title="JSON Feed",
 )

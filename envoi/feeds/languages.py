@@ -1,11 +1,10 @@
-"""A feed of posts in several languages -> those languages, and a feed of the posts in one of them."""
+"""A feed of posts in several languages -> those languages, and how each is called."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from envoi.model import Feed, Post, Site
+from envoi.model import Post, Site
 
 
 def languages(posts: Iterable[Post], site: Site) -> dict[str, tuple[Post, ...]]:
@@ -22,22 +21,6 @@ def languages(posts: Iterable[Post], site: Site) -> dict[str, tuple[Post, ...]]:
         return {}
     named = {_tag(key, group, site): tuple(group) for key, group in found.items()}
     return dict(sorted(named.items()))
-
-
-def feed_of(language: str, feed: Feed, posts: tuple[Post, ...]) -> Feed:
-    """`feed` with `posts` only, all of them in `language`, below a folder of that name."""
-    instants = [
-        when for post in posts for when in (post.published, post.updated) if when
-    ]
-    return replace(
-        feed,
-        site=replace(feed.site, language=language),
-        title=f"{feed.title} ({own_name(language)})",
-        stem=f"{feed.stem}/{language}",
-        posts=posts,
-        full=len(posts) if feed.full else 0,
-        updated=max(instants),
-    )
 
 
 def own_name(language: str) -> str:

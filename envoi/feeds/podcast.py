@@ -75,7 +75,7 @@ def podcast(
     picture: Callable[[str], Image | None],
     report: Report,
 ) -> Podcast:
-    """X; what Apple would refuse is named with its line.
+    """What `config` makes the feed that is at `here` say; what Apple would refuse is named with its line.
 
     `origin` is the address of the feed's stem when it was first published (empty: now), of which its UUID is made.
     `picture` finds the artwork by what was typed: its address, and its size if it is in the folder (0: not known); None
@@ -125,7 +125,7 @@ def guid(address: str) -> str:
 
 def is_episode(post: Post) -> bool:
     """Whether `post` comes with sound or film."""
-    return post.episode is not None
+    return any(file.is_recording for file in post.enclosures)
 
 
 def check(posts: Iterable[Post], report: Report) -> None:

@@ -11,7 +11,7 @@ from lxml.etree import _Element
 from envoi.addresses import host_of
 from envoi.feeds import adapter, itunes, media
 from envoi.feeds.channel import Channel, Entry, channel
-from envoi.feeds.format import Format, address
+from envoi.feeds.format import Format
 from envoi.model import Feed
 
 _ATOM: Final = "{http://www.w3.org/2005/Atom}"
@@ -30,7 +30,7 @@ def write(feed: Feed) -> bytes:
     picture, and of several enclosures all but the first.
     """
     additions = _PODCAST_ADDITIONS if feed.podcast else _ADDITIONS
-    return adapter.rss(channel(feed, address(feed, FORMAT)), additions)
+    return adapter.rss(channel(feed, FORMAT), additions)
 
 
 def _complete_feed(root: _Element, channel: Channel) -> None:
@@ -38,6 +38,7 @@ def _complete_feed(root: _Element, channel: Channel) -> None:
     adapter.add(head, "lastBuildDate", format_datetime(channel.updated))
     for author in channel.authors:
         adapter.add(head, f"{_DC}creator", author.name)
+    adapter.add_links(head, f"{_ATOM}link", channel)
     _add_license(head, channel.license)
     if channel.stylesheet:
         adapter.dress(root, channel.stylesheet)
@@ -81,7 +82,11 @@ def _add_license(parent: _Element, license: str) -> None:
 
 
 FORMAT: Final = Format(
-    name="rss", filename="rss.xml", media_type="application/rss+xml", write=write
+    name="rss",
+    filename="rss.xml",
+    media_type="application/rss+xml",
+    write=write,
+    title="RSS",
 )
 _ADDITIONS: Final = adapter.Additions(
     media_type=FORMAT.media_type,

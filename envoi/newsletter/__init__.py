@@ -21,6 +21,9 @@ from envoi.problems import Report
 
 __all__ = ["Choice", "Theme", "choose", "issue", "load", "stem", "write"]
 
+FOLDER = "newsletter"
+"""Where all issues are, below the output folder."""
+
 BYTES_AT_MOST = 100_000
 """Gmail clips HTML above about 102 kB, and with it the way to unsubscribe."""
 
@@ -87,4 +90,4 @@ def write(
 
 def stem(name: str) -> str:
     """Where the files of the issue called `name` are, below the output folder."""
-    return f"newsletter/{name}"
+    return f"{FOLDER}/{name}"

@@ -1,6 +1,6 @@
 """folder -> Post* -> Post with its Body. One file a dialect of front matter, one file a markup.
 
-`read` takes in the front matter of every file and keeps no body; `render` fills in the bodies
+`read` takes in the front matter of every file and keeps no body; `rendering` fills in the bodies
 of those posts that a feed or an issue shows.
 """
 
@@ -22,6 +22,7 @@ from envoi.posts import artwork, folder, source
 from envoi.posts.body import Renderer
 from envoi.posts.built import Built
 from envoi.posts.fields import Reader
+from envoi.posts.fingerprint import fingerprint
 from envoi.posts.frontmatter import split, split_side
 from envoi.posts.header import Header
 from envoi.posts.markup import MARKUPS, Markup
@@ -30,7 +31,7 @@ from envoi.posts.source import Source
 from envoi.posts.summary import beginning
 from envoi.problems import Place, Report
 
-__all__ = ["instant", "picture", "read", "render"]
+__all__ = ["instant", "picture", "read", "rendering"]
 
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 
@@ -72,7 +73,9 @@ def read(
                 path=path, slug="", title=PurePosixPath(path).name, state=State.BROKEN
             )
         else:
-            yield reader.post(*found, root=roots[path])
+            post = reader.post(*found, root=roots[path])
+            title = post.title if post.titled else ""
+            yield replace(post, fingerprint=fingerprint(title, found[1].body))
     for extra, paths in lacking.items():
         others = f" and {len(paths) - 1:,} more" if len(paths) > 1 else ""
         report.error(
@@ -83,20 +86,20 @@ def read(
         )
 
 
-def render(
-    posts: Iterable[Post],
+def rendering(
     catalogue: Catalogue,
     config: Config,
     report: Report,
     built: Path | None = None,
-) -> dict[str, Post]:
-    """The same posts with their bodies, by path, each rendered once.
+) -> Callable[[Iterable[Post]], dict[str, Post]]:
+    """What renders posts: gives the same posts with their bodies, by path. It may be asked again and again.
 
-    One that nobody gave a title is called as its text begins, if it has words.
-    Bodies are taken from the pages of the site in the folder `built`, if there is one. A post
-    that changed on the disk since it was read is not there, and an error in `report`.
+    What is wrong with a post is said in `report` when it is rendered first. Bodies are taken from the pages of the
+    site in the folder `built`, if there is one. A post that changed on the disk since it was read is not given, and an
+    error in `report`. One that nobody
+    gave a title is called as its text begins, if it has words.
     """
-    renderer = Renderer(
+    first = Renderer(
         site=catalogue.site.url,
         folder=config.folder,
         dialect=config.dialect,
@@ -104,21 +107,29 @@ def render(
         report=report,
         built=Built(built) if built else None,
     )
-    rendered = {}
-    for post in {post.path: post for post in posts}.values():
-        found = _open(config, post.path, Report())
-        if found is None or found[0].digest != post.digest:
-            hint = "run the build again"
-            report.error(
-                "changed", "changed while it was read", hint, Place(path=post.path)
-            )
-        else:
+    silent = replace(first, report=Report())
+    told: set[str] = set()
+
+    def render(posts: Iterable[Post]) -> dict[str, Post]:
+        rendered = {}
+        for post in {post.path: post for post in posts}.values():
+            renderer = silent if post.path in told else first
+            told.add(post.path)
+            found = _open(config, post.path, Report())
+            if found is None or found[0].digest != post.digest:
+                hint = "run the build again"
+                report.error(
+                    "changed", "changed while it was read", hint, Place(path=post.path)
+                )
+                continue
             body = renderer.body(post, found[1].body, _values(found[1]))
             title = post.title if post.titled else beginning(body.tree) or post.title
             rendered[post.path] = replace(post, body=body, title=title)
             if built is None:
-                _say_remarks(config, post, found[1].body, report)
-    return rendered
+                _say_remarks(config, post, found[1].body, renderer.report)
+        return rendered
+
+    return render
 
 
 def picture(config: Config, typed: str) -> Image | None:

@@ -19,6 +19,7 @@ from envoi.posts import (
     directives,
     emoji,
     excerpt,
+    footnotes,
     headings,
     leaks,
     notes,
@@ -102,6 +103,7 @@ class Renderer:
             Wikilinks(links).replace(tree)
             emoji.replace(tree)
         headings.tidy(tree, post.title)
+        footnotes.own(tree, post.slug)
         one.link_embeds(tree)
         links.resolve(tree, of_page=page is not None)
         leaks.stop(tree, one.say_leak)

@@ -86,7 +86,7 @@ def read(
                 continue
             if not made.length:
                 made = replace(made, length=length_of(made.url))
-            if not made.duration and made.type.startswith(("audio/", "video/")):
+            if not made.duration and made.is_recording:
                 made = replace(made, duration=duration_of(made.url))
             unmeasured |= not made.length
             found[made.url] = made

@@ -147,7 +147,7 @@ class Reader:
             via=relations.via(keys),
             comments=relations.comments(keys),
             episode=episodes.read(keys, url)
-            if any(file.type.startswith(("audio/", "video/")) for file in files)
+            if any(file.is_recording for file in files)
             else None,
         )
 

@@ -13,6 +13,7 @@ from typing import Final
 import imagesize
 
 from envoi.dialects import Dialect
+from envoi.ledger import FILE_NAME as LEDGER
 from envoi.output import MANIFEST
 from envoi.posts import recordings
 from envoi.posts.markup import MARKUPS
@@ -118,7 +119,7 @@ def _below(
             relative = path.relative_to(folder).as_posix()
             read = name in texts and _is_post(name, dialect, top=here == folder)
             if not read or dialect.passes_over(relative):
-                if not name.startswith("."):
+                if not name.startswith(".") and relative != LEDGER:
                     skipped[_shown(relative)] = None
                 continue
             if _shown(relative) != relative:

@@ -30,6 +30,8 @@ _WITHOUT_BLANKS = re.compile(
 )
 """Thai, Lao, Burmese, Khmer, kana and Han, which set no blank between words."""
 
+_JOINER: Final = "\N{ZERO WIDTH JOINER}"
+
 
 def summarise(tree: HtmlElement, own: str) -> str:
     """The author's `own` words (Markdown) as plain text, else what stands before the mark, else the beginning."""
@@ -113,7 +115,7 @@ def _word_end(text: str, limit: int) -> int:
             return cut
     if (blank := text.rfind(" ", 0, limit)) > 0:
         return blank
-    while limit > 1 and _goes_on(text[limit]):
+    while limit > 1 and (_goes_on(text[limit]) or text[limit - 1] == _JOINER):
         limit -= 1
     return limit
 

@@ -1,13 +1,10 @@
-"""Posts in several languages -> which those are, and the feed of one."""
-
-from datetime import UTC, datetime
+"""Posts in several languages -> which those are."""
 
 import pytest
 
-from envoi.feeds import feed_of, languages
-from envoi.feeds.languages import own_name
+from envoi.feeds.languages import languages, own_name
 
-from .samples import SITE, feed, post
+from .samples import SITE, post
 
 
 def tags(*given: str) -> dict[str, int]:
@@ -44,17 +41,6 @@ def test_order_of_the_posts_is_kept() -> None:
     posts = [post(id=f"{n}", language="tr" if n % 2 else "en") for n in range(6)]
 
     assert [p.id for p in languages(posts, SITE)["tr"]] == ["1", "3", "5"]
-
-
-def test_feed_of_a_language() -> None:
-    """It says its language, is called by it, stands below it, and is as new as its own newest post."""
-    early = post(language="tr", published=datetime(2025, 1, 1, tzinfo=UTC))
-    made = feed_of("tr", feed(post(), early), (early,))
-
-    assert (made.site.language, made.site.url) == ("tr", SITE.url)
-    assert (made.title, made.stem) == ("Lantern & Ladle (Türkçe)", "feeds/tr")
-    assert made.posts == (early,)
-    assert made.updated == early.published
 
 
 @pytest.mark.parametrize(

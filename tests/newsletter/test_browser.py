@@ -12,6 +12,8 @@ import pytest
 from envoi.build import Request, build
 from envoi.problems import Exit, Report
 
+from ..program import copy
+
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "relief"
 WIDTHS = (320, 600, 1280)
 
@@ -20,9 +22,10 @@ WIDTHS = (320, 600, 1280)
 def letters(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """The example's digest and its longest kinds of single letters: with code, with tables, in Arabic."""
     out = tmp_path_factory.mktemp("letters")
+    example = copy(EXAMPLE, out / "relief")
     now = datetime(2026, 11, 22, tzinfo=UTC)
     for post in ("", "follow-us", "half-year-accounts", "fasl-al-masa"):
-        request = Request(folder=EXAMPLE, output=out, now=now, post=post)
+        request = Request(folder=example, output=out, now=now, post=post)
         assert build(request, Report()).exit is Exit.PUBLISHED
     return sorted(out.glob("newsletter/*/letter.html"))
 

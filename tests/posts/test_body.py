@@ -341,6 +341,16 @@ def test_own_summary() -> None:
     assert found.summary == " ".join(("Ours link " + "word " * 100).split())
 
 
+def test_footnotes_of_two_posts_differ() -> None:
+    """A note and its call have ids that no other post has, and still lead to one another."""
+    found, _ = body("Tea[^1].\n\n[^1]: Black.")
+    ids = [element.get("id") for element in found.tree.iter() if element.get("id")]
+    targets = [link.get("href") for link in found.tree.iter("a")]
+
+    assert ids == ["fnref-note-1", "fn-note-1"]
+    assert [target.partition("#")[2] for target in targets] == ids[::-1]
+
+
 def test_mark_leaves_no_trace() -> None:
     """The mark of the summary's end is not in the body, nor an empty paragraph where it was."""
     assert body("One.\n\n<!-- more -->\n\nTwo.")[0].html == "<p>One.</p>\n\n<p>Two.</p>"
@@ -364,6 +374,7 @@ def test_mark_leaves_no_trace() -> None:
         ("وصل المركب إلى الميناء؟ نعم وصل.", 26, "وصل المركب إلى الميناء؟"),
         ("وصل المركب إلى الميناء", 12, "وصل المركب…"),
         ("e\u0301" * 20, 10, "e\u0301" * 4 + "…"),
+        ("👩\u200d👩\u200d👧" * 4, 10, "👩\u200d👩\u200d👧…"),
     ],
 )
 def test_shorten(text: str, limit: int, short: str) -> None:

@@ -250,7 +250,7 @@ def test_body_in_a_post(tmp_path: Path) -> None:
     read = list(posts.read(loaded, NOW, tmp_path / "out", report, lambda _, it: it))
     shown = catalogue.arrange(read, loaded.site, loaded.zone_given, report)
 
-    body = posts.render(read, shown, loaded, report)["posts/a.rst"].body
+    body = posts.rendering(shown, loaded, report)(read)["posts/a.rst"].body
 
     assert body
     assert body.html == "<p>Words.</p>\n<div>\n<p>at noon</p>\n</div>"

@@ -43,7 +43,7 @@ def whole(folder: Path) -> tuple[Catalogue, dict[str, Post], Report]:
     arranged = catalogue.arrange(found, settings.site, True, report)
     return (
         arranged,
-        posts.render(arranged.published, arranged, settings, report),
+        posts.rendering(arranged, settings, report)(arranged.published),
         report,
     )
 

@@ -19,9 +19,9 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from envoi import output as module
+from envoi import exchange
 from envoi.model import Artifact
-from envoi.output import MANIFEST, claim, publish
+from envoi.output import MANIFEST, claim, owned, publish
 from envoi.problems import Stop
 
 SCOPE = ("feeds", "newsletter/next")
@@ -46,14 +46,15 @@ CHANGES = {
 
 
 def generation(letter: str) -> dict[str, bytes]:
-    """Twelve files of different sizes, one of them in this generation only."""
+    """Fourteen files of different sizes, three of them in this generation only, two at the top."""
     files = [f"feeds/{n}.xml" for n in range(5)]
     files += [f"feeds/tags/{n}/atom.xml" for n in range(3)]
     files += [f"newsletter/next/{n}.html" for n in range(2)]
     files += [f"feeds/only-{letter}/rss.xml", f"newsletter/next/{letter}/{letter}"]
+    files += ["feed.xml", f"feed-{letter}.xml"]
     return {
         path: f"{letter} {path}\n".encode() * 5**size
-        for path, size in zip(files, [0, 1, 2, 3, 4, 5] * 2, strict=True)
+        for path, size in zip(files, [0, 1, 2, 3, 4, 5, 3] * 2, strict=True)
     }
 
 
@@ -69,7 +70,7 @@ def build(output: Path, letter: str) -> None:
             for path, content in files
         ],
         output,
-        scope=SCOPE,
+        scope=(*SCOPE, *owned(output)),
     )
 
 
@@ -217,7 +218,7 @@ def main(folder: str, layout: str, kind: str) -> None:
     """Prepare the output, let builds die, print what was seen as JSON."""
     output, seen = Path(folder) / "public", Counter[str]()
     if layout == "twostep":
-        module._swap = lambda one, other: False
+        exchange._swap = lambda one, other: False
     for path, content in FOREIGN.items() if layout == "shared" else ():
         (output / path).parent.mkdir(parents=True, exist_ok=True)
         (output / path).write_bytes(content)

@@ -1,0 +1,80 @@
+"""An entry of a feed -> the post that it was made from, and the line that is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote
+
+from envoi import catalogue, posts
+from envoi.config import Config
+from envoi.feedfile import FeedEntry
+from envoi.model import Catalogue
+from envoi.problems import Place, Problem, Report
+
+LINKS: Final = frozenset(
+    {
+        "changed",
+        "link-outside",
+        "link-unpublished",
+        "missing-file",
+        "unsafe-address",
+        "wikilink",
+    }
+)
+"""What a build says of links and pictures, and what a check says again of all posts."""
+
+Progress = Callable[[str, Sequence[str]], Iterable[str]]
+
+
+class Sources:
+    """The posts of a folder, by the addresses and ids that entries have."""
+
+    def __init__(
+        self, config: Config, now: datetime, output: Path, progress: Progress
+    ) -> None:
+        self._config = config
+        unheard = Report()
+        found = posts.read(config, now, output, unheard, progress)
+        self._catalogue: Catalogue = catalogue.arrange(
+            found, config.site, config.zone_given, unheard
+        )
+        published = self._catalogue.published
+        self._paths = {
+            **{post.id: post.path for post in published},
+            **{post.url: post.path for post in published},
+        }
+        self._lines = lru_cache(maxsize=64)(self._read)
+
+    def place(self, entry: FeedEntry, needle: str) -> Place | None:
+        """Where `needle` stands in the post of `entry`, else where that begins; None if it is of no post."""
+        path = self._paths.get(entry.url) or self._paths.get(entry.id)
+        if not path:
+            return None
+        return Place(path=path, line=self._line(path, needle))
+
+    def links(self) -> Iterator[Problem]:
+        """What is wrong with links and pictures of all published posts, in feeds or not."""
+        heard = Report()
+        posts.rendering(self._catalogue, self._config, heard)(self._catalogue.published)
+        return (problem for problem in heard if problem.code in LINKS)
+
+    def _line(self, path: str, needle: str) -> int:
+        """Addresses are typed shorter than they are published, and not encoded."""
+        tail = needle.rstrip("/").rpartition("/")[2]
+        for wanted in (needle, unquote(needle), tail, unquote(tail)):
+            if len(wanted) > 1 or wanted == needle != "":
+                for number, line in enumerate(self._lines(path), 1):
+                    if wanted in line:
+                        return number
+        return 1
+
+    def _read(self, path: str) -> tuple[str, ...]:
+        try:
+            data = (self._config.folder / path).read_bytes()
+        except OSError:
+            return ()
+        return tuple(data.decode("utf-8", "replace").split("\n"))

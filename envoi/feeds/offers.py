@@ -1,0 +1,128 @@
+"""Selections and rendered posts -> the feeds on offer, and the files of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from envoi.addresses import below
+from envoi.feeds import stylesheet
+from envoi.feeds.budget import write_within
+from envoi.feeds.format import Kind, Offer
+from envoi.feeds.formats import write
+from envoi.feeds.history import Archive
+from envoi.feeds.moves import earlier_stem
+from envoi.feeds.selection import Selection
+from envoi.ledger import FeedMark, Ledger
+from envoi.masthead import FeedsConfig
+from envoi.model import Artifact, Catalogue, Feed, History, Post
+from envoi.problems import Report
+
+Rendered = Mapping[str, Post]
+"""Posts with their body, by path."""
+
+Archives = Mapping[str, tuple[Archive, ...]]
+"""The archives of the feeds that have some, by the stem of the feed."""
+
+
+def offers(
+    selections: Iterable[Selection],
+    archives: Archives,
+    shown: Rendered,
+    catalogue: Catalogue,
+    config: FeedsConfig,
+    ledger: Ledger,
+) -> dict[str, Offer]:
+    """The feeds of `selections`, by stem and in their order; none without entries."""
+    found = {}
+    for selection in selections:
+        posts = _with_bodies(selection.newest, shown)
+        mark = ledger.feeds.get(earlier_stem(selection, ledger.feeds))
+        if not posts:
+            continue
+        own = archives.get(selection.stem)
+        feed = Feed(
+            site=replace(catalogue.site, language=selection.language),
+            title=selection.title,
+            description=selection.description,
+            stem=selection.stem,
+            posts=posts,
+            updated=max([*_instants(posts), *([mark.updated] if mark else [])]),
+            full=len(posts) if selection.full else 0,
+            origin=mark.origin if mark else "",
+            hubs=config.hubs,
+            stylesheet=stylesheet.address(catalogue.site),
+            license=config.license,
+            history=History(current=selection.stem, previous=own[-1].stem)
+            if own
+            else None,
+            translations=catalogue.translations,
+        )
+        found[selection.stem] = Offer(
+            feed=feed,
+            formats=selection.formats,
+            kind=selection.kind,
+            name=selection.name,
+        )
+    return found
+
+
+def marks(offers: Mapping[str, Offer]) -> dict[str, FeedMark]:
+    """What the ledger is to keep of `offers`, by stem."""
+    return {
+        stem: FeedMark(
+            origin=offer.feed.origin or below(offer.feed.site.url, stem),
+            updated=offer.feed.updated,
+        )
+        for stem, offer in offers.items()
+    }
+
+
+def write_offer(
+    offer: Offer, moved: Mapping[str, str], budget: int, report: Report
+) -> Iterator[Artifact]:
+    """The files of `offer`, none larger than `budget` if that can be, and the same at the older paths `moved`.
+
+    Listeners of a podcast see its whole list in their app, so no budget cuts that short.
+    """
+    limit = 0 if offer.kind is Kind.PODCAST else budget
+    written = write_within(offer.feed, offer.formats, limit, report)
+    yield from written
+    by_format = dict(zip(offer.formats, written, strict=True))
+    for path, name in moved.items():
+        yield replace(by_format[name], path=path)
+
+
+def write_archives(
+    offer: Offer,
+    archives: Iterable[Archive],
+    render: Callable[[Iterable[Post]], Rendered],
+) -> Iterator[Artifact]:
+    """The files of `archives`, those of the feed on `offer`, one archive after another.
+
+    Their posts are given to `render` only when their turn has come.
+    """
+    main = offer.feed
+    for archive in archives:
+        posts = _with_bodies(archive.posts, render(archive.posts))
+        tail = archive.stem.removeprefix(main.stem)
+        feed = replace(
+            main,
+            stem=archive.stem,
+            posts=posts,
+            updated=max(_instants(posts), default=archive.begins),
+            full=len(posts) if main.full else 0,
+            origin=f"{main.origin}{tail}" if main.origin else "",
+            hubs=(),
+            history=archive.history,
+        )
+        yield from write(feed, offer.formats)
+
+
+def _with_bodies(posts: Iterable[Post], shown: Rendered) -> tuple[Post, ...]:
+    return tuple(shown[post.path] for post in posts if post.path in shown)
+
+
+def _instants(posts: Iterable[Post]) -> list[datetime]:
+    return [when for post in posts for when in (post.published, post.updated) if when]

@@ -1,0 +1,90 @@
+"""Selections -> the same, each at a place of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import count
+from typing import Final
+
+from envoi.feeds.format import Kind
+from envoi.feeds.names import place
+from envoi.feeds.selection import Selection
+from envoi.problems import Report
+
+_NEWSLETTER: Final = "newsletter"
+_FILE: Final = re.compile(r"\.(?:atom|html?|json|opml|rdf|rss|xml)$", re.IGNORECASE)
+_ARCHIVE: Final = re.compile(r"(?:^|/)archive/\d+$", re.IGNORECASE)
+_EARLIEST: Final = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def place_apart(
+    selections: Iterable[Selection], report: Report
+) -> tuple[Selection, ...]:
+    """`selections` without those whose path cannot be used, and with no two at one place, in their order.
+
+    A path that the user gave stays; else the feed that has the oldest post keeps its place, and others get `-2` and so
+    on. Each is named in `report`.
+    """
+    usable = _usable(selections, report)
+    owners = {
+        place(selection.stem): selection for selection in usable if _is_fixed(selection)
+    }
+    wanted = {place(selection.stem) for selection in usable}
+    settled = {id(selection): selection for selection in usable}
+    loose = [selection for selection in usable if not _is_fixed(selection)]
+    for selection in sorted(loose, key=_age):
+        owner = owners.setdefault(place(selection.stem), selection)
+        if owner is selection:
+            continue
+        stems = (f"{selection.stem}-{number}" for number in count(2))
+        stem = next(stem for stem in stems if place(stem) not in wanted | owners.keys())
+        settled[id(selection)] = owners[place(stem)] = replace(selection, stem=stem)
+        report.warn(
+            "feed-collision",
+            f"{owner} and {selection} would both be at {owner.stem}; "
+            f"{selection} is at {stem}",
+            "write a path for it below its [[feed]]"
+            if selection.kind is Kind.OWN
+            else "rename one of them in its posts, or leave one out",
+            selection.place,
+        )
+    return tuple(settled.values())
+
+
+def _is_fixed(selection: Selection) -> bool:
+    # Directories of podcasts keep the address that they were given once.
+    return selection.fixed or selection.kind in (Kind.MAIN, Kind.PODCAST)
+
+
+def _age(selection: Selection) -> tuple[datetime, str, str]:
+    """What comes first for the feed that has been there longest."""
+    first = selection.posts[-1]
+    return first.published or _EARLIEST, first.path, selection.name
+
+
+def _usable(selections: Iterable[Selection], report: Report) -> list[Selection]:
+    """`selections` but for paths that cannot be; those are errors in `report`."""
+    usable = []
+    owners: dict[str, Selection] = {}
+    for selection in selections:
+        stem, wrong = selection.stem, ""
+        if selection.fixed:
+            if stem.lower().split("/")[0] == _NEWSLETTER:
+                wrong, hint = "is where the newsletter is", "choose another folder"
+            elif _FILE.search(stem):
+                wrong = "is the name of a file, and a feed is a folder of its formats"
+                hint = f'write moved_from = "{stem}" to have the feed there too'
+            elif _ARCHIVE.search(stem):
+                wrong, hint = "is where archives are", "choose another folder"
+            elif owner := owners.get(place(stem)):
+                wrong, hint = f"is that of {owner}", "choose another folder"
+        if wrong:
+            report.error("feed-path", f"path {stem} {wrong}", hint, selection.place)
+            continue
+        if _is_fixed(selection):
+            owners[place(stem)] = selection
+        usable.append(selection)
+    return usable

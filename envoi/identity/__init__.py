@@ -1,0 +1,220 @@
+"""Post*, Ledger -> Post* under the ids that readers know them by, and the Ledger that remembers today's."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import chain, count
+from typing import Final
+
+from envoi.identity.matching import Resemblance, address_of, match, moment_of
+from envoi.ledger import Known, Ledger
+from envoi.model import Post, Site, State
+from envoi.problems import Place, Report
+
+_SECOND: Final = timedelta(seconds=1)
+_UNREAD: Final = frozenset({State.BROKEN, State.PAGE})
+
+
+def identify(
+    posts: Iterable[Post],
+    ledger: Ledger,
+    site: Site,
+    report: Report,
+    *,
+    now: datetime,
+    new_ids: bool,
+) -> tuple[Post, ...]:
+    """`posts` with their ids, and updated no earlier than readers were told.
+
+    A published post that would be new to readers although a known one without a post looks like it is an error in
+    `report`, and broken; with `new_ids` it is new.
+    """
+    posts = tuple(posts)
+    matched = match(posts, ledger.posts.values(), site)
+    doubtful = {} if new_ids else dict(_doubtful(posts, matched, ledger, site))
+    for post in posts:
+        if post.path in doubtful:
+            _say_doubtful(post, doubtful[post.path], report)
+    ids = {path: known.id for path, known in matched.items()}
+    ids |= {
+        post.path: post.id
+        for post in posts
+        if post.id and (post.state is State.PUBLISHED or post.path not in ids)
+    }
+    taken = {*ledger.posts, *ids.values()}
+    return tuple(
+        replace(post, state=State.BROKEN)
+        if post.path in doubtful
+        else replace(
+            post,
+            id=ids.get(post.path) or _unused(post.url, taken),
+            updated=_updated(post, matched.get(post.path), now),
+        )
+        for post in posts
+    )
+
+
+def record(ledger: Ledger, posts: Iterable[Post], site: Site) -> Ledger:
+    """What is known once those of `posts`, all of them with their ids, that are for readers have been published.
+
+    A line without a post is gone, unless a post that is held back may be its, or is broken.
+    """
+    posts = tuple(posts)
+    by_id = {post.id: post for post in posts if post.state not in _UNREAD}
+    by_id |= {post.id: post for post in posts if post.state is State.PUBLISHED}
+    held = set(_held(posts, ledger, site))
+    lines: dict[str, Known] = {}
+    for known in apart(ledger.posts.values()):
+        if post := by_id.get(known.id):
+            lines[known.id] = _refreshed(known, post, site)
+        else:
+            gone = known.gone or known.id not in held
+            lines[known.id] = replace(known, gone=gone)
+    latest = max((known.first for known in lines.values()), default=None)
+    for moment, _, post in _new(by_id.values(), lines):
+        first = max(moment, latest + _SECOND) if latest else moment
+        lines[post.id] = Known(
+            id=post.id,
+            first=first,
+            updated=_changed(post, moment),
+            address=address_of(post.url, site),
+            path=post.path,
+            fingerprint=post.fingerprint,
+        )
+        latest = first
+    return replace(ledger, posts=lines)
+
+
+def bind(ledger: Ledger, id: str, post: Post, site: Site) -> Ledger:
+    """`ledger` with the word that the line `id` is `post`, so that the next build is certain of it."""
+    line = placed(ledger.posts[id], post, site)
+    return replace(ledger, posts={**ledger.posts, id: line})
+
+
+def _held(posts: Sequence[Post], ledger: Ledger, site: Site) -> Iterator[str]:
+    """Ids that are not gone, or may not be: a post that is held back may be renamed and rewritten before it is shown again."""
+    if any(post.state is State.BROKEN for post in posts):
+        yield from ledger.posts
+        return
+    ids = {post.id for post in posts}
+    yield from ids
+    resemblance = Resemblance(ledger, _left(ledger, ids), site)
+    for post in posts:
+        if post.state is not State.PUBLISHED and post.id not in ledger.posts:
+            line = resemblance.of(post)
+            if line:
+                yield line.id
+
+
+def _left(ledger: Ledger, ids: Container[str]) -> Iterator[Known]:
+    """The lines that are not gone, and whose id is none of `ids`."""
+    for known in ledger.posts.values():
+        if not known.gone and known.id not in ids:
+            yield known
+
+
+def _doubtful(
+    posts: Sequence[Post], matched: Mapping[str, Known], ledger: Ledger, site: Site
+) -> Iterator[tuple[str, Known]]:
+    """Published posts that readers may know under another id than the one they would get, with the line of that id."""
+    left = _left(ledger, {known.id for known in matched.values()})
+    resemblance = Resemblance(ledger, left, site)
+    for post in posts:
+        if post.state is not State.PUBLISHED:
+            continue
+        line = matched.get(post.path)
+        if line is None and post.id not in ledger.posts:
+            line = resemblance.of(post)
+        if (
+            line
+            and not line.gone
+            and line.id != post.id
+            and (post.id or post.path not in matched)
+        ):
+            yield post.path, line
+
+
+def _say_doubtful(post: Post, line: Known, report: Report) -> None:
+    place = Place(path=post.path, line=1)
+    if post.id:
+        report.error(
+            "new-id",
+            f"readers know it as {line.id}, and would see it again as {post.id}",
+            "take the id out, or, if it shall be new to them, build with --new-ids",
+            place,
+        )
+        return
+    report.error(
+        "new-id",
+        f"may be {line.path}, which readers know and would see again",
+        f"envoi rename {line.path} {post.path} if it is; envoi build --new-ids if it is another",
+        place,
+    )
+
+
+def _unused(url: str, taken: set[str]) -> str:
+    """`url` as an id or, if that was one before, with the first number that makes it another."""
+    mark = "-" if "#" in url else "#"
+    numbered = (f"{url}{mark}{number}" for number in count(2))
+    return next(id for id in chain([url], numbered) if not id or id not in taken)
+
+
+def _updated(post: Post, known: Known | None, now: datetime) -> datetime | None:
+    """When the post was changed; never earlier than readers were told, nor later than `now`."""
+    own = post.updated or post.published
+    if known is None or own is None or post.state is not State.PUBLISHED:
+        return post.updated
+    told = min(known.updated, moment_of(now))
+    if told <= moment_of(own):
+        return post.updated
+    try:
+        return told.astimezone(own.tzinfo)
+    except OverflowError:
+        return told
+
+
+def apart(lines: Iterable[Known]) -> Iterator[Known]:
+    """`lines`, no two of which came out at the same instant: after a merge two may."""
+    latest: datetime | None = None
+    for known in sorted(lines, key=lambda known: (known.first, known.id)):
+        first = known.first
+        if latest and first <= latest:
+            first = latest + _SECOND
+        latest = first
+        yield replace(known, first=first)
+
+
+def _new(
+    posts: Iterable[Post], lines: Mapping[str, Known]
+) -> list[tuple[datetime, str, Post]]:
+    """Published posts without a line, in the order in which they came out."""
+    return sorted(
+        (moment_of(post.published), post.path, post)
+        for post in posts
+        if post.state is State.PUBLISHED and post.published and post.id not in lines
+    )
+
+
+def _refreshed(known: Known, post: Post, site: Site) -> Known:
+    line = placed(known, post, site)
+    if post.state is not State.PUBLISHED or not post.published:
+        return line
+    changed = _changed(post, moment_of(post.published))
+    return replace(line, updated=max(known.updated, changed))
+
+
+def placed(known: Known, post: Post, site: Site) -> Known:
+    """The line `known` with the place and the words of `post`, which therefore is not gone."""
+    return replace(
+        known,
+        address=address_of(post.url, site),
+        path=post.path,
+        fingerprint=post.fingerprint,
+        gone=False,
+    )
+
+
+def _changed(post: Post, published: datetime) -> datetime:
+    return moment_of(post.updated) if post.updated else published

@@ -1,0 +1,252 @@
+"""Post* and lines of `envoi.lock` -> which post is which line.
+
+`RULES` are tried in their order, the most certain first, and each only where it fits one post and one line.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from typing import Final
+
+from envoi import dates
+from envoi.ledger import Known, Ledger
+from envoi.model import Post, Site, State
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Traces:
+    """What a post, or a line, can be known by; a text is empty where there is nothing to know it by.
+
+    `parts` are the digests of title, first lines, last lines and text. `bare` says that the path alone may do: for every line, and for a file that cannot be read.
+    """
+
+    id: str
+    address: str
+    path: str
+    parts: tuple[str, str, str, str]
+    published: frozenset[datetime]
+    bare: bool
+
+    @property
+    def name(self) -> str:
+        """What the file is called, without its date; a file `index` is called as its folder is."""
+        path = PurePosixPath(self.path)
+        index = path.stem.startswith(("index", "_index"))
+        return dates.without_date(path.parent.name if index else path.stem)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rule:
+    """Matches a post and a line that have one of `keys` in common, among lines that are `live`, or `gone`, or both.
+
+    A rule that goes `by_place` steps back where the text of the post is that of another line: files are renamed in
+    chains, and exchanged.
+    """
+
+    keys: Callable[[Traces], Iterable[Hashable]]
+    live: bool = True
+    gone: bool = False
+    by_place: bool = False
+
+
+def address_of(url: str, site: Site) -> str:
+    """`url` as the ledger has it: from `/` on where it is below the address of the site, so that a new domain changes nothing."""
+    return f"/{url.removeprefix(site.url)}" if url.startswith(site.url) else url
+
+
+def moment_of(moment: datetime) -> datetime:
+    """The instant to the second, in UTC as far as its calendar reaches."""
+    try:
+        return moment.astimezone(UTC).replace(microsecond=0)
+    except OverflowError:
+        return moment.replace(microsecond=0, tzinfo=UTC)
+
+
+def match(
+    posts: Sequence[Post], lines: Iterable[Known], site: Site
+) -> dict[str, Known]:
+    """The line of each post that has one, by the path of the post. A published post comes before one that is held back."""
+    left = {known.id: known for known in lines}
+    traces = {id: traces_of_line(known) for id, known in left.items()}
+    bodies = {traces[id].parts[3] for id, known in left.items() if not known.gone}
+    groups = [
+        {
+            post.path: traces_of_post(post, site)
+            for post in posts
+            if (post.state is State.PUBLISHED) is published
+        }
+        for published in (True, False)
+    ]
+    found: dict[str, Known] = {}
+    for rule in RULES:
+        for group in filter(None, groups):
+            asked = {
+                id: traces[id]
+                for id, known in left.items()
+                if (rule.gone if known.gone else rule.live)
+            }
+            for path, id in list(_pairs(rule, group, asked) if asked else ()):
+                body = group[path].parts[3]
+                moved = body and body != traces[id].parts[3] and body in bodies
+                if rule.by_place and moved:
+                    continue
+                found[path] = left.pop(id)
+                del group[path]
+    return found
+
+
+def traces_of_post(post: Post, site: Site) -> Traces:
+    """What `post` can be known by."""
+    return Traces(
+        id=post.id,
+        address=address_of(post.url, site),
+        path=post.path,
+        parts=_parts(post.fingerprint),
+        published=frozenset({moment_of(post.published)} if post.published else ()),
+        bare=post.state is State.BROKEN and not post.fingerprint,
+    )
+
+
+def traces_of_line(known: Known) -> Traces:
+    """What the post of a line can be known by. Where nobody named a change, `updated` is the day of publication."""
+    return Traces(
+        id=known.id,
+        address=known.address,
+        path=known.path,
+        parts=_parts(known.fingerprint),
+        published=frozenset({known.first, known.updated}),
+        bare=True,
+    )
+
+
+def _parts(fingerprint: str) -> tuple[str, str, str, str]:
+    title, head, tail, body = [*fingerprint.split("."), "", "", "", ""][:4]
+    return title, head, tail, body
+
+
+class Resemblance:
+    """Which of `left`, the lines that no post matched, a new post may be: `ledger` tells what is common among lines."""
+
+    def __init__(self, ledger: Ledger, left: Iterable[Known], site: Site) -> None:
+        self._site = site
+        counts = Counter(
+            sign
+            for known in ledger.posts.values()
+            for sign in set(_signs(traces_of_line(known)))
+        )
+        self._lines: dict[Hashable, list[Known]] = {}
+        for known in left:
+            for sign in set(_signs(traces_of_line(known))):
+                if counts[sign] <= _COMMON.get(sign[0], 1):
+                    self._lines.setdefault(sign, []).append(known)
+
+    def of(self, post: Post) -> Known | None:
+        """The line with which `post` has most in common; None where it has nothing."""
+        if not self._lines:
+            return None
+        shared: Counter[str] = Counter()
+        lines: dict[str, Known] = {}
+        for sign in set(_signs(traces_of_post(post, self._site))):
+            for known in self._lines.get(sign, ()):
+                shared[known.id] += 1
+                lines[known.id] = known
+        most = sorted(lines, key=lambda id: (-shared[id], lines[id].path, id))
+        return lines[most[0]] if most else None
+
+
+_COMMON: Final[Mapping[str, int]] = {"title": 2, "path": 9, "address": 9}
+"""How many lines may have a sign in common before it tells nothing; one, where nothing else is said."""
+
+
+def _signs(traces: Traces) -> Iterator[tuple[str, Hashable]]:
+    """By what a post reminds of another. A day without a time of day is too common to do so."""
+    title, head, tail, body = traces.parts
+    texts = {"title": title, "head": head, "tail": tail, "body": body}
+    named = texts | {
+        "path": traces.path,
+        "address": traces.address,
+        "name": traces.name,
+    }
+    yield from ((what, sign) for what, sign in named.items() if sign)
+    for moment in traces.published:
+        if moment.minute or moment.second:
+            yield ("published", moment)
+
+
+def _pairs(
+    rule: Rule, posts: Mapping[str, Traces], lines: Mapping[str, Traces]
+) -> Iterator[tuple[str, str]]:
+    """Paths of posts and ids of lines that the rule matches, each once."""
+    by_key = [_by_key(rule, traced) for traced in (posts, lines)]
+    pairs: dict[str, set[str]] = {}
+    for key, paths in by_key[0].items():
+        ids = by_key[1].get(key, ())
+        if len(paths) == len(ids) == 1:
+            pairs.setdefault(paths[0], set()).add(ids[0])
+    sought = Counter(id for ids in pairs.values() for id in ids)
+    for path, found in pairs.items():
+        if len(found) == 1 and sought[id := next(iter(found))] == 1:
+            yield path, id
+
+
+def _by_key(rule: Rule, traced: Mapping[str, Traces]) -> dict[Hashable, list[str]]:
+    found: dict[Hashable, list[str]] = {}
+    for name, traces in traced.items():
+        for key in rule.keys(traces):
+            named = found.setdefault(key, [])
+            if name not in named[-1:]:
+                named.append(name)
+    return found
+
+
+def _all(*parts: Hashable) -> Iterator[Hashable]:
+    if all(parts):
+        yield parts
+
+
+def _whole(traces: Traces) -> Iterator[Hashable]:
+    if traces.parts[3]:
+        yield traces.parts
+
+
+def _title_in_place(traces: Traces) -> Iterator[Hashable]:
+    yield from _all("address", traces.address, traces.parts[0])
+    yield from _all("path", traces.path, traces.parts[0])
+
+
+def _title_and_date(traces: Traces) -> Iterator[Hashable]:
+    for moment in traces.published:
+        yield from _all(traces.parts[0], moment)
+
+
+def _text_and_date(traces: Traces) -> Iterator[Hashable]:
+    for moment in traces.published:
+        yield from _all(traces.parts[1:3], *traces.parts[1:3], moment)
+
+
+def _path_and_more(traces: Traces) -> Iterator[Hashable]:
+    for number, part in enumerate(traces.parts):
+        yield from _all(traces.path, f"part {number}", part)
+    for moment in traces.published:
+        yield (traces.path, moment)
+    if traces.bare:
+        yield (traces.path, "bare")
+
+
+RULES: Final = (
+    Rule(keys=lambda traces: _all(traces.id), gone=True),
+    Rule(keys=_title_in_place, by_place=True),
+    Rule(keys=_whole),
+    Rule(keys=_whole, live=False, gone=True),
+    Rule(keys=lambda traces: _all(traces.parts[3])),
+    Rule(keys=_title_and_date),
+    Rule(keys=_text_and_date),
+    Rule(keys=lambda traces: _all(traces.address), by_place=True),
+    Rule(keys=_path_and_more, by_place=True),
+    Rule(keys=lambda traces: _all(traces.parts[3]), live=False, gone=True),
+)
+"""A line that is gone comes back by what its post says and nothing else: at its old place may be another."""

@@ -1,0 +1,144 @@
+"""An address that the user typed -> what is found there, or what was told there; the one file that opens connections."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Mapping
+from http.client import HTTPException, HTTPMessage
+from typing import IO, Final
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlencode
+from urllib.request import (
+    HTTPDefaultErrorHandler,
+    HTTPErrorProcessor,
+    HTTPHandler,
+    HTTPRedirectHandler,
+    HTTPSHandler,
+    OpenerDirector,
+    ProxyHandler,
+    Request,
+    UnknownHandler,
+)
+
+from envoi import __version__
+from envoi.addresses import absolute, is_web
+from envoi.problems import Exit, Stop
+
+LARGEST: Final = 50_000_000
+"""Bytes of the largest answer that is taken."""
+
+PATIENCE: Final = 20.0
+"""Seconds that a server may be silent."""
+
+REDIRECTIONS: Final = 5
+"""How often an address may lead to another one."""
+
+
+def fetch(
+    url: str, *, timeout: float = PATIENCE, largest: int = LARGEST, accept: str = "*/*"
+) -> bytes:
+    """What is found at `url`. Raises Stop for whatever keeps it away, also an answer larger than `largest` bytes."""
+    status, reason, content = _ask(url, None, timeout, largest, accept)
+    if not 200 <= status < 300:
+        raise _stop(url, f"answers {status} {reason}".rstrip())
+    return content
+
+
+def post_form(url: str, fields: Mapping[str, str], *, timeout: float = PATIENCE) -> int:
+    """Send `fields` to `url` as a form does -> the status of the answer. Raises Stop where there is none."""
+    status, _, _ = _ask(url, urlencode(fields).encode("ascii"), timeout, 0, "*/*")
+    return status
+
+
+class _Redirections(HTTPRedirectHandler):
+    """Only the web leads on, and not for ever."""
+
+    max_redirections = max_repeats = REDIRECTIONS
+
+    def redirect_request(
+        self,
+        request: Request,
+        file: IO[bytes],
+        code: int,
+        message: str,
+        headers: HTTPMessage,
+        new: str,
+    ) -> Request | None:
+        if not is_web(new):
+            file.close()
+            raise URLError(f"leads to {new}, which is not on the web")
+        return super().redirect_request(request, file, code, message, headers, new)
+
+
+def _ask(
+    url: str, body: bytes | None, timeout: float, largest: int, accept: str
+) -> tuple[int, str, bytes]:
+    address = absolute(url, "")
+    if not address or not is_web(url):
+        raise Stop(
+            "web",
+            f'"{url}" is no address on the web',
+            "write it whole, with https://",
+        )
+    request = Request(
+        address.partition("#")[0],
+        data=body,
+        headers={
+            "User-Agent": f"Envoi/{__version__}",
+            "Accept": accept,
+            "Accept-Encoding": "identity",
+        },
+    )
+    try:
+        with _opener().open(request, timeout=timeout) as answer:
+            content: bytes = answer.read(largest + 1) if largest else b""
+            status, reason = answer.status, answer.reason
+            cut = bool(largest and answer.length and len(content) <= largest)
+    except HTTPError as error:
+        with error:
+            if error.code in (301, 302, 303, 307, 308):
+                said = (
+                    f"leads from one address to another more than {REDIRECTIONS} times"
+                )
+                raise _stop(url, said) from error
+            return error.code, error.reason, b""
+    except (OSError, HTTPException, ValueError) as error:
+        raise _stop(url, _said(error)) from error
+    if cut:
+        raise _stop(url, "ends before its end: the connection was cut")
+    if len(content) > largest > 0:
+        raise _stop(url, f"is larger than {largest:,} bytes")
+    return status, reason, content
+
+
+def _opener() -> OpenerDirector:
+    """Without handlers for files and FTP, which urllib's own opener has."""
+    opener = OpenerDirector()
+    for handler in (
+        ProxyHandler(),
+        UnknownHandler(),
+        HTTPHandler(),
+        HTTPSHandler(context=ssl.create_default_context()),
+        _Redirections(),
+        HTTPDefaultErrorHandler(),
+        HTTPErrorProcessor(),
+    ):
+        opener.add_handler(handler)
+    return opener
+
+
+def _said(error: Exception) -> str:
+    """What went wrong, in words."""
+    reason = error.reason if isinstance(error, URLError) else error
+    if isinstance(reason, ssl.SSLCertVerificationError):
+        return f"its certificate is not trusted: {reason.verify_message}"
+    if isinstance(reason, TimeoutError):
+        return "does not answer in time"
+    if isinstance(reason, OSError) and reason.strerror:
+        return f"cannot be reached: {reason.strerror.lower()}"
+    return str(reason) or type(error).__name__
+
+
+def _stop(url: str, message: str) -> Stop:
+    hint = "check the address, and whether it opens in a browser"
+    return Stop("web", f"{url} {message}", hint, exit=Exit.ENVIRONMENT)

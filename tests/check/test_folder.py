@@ -1,0 +1,413 @@
+"""A folder that was built: its feeds agree, its letters are whole, and findings name the post and the line."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from envoi import build, check
+from envoi.check import letter
+from envoi.letterhead import NewsletterConfig
+from envoi.problems import Exit, Level, Problem, Report, Stop
+
+from ..program import CONFIG, POST, files, fill, run
+from ..server import files_of, serving
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A folder with three posts, built."""
+    posts = {
+        f"posts/{day}.md": POST.replace("quay", f"quay on day {day}").replace(
+            "2026-11-20", f"2026-11-{day}"
+        )
+        for day in (11, 12, 13)
+    }
+    folder = fill(tmp_path / "site", {"envoi.toml": CONFIG, **posts})
+    publish(folder)
+    return folder
+
+
+def publish(folder: Path) -> None:
+    """Build the folder, whatever is said of it."""
+    request = build.Request(folder=folder, now=NOW, keep_going=True)
+    build.build(request, Report())
+
+
+def judge(folder: Path, **asked: Any) -> tuple[check.Outcome, list[Problem]]:
+    """What a check says of a folder or a feed."""
+    report = Report()
+    outcome = check.check(check.Request(target=str(folder), now=NOW, **asked), report)
+    return outcome, report.problems
+
+
+def change(path: Path, old: str, new: str) -> None:
+    """Write `new` for `old` in a file."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def told(problems: list[Problem]) -> set[tuple[str, str]]:
+    """The code and the place of each problem."""
+    return {(problem.code, str(problem.place)) for problem in problems}
+
+
+def test_ours_is_without_fault(site: Path) -> None:
+    """What Envoi built has neither error nor warning, and a check writes nothing."""
+    before = files(site)
+
+    outcome, problems = judge(site)
+
+    assert problems == []
+    assert (outcome.feeds, outcome.entries, outcome.letters) == (3, 9, 1)
+    assert outcome.exit is Exit.PUBLISHED
+    assert files(site) == before
+
+
+def test_the_example_is_without_fault(checkout: Path, tmp_path: Path) -> None:
+    """Nor has the example, in three languages."""
+    example, public = checkout / "examples" / "relief", tmp_path / "public"
+    build.build(build.Request(folder=example, output=public, now=NOW), Report())
+
+    outcome, problems = judge(example, output=public, strict=True)
+
+    assert problems == []
+    assert outcome.exit is Exit.PUBLISHED
+
+
+def test_finding_names_post_and_line(site: Path) -> None:
+    """What is wrong with an entry is said once, at the line of the post from which it comes."""
+    for path in (site / "public" / "feeds").glob("*"):
+        if path.suffix:
+            change(path, "boat came in", "boat \x85came in")
+
+    outcome, problems = judge(site)
+
+    assert told(problems) == {
+        ("feed-character", f"posts/{day}.md:1") for day in (11, 12, 13)
+    }
+    assert outcome.exit is Exit.PUBLISHED
+    assert judge(site, strict=True)[0].exit is Exit.PROBLEMS
+
+
+def test_line_of_the_address(site: Path) -> None:
+    """The line is the one on which the address stands."""
+    post = site / "posts" / "12.md"
+    post.write_text(
+        post.read_text(encoding="utf-8") + "\n[map](https://maps.example/quay)\n",
+        encoding="utf-8",
+    )
+    publish(site)
+    rss = site / "public" / "feeds" / "rss.xml"
+    change(rss, "https://maps.example/quay", "/quay")
+
+    _, problems = judge(site)
+
+    assert ("feed-relative", "posts/12.md:8") in told(problems)
+
+
+def test_formats_that_differ(site: Path) -> None:
+    """An entry that says another thing in another format is named, with what it says in both."""
+    change(site / "public/feeds/atom.xml", "The quay on day 12", "The boat")
+
+    outcome, problems = judge(site)
+
+    assert outcome.exit is Exit.PROBLEMS
+    assert {problem.code for problem in problems} == {"feed-differs"}
+    assert any(
+        "the title of" in problem.message and '"The boat"' in problem.message
+        for problem in problems
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ('"id": "https://harbour.example/posts/12/"', '"id": "urn:x:12"', "id"),
+        ('"url": "https://harbour.example/posts/12/"', '"url": "https://harbour.example/12/"', "address"),
+        ('"date_published": "2026-11-12T00:00', '"date_published": "2026-11-12T00:01', "date"),
+        ('"title": "The quay on day 12",', '"title": "The quay on day 12", "tags": ["x"],', "tags"),
+        ('"title": "The quay on day 12",', '"title": "The quay on day 12", "authors": [{"name": "A"}],', "authors"),
+        ('"title": "The quay on day 12",', '"title": "The quay on day 12", "language": "tr",', "language"),
+    ],
+)  # fmt: skip
+def test_every_value_agrees(site: Path, old: str, new: str, what: str) -> None:
+    """Each value that readers go by is compared."""
+    change(site / "public/feeds/feed.json", old, new)
+
+    _, problems = judge(site)
+
+    assert any(
+        problem.code == "feed-differs" and f"the {what} of" in problem.message
+        for problem in problems
+    )
+
+
+def test_an_entry_less(site: Path) -> None:
+    """A format that lacks an entry is named."""
+    path = site / "public/feeds/feed.json"
+    document = json.loads(path.read_bytes())
+    document["items"].pop()
+    path.write_text(json.dumps(document), encoding="utf-8")
+
+    _, problems = judge(site)
+
+    assert ("feed-differs", "public/feeds/feed.json") in told(problems)
+
+
+def test_self_link_is_where_it_is(site: Path) -> None:
+    """A feed that says it is elsewhere is named."""
+    change(
+        site / "public/feeds/rss.xml",
+        "https://harbour.example/feeds/rss.xml",
+        "https://harbour.example/rss.xml",
+    )
+
+    _, problems = judge(site)
+
+    assert ("feed-self", "public/feeds/rss.xml") in told(problems)
+
+
+def test_copy_at_an_old_address(tmp_path: Path) -> None:
+    """What is kept at an old address says where it is now."""
+    site = archives(tmp_path, main=("", [14, 13]), former=("", [14, 13]))
+    for path in (site / "public/feeds/former").iterdir():
+        change(path, "feeds/former/", "feeds/main/")
+
+    assert judge(site)[1] == []
+
+
+def test_address_of_the_command_line(site: Path) -> None:
+    """A site may have been built for another address than the one of its configuration."""
+    _, problems = judge(site, url="https://other.example/")
+
+    assert {problem.code for problem in problems} == {"feed-self"}
+    assert len(problems) == 3
+
+
+def test_broken_feed_does_not_hide_the_others(site: Path) -> None:
+    """A feed that cannot be read is one finding, and the rest is judged."""
+    (site / "public/feeds/rss.xml").write_text("<rss><channel>", encoding="utf-8")
+
+    outcome, problems = judge(site)
+
+    assert outcome.feeds == 2
+    assert told(problems) == {("feed-file", "public/feeds/rss.xml:1")}
+    assert outcome.exit is Exit.PROBLEMS
+
+
+def test_links_of_all_posts(site: Path) -> None:
+    """A link to a post or picture that is not there is found also in a post that no feed shows."""
+    (site / "envoi.toml").write_text(
+        f"{CONFIG}\n[feeds]\nlimit = 1\n", encoding="utf-8"
+    )
+    with (site / "posts" / "11.md").open("a", encoding="utf-8") as file:
+        file.write("\n![boat](boat.jpg)\n\n[next](99.md)\n")
+    publish(site)
+
+    outcome, problems = judge(site)
+
+    assert told(problems) == {
+        ("missing-file", "posts/11.md:8"),
+        ("missing-file", "posts/11.md:10"),
+    }
+    assert outcome.exit is Exit.PUBLISHED
+
+
+def test_nothing_built(tmp_path: Path) -> None:
+    """A folder that was not built has nothing to judge, and the way to build it is told."""
+    folder = fill(tmp_path, {"envoi.toml": CONFIG, "posts/a.md": POST})
+
+    outcome, problems = judge(folder)
+
+    assert outcome.exit is Exit.NOTHING
+    assert [(problem.code, problem.hint) for problem in problems] == [
+        ("nothing-built", f"build them first: envoi build {folder}")
+    ]
+
+
+def test_files_of_others_are_left_alone(site: Path) -> None:
+    """A feed that Envoi did not write is not judged."""
+    (site / "public/feeds/old.xml").write_text("<rss/>", encoding="utf-8")
+
+    assert judge(site)[1] == []
+
+
+def test_one_file(site: Path) -> None:
+    """A feed can be judged alone."""
+    outcome, problems = judge(site / "public/feeds/atom.xml")
+
+    assert problems == []
+    assert (outcome.feeds, outcome.entries) == (1, 3)
+
+
+def test_no_file(tmp_path: Path) -> None:
+    """What is not there is said so."""
+    with pytest.raises(Stop, match="no file or folder"):
+        judge(tmp_path / "feed.xml")
+
+
+ARCHIVE = """\
+<feed xmlns="http://www.w3.org/2005/Atom" xmlns:fh="http://purl.org/syndication/history/1.0" xml:lang="en">
+<title>Harbour</title><id>urn:x:{name}</id><updated>2026-11-20T09:00:00Z</updated>{more}
+<author><name>Ayla</name></author>
+<link href="https://harbour.example/"/><link rel="self" href="https://harbour.example/feeds/{name}/atom.xml"/>
+{entries}</feed>
+"""
+ENTRY = """\
+<entry><title>{name}</title><id>urn:x:e-{name}</id><updated>2026-11-{day}T09:00:00Z</updated>
+<link href="https://harbour.example/{name}/"/><summary>Of {name}</summary></entry>
+"""
+
+
+def archives(folder: Path, **names: tuple[str, list[int]]) -> Path:
+    """A folder whose output holds feeds by name: what else each says, and the days of its entries."""
+    site = fill(folder, {"envoi.toml": CONFIG, "posts/a.md": POST})
+    made = {}
+    for name, (more, days) in names.items():
+        entries = "".join(ENTRY.format(name=f"day-{day}", day=day) for day in days)
+        made[f"feeds/{name}/atom.xml"] = ARCHIVE.format(
+            name=name, more=more, entries=entries
+        )
+    manifest = json.dumps({"version": 1, "files": dict.fromkeys(made, "")})
+    fill(site / "public", {**made, "feeds/.envoi-manifest": manifest})
+    return site
+
+
+def link(relation: str, name: str) -> str:
+    """An Atom link to the feed called `name`."""
+    return (
+        f'<link rel="{relation}" href="https://harbour.example/feeds/{name}/atom.xml"/>'
+    )
+
+
+OLD = "<fh:archive/>" + link("current", "main")
+
+
+def test_archives(tmp_path: Path) -> None:
+    """Archives that hold each entry once are right; the feed itself may show some of them again."""
+    site = archives(
+        tmp_path,
+        main=(link("prev-archive", "two"), [14, 13]),
+        two=(OLD + link("prev-archive", "one"), [13, 12]),
+        one=(OLD + link("next-archive", "two"), [11]),
+    )
+
+    assert judge(site)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("one", "days", "said"),
+    [
+        (OLD + link("prev-archive", "none"), [11], "where no feed was built"),
+        (OLD, [12, 11], "is in two archives"),
+        (OLD + link("prev-archive", "two"), [11], "in a circle"),
+        ("<fh:archive/>", [11], "of what feed it is"),
+    ],
+)
+def test_broken_archives(tmp_path: Path, one: str, days: list[int], said: str) -> None:
+    """A link into nothing, an entry twice, and a circle are found."""
+    site = archives(
+        tmp_path,
+        main=(link("prev-archive", "two"), [14, 13]),
+        two=(OLD + link("prev-archive", "one"), [13, 12]),
+        one=(one, days),
+    )
+
+    _, problems = judge(site)
+
+    assert [problem.code for problem in problems] == ["feed-archive"]
+    assert said in problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "code", "level"),
+    [
+        ("letter.html", "<body", f"<!-- {'x' * 100_000} --><body", "letter-size", Level.ERROR),
+        ("letter.html", '<html lang="en"', "<html", "letter-html", Level.WARNING),
+        ("letter.html", "<title>", "<title></title><title>", "letter-html", Level.WARNING),
+        ("letter.html", "</body>", "<script>x</script></body>", "letter-html", Level.ERROR),
+        ("letter.html", "</body>", "<form></form></body>", "letter-html", Level.ERROR),
+        ("letter.html", "</body>", '<p onclick="x">y</p></body>', "letter-html", Level.ERROR),
+        ("letter.html", "</body>", '<img src="https://harbour.example/a.png"></body>', "letter-html", Level.WARNING),
+        ("letter.html", "</body>", '<a href="/x">x</a></body>', "letter-link", Level.ERROR),
+        ("letter.html", "</body>", '<a href="https://harbour.example/only/">x</a></body>', "letter-link", Level.WARNING),
+        ("letter.txt", "Unsubscribe", "See https://harbour.example/only/\nUnsubscribe", "letter-link", Level.WARNING),
+        ("letter.html", "https://harbour.example/unsubscribe", "https://harbour.example/", "letter-footer", Level.WARNING),
+        ("letter.txt", "1 Quay Street", "1 Street", "letter-footer", Level.WARNING),
+        ("letter.eml", "List-Unsubscribe:", "X-List-Unsubscribe:", "letter-mail", Level.WARNING),
+        ("letter.eml", "Message-ID:", "X-Message-ID:", "letter-mail", Level.ERROR),
+        ("letter.eml", "Content-Type: text/html", "Content-Type: text/rtf", "letter-mail", Level.ERROR),
+    ],
+)  # fmt: skip
+def test_broken_letter(
+    site: Path, name: str, old: str, new: str, code: str, level: Level
+) -> None:
+    """What mail programs and the law would find wrong with a letter is found, in the file that has it."""
+    folder = "public/newsletter/next"
+    change(site / folder / name, old, new)
+
+    _, problems = judge(site)
+
+    assert (code, level) in {(problem.code, problem.level) for problem in problems}
+    assert all(str(problem.place).startswith(folder) for problem in problems)
+
+
+def test_letter_without_configuration() -> None:
+    """The footer is asked for only where it is known who sends the letter."""
+    page = b'<!DOCTYPE html><html lang="en"><head><title>T</title></head><body>x</body></html>'
+    files = {"newsletter/a/letter.html": page}
+    nobody = NewsletterConfig(title="", name="", address="")
+
+    assert list(letter.rules(files, None)) == []
+    assert [found.code for _, found in letter.rules(files, nobody)] == [
+        "letter-footer"
+    ] * 2
+
+
+def test_program(site: Path) -> None:
+    """The program says what was judged, and how it ended."""
+    good = run("check", site)
+    assert (good.returncode, good.stdout) == (
+        0,
+        "Judged 3 feeds, 9 entries, 1 letter: nothing is wrong.\n",
+    )
+
+    change(site / "public/feeds/atom.xml", "The quay on day 12", "The <b/>boat")
+    bad = run("check", site, "--json")
+    told = json.loads(bad.stdout)
+    assert bad.returncode == 1
+    assert (told["feeds"], told["letters"]) == (3, 1)
+    assert {problem["code"] for problem in told["problems"]} >= {"feed-differs"}
+
+    shown = run("check", cwd=site)
+    assert shown.returncode == 1
+    assert "error[feed-differs]" in shown.stderr
+    assert "error" in shown.stdout
+
+
+def test_program_without_output(tmp_path: Path) -> None:
+    """Nothing to judge ends with 3, and what is not there with 2."""
+    fill(tmp_path, {"envoi.toml": CONFIG, "posts/a.md": POST})
+
+    assert run("check", cwd=tmp_path).returncode == 3
+    assert run("check", "feed.xml", cwd=tmp_path).returncode == 2
+
+
+def test_address(site: Path) -> None:
+    """A feed on the web is fetched because its address was typed, and has to say that it is there."""
+    with serving(files_of(site / "public")) as address:
+        done = run("check", f"{address}/feeds/atom.xml")
+        none = run("check", f"{address}/feeds/none.xml")
+
+    assert done.returncode == 1
+    assert "error[feed-self]: the feed is at http://127.0.0.1:" in done.stderr
+    assert none.returncode == 4
+    assert "answers 404" in none.stderr
