@@ -119,7 +119,7 @@ def _chapters(keys: Keys, url: str) -> str:
 
 def _transcripts(keys: Keys, url: str) -> Iterator[Transcript]:
     found: dict[str, Transcript] = {}
-    for field in keys.header.all(_TRANSCRIPTS):
+    for field in keys.every(_TRANSCRIPTS):
         for part in islice(_each(field.value), _AT_MOST):
             table = _table(part, "url")
             address = _address(_first(table, "url", "src", "href", "file", "path"), url)

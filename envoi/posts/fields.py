@@ -60,8 +60,8 @@ class Reader:
     """Makes posts of headers: the same site, clock, dialect and address pattern for all of them.
 
     `pattern` is that of `envoi.toml`, empty where the dialect knows addresses. Files that
-    come with a post are measured below `folder`, if it is given. `base` is the folder that all folders of posts are in, if
-    there are several: sections are told from there.
+    come with a post are measured below `folder`, if it is given. `base` is the folder that
+    all folders of posts are in, if there are several: sections are told from there.
     """
 
     site: Site
@@ -216,10 +216,8 @@ def _author(keys: Keys, field: Field, value: Value) -> Author | None:
 
 def _tags(keys: Keys, dialect: Dialect) -> tuple[str, ...]:
     """All tags in the order typed; the same one in another case counts once."""
-    nested = keys.find(_TAGS)
-    fields = list(keys.header.all(_TAGS)) or ([nested] if nested else [])
     found: dict[str, str] = {}
-    for field in fields:
+    for field in keys.every(_TAGS):
         for tag in _list(field, field.value, dialect):
             found.setdefault(tag.casefold(), tag)
     return tuple(found.values())

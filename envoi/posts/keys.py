@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -55,6 +56,12 @@ class Keys:
                     if value := inner.get(name):
                         return Field(key=name, value=value, line=table.line)
         return None
+
+    def every(self, names: tuple[str, ...]) -> Iterator[Field]:
+        """All keys among `names` at the top, else the one in such a table."""
+        fields = list(self.header.all(names))
+        nested = None if fields else self.find(names)
+        yield from [nested] if nested else fields
 
     def raw(self, names: tuple[str, ...]) -> str:
         """A value as the text that was typed, or nothing."""

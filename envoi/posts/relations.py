@@ -60,7 +60,7 @@ def say_no_address(keys: Keys, field: Field, typed: str) -> None:
 
 def _page(keys: Keys, names: tuple[str, ...]) -> str:
     """The first web address below one of `names`; what is none is named if the key says that it is one."""
-    for field in keys.header.all(names):
+    for field in keys.every(names):
         typed = _typed(field.value)
         if is_web(typed):
             return absolute(typed, "") or ""

@@ -330,6 +330,35 @@ def test_pages_that_a_post_speaks_of(
     assert said(report) == codes
 
 
+def test_keys_in_the_tables_of_zola() -> None:
+    """What Zola puts below `extra` is read as if it stood above."""
+    found, report = post(
+        front(
+            SOUND,
+            "extra:",
+            "  via: https://a.example/",
+            "  external_url: https://b.example/",
+            "  license: CC0-1.0",
+            "  translationKey: tea",
+            "  episode: 7",
+            "  transcript: /7.vtt",
+            "  guests: [Ada]",
+        )
+    )
+
+    assert said(report) == []
+    assert (found.via, found.external_url) == (
+        "https://a.example/",
+        "https://b.example/",
+    )
+    assert found.license.endswith("/zero/1.0/")
+    assert found.translation_key == "tea"
+    assert found.episode
+    assert found.episode.number == 7
+    assert [file.type for file in found.episode.transcripts] == ["text/vtt"]
+    assert [person.name for person in found.episode.persons] == ["Ada"]
+
+
 def episode(*lines: str) -> tuple[Episode, list[tuple[str, int]]]:
     """What a post with sound says as an episode, and what was said of it."""
     found, report = post(front(SOUND, *lines))
