@@ -39,7 +39,7 @@ def read(data: bytes, name: str) -> FeedFile:
     version = found.get("version")
     marked = re.search(r"jsonfeed\.org/version/(1(?:\.1)?)/?$", word(version))
     items = found.get("items")
-    line = _lines(written)
+    line_of = _lines(written)
     return FeedFile(
         format="json",
         version=marked[1] if marked else "",
@@ -56,7 +56,9 @@ def read(data: bytes, name: str) -> FeedFile:
         ),
         links={"next": next_url} if (next_url := word(found.get("next_url"))) else {},
         entries=tuple(
-            _entry(item, line(item)) for item in _list(items) if isinstance(item, dict)
+            _entry(item, line_of(item))
+            for item in _list(items)
+            if isinstance(item, dict)
         ),
     )
 
