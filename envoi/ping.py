@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
-from envoi import config, feedfile, feeds, output, web
-from envoi.problems import Exit, Place, Report, Stop
+from envoi import config, feedfile, feeds, published, web
+from envoi.problems import Exit, Report, Stop
 from envoi.table import FILE_NAME
 
 MEMORY: Final = "feeds/.envoi-pinged"
@@ -63,7 +63,7 @@ def ping(request: Request, report: Report) -> Outcome:
             f'write hub = "https://…" below [feeds] in {FILE_NAME}, and build',
         )
     public = request.output or request.folder / "public"
-    files = _files(public, request.hub, wanted)
+    files = _files(request.folder, public, request.hub, wanted)
     if not files:
         raise Stop(
             "hub",
@@ -97,24 +97,23 @@ def ping(request: Request, report: Report) -> Outcome:
     )
 
 
-def _files(public: Path, asked: str, wanted: tuple[str, ...]) -> tuple[_File, ...]:
+def _files(
+    folder: Path, public: Path, asked: str, wanted: tuple[str, ...]
+) -> tuple[_File, ...]:
     """The feeds that name one of the hubs `wanted`, or any if one is `asked` for; but archives do not change."""
     found = []
-    for manifest in sorted(public.glob(f"*/{output.MANIFEST}")):
-        for path in sorted(output.listed(manifest.read_bytes(), manifest.parent.name)):
-            file = public / path
-            data = file.read_bytes() if file.is_file() else b""
-            if not feedfile.is_feed(data):
-                continue
-            feed = feedfile.read(data, str(file))
-            hubs = tuple(hub for hub in wanted if hub == asked or hub in feed.hubs)
-            # a copy at an old address says that it is elsewhere: hubs know it by that
-            here = unquote(feed.address).endswith(f"/{path}")
-            if hubs and feed.hubs and here and not feed.archive:
-                digest = sha256(data).hexdigest()
-                found.append(
-                    _File(path=path, address=feed.address, hubs=hubs, digest=digest)
-                )
+    for path, data in published.files(public):
+        if not feedfile.is_feed(data):
+            continue
+        feed = feedfile.read(data, published.shown(public / path, folder))
+        hubs = tuple(hub for hub in wanted if hub == asked or hub in feed.hubs)
+        # a copy at an old address says that it is elsewhere: hubs know it by that
+        here = unquote(feed.address).endswith(f"/{path}")
+        if hubs and feed.hubs and here and not feed.archive:
+            digest = sha256(data).hexdigest()
+            found.append(
+                _File(path=path, address=feed.address, hubs=hubs, digest=digest)
+            )
     return tuple(found)
 
 
@@ -129,9 +128,8 @@ def _told(hub: str, file: _File, report: Report) -> bool:
     if not 200 <= status < 300:
         report.error(
             "hub",
-            f"{hub} answers {status}",
+            f"{hub} answers {status} to the news of {file.address}",
             "it is told again the next time",
-            Place(path=file.path),
         )
         return False
     return True

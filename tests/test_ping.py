@@ -239,3 +239,14 @@ def test_program(site: Path) -> None:
 
     second = run("ping", site)
     assert (second.returncode, second.stdout) == (3, "2 feeds did not change.\n")
+
+
+def test_broken_feed(site: Path) -> None:
+    """A feed that cannot be read is named as it can be opened."""
+    (site / "public/feeds/atom.xml").write_text("<feed >", encoding="utf-8")
+
+    done = run("ping", site.name, cwd=site.parent)
+
+    assert done.returncode == 1
+    assert "site/public/feeds/atom.xml:1: error[feed-file]" in done.stderr
+    assert Hub.told == []

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from envoi import config, feedfile, feeds
+from envoi import config, feedfile, feeds, published, web
 from envoi.addresses import below, is_web
 from envoi.check import (
     agreement,
@@ -25,7 +25,6 @@ from envoi.check import (
     podcast,
     reach,
     rss,
-    target,
     texts,
     times,
     wellformed,
@@ -80,6 +79,10 @@ ACROSS: Final[tuple[Across, ...]] = (
 )
 """Every rule on all feeds of a folder."""
 
+_ACCEPT: Final = (
+    "application/rss+xml, application/atom+xml, application/feed+json, */*;q=0.5"
+)
+
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 
 
@@ -119,9 +122,7 @@ def check(
         return _folder(path, request, report, progress)
     online = is_web(request.target)
     data = (
-        target.fetched(request.target)
-        if online
-        else target.content(path, request.target)
+        web.fetch(request.target, accept=_ACCEPT) if online else published.content(path)
     )
     subject = Subject(
         name=request.target,
@@ -157,7 +158,8 @@ def _folder(
     site = settings.site.url if settings.site.url != config.UNKNOWN else ""
     public = request.output or folder / "public"
     subjects, letters = [], {}
-    for path, name, data in target.built(public, folder):
+    for path, data in published.files(public):
+        name = published.shown(public / path, folder)
         if path.endswith(letter.NAMES):
             letters[path] = (name, data)
         elif feedfile.is_feed(data):
@@ -185,8 +187,8 @@ def _folder(
         )
         return Outcome(exit=Exit.NOTHING)
 
-    published = {one.address: one.feed.format for one in subjects if one.address}
-    subjects = [replace(one, published=published) for one in subjects]
+    addresses = {one.address: one.feed.format for one in subjects if one.address}
+    subjects = [replace(one, published=addresses) for one in subjects]
     sources = Sources(settings, request.now, public, progress)
     for subject in subjects:
         _say(judged(subject), subject, sources, report)

@@ -92,7 +92,7 @@ def candidates(srcset: str) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=8192)
 def markup(html: str) -> Markup:
     """What is in `html`; a fragment or a whole page."""
     parser = _Parser()

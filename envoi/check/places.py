@@ -132,7 +132,8 @@ def _others(node: Any, format: str) -> Iterator[str]:
         for key in keys:
             if isinstance(url := node.get(key), str) and url:
                 yield url
-        for person in node.get("authors") or ():
+        people = node.get("authors")
+        for person in people if isinstance(people, list) else ():
             if isinstance(person, dict) and isinstance(url := person.get("url"), str):
                 yield url
         return

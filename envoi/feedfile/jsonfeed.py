@@ -7,7 +7,15 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from envoi.feedfile.said import FeedEntry, FeedFile, enclosure, moment, stop, word
+from envoi.feedfile.said import (
+    FeedEntry,
+    FeedFile,
+    enclosure,
+    lines,
+    moment,
+    stop,
+    word,
+)
 
 
 def read(data: bytes, name: str) -> FeedFile:
@@ -31,7 +39,7 @@ def read(data: bytes, name: str) -> FeedFile:
     version = found.get("version")
     marked = re.search(r"jsonfeed\.org/version/(1(?:\.1)?)/?$", word(version))
     items = found.get("items")
-    lines = _lines(written)
+    line_of = _lines(written)
     return FeedFile(
         format="json",
         version=marked[1] if marked else "",
@@ -48,7 +56,9 @@ def read(data: bytes, name: str) -> FeedFile:
         ),
         links={"next": next_url} if (next_url := word(found.get("next_url"))) else {},
         entries=tuple(
-            _entry(item, lines(item)) for item in _list(items) if isinstance(item, dict)
+            _entry(item, line_of(item))
+            for item in _list(items)
+            if isinstance(item, dict)
         ),
     )
 
@@ -91,6 +101,8 @@ def _lines(written: str) -> Callable[[dict[str, Any]], int]:
         for found in re.finditer(r'"id"\s*:\s*("(?:[^"\\]|\\.)*"|[0-9.]+)', written)
     )
 
+    line_of = lines(written, "\n")
+
     def line(item: dict[str, Any]) -> int:
         if "id" not in item:
             return 0
@@ -100,7 +112,7 @@ def _lines(written: str) -> Callable[[dict[str, Any]], int]:
             except ValueError:
                 same = False
             if same:
-                return written.count("\n", 0, at) + 1
+                return line_of(at)
         return 0
 
     return line

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, AnyStr, Final
 
 from envoi import dates
 from envoi.problems import Exit, Place, Stop
@@ -101,6 +101,19 @@ def word(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     return str(value).strip()
+
+
+def lines(text: AnyStr, newline: AnyStr) -> Callable[[int], int]:
+    """Tells on which line of `text` a place is; the places are asked for in their order."""
+    reached, line = 0, 1
+
+    def line_of(place: int) -> int:
+        nonlocal reached, line
+        line += text.count(newline, reached, place)
+        reached = place
+        return line
+
+    return line_of
 
 
 def stop(name: str, message: str, line: int = 0) -> Stop:

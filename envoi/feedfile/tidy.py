@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from envoi.feedfile.said import Fault
+from envoi.feedfile.said import Fault, lines
 
 _FORBIDDEN: Final = re.compile(
     rb"&#(?:x(?P<hex>[0-9A-Fa-f]{1,8})|(?P<number>[0-9]{1,8}));|(?P<control>[\x00-\x08\x0b\x0c\x0e-\x1f])"
@@ -24,13 +24,14 @@ def tidied(data: bytes, faults: list[Fault]) -> bytes:
         faults.append(Fault(line=1, message=message))
     else:
         begun = data
+    line_of = lines(begun, b"\n")
     skipped = data[: len(data) - len(begun)].count(b"\n")
 
     def without(found: re.Match[bytes]) -> bytes:
         code = _code(found)
         if _allowed(code):
             return found[0]
-        line = skipped + begun.count(b"\n", 0, found.start()) + 1
+        line = skipped + line_of(found.start())
         faults.append(
             Fault(line=line, message=f"holds U+{code:04X}, which XML forbids")
         )

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from envoi import feedfile
 from envoi.check import RULES, judged
@@ -348,3 +351,46 @@ def test_unreadable() -> None:
 
     assert stopped.value.problem.place is not None
     assert stopped.value.problem.place.line == 22
+
+
+@given(
+    st.sampled_from(sorted(GOOD)),
+    st.lists(
+        st.tuples(st.integers(0, 5000), st.integers(0, 40), st.text(max_size=8)),
+        min_size=1,
+        max_size=6,
+    ),
+)
+def test_any_damage(kind: str, damage: list[tuple[int, int, str]]) -> None:
+    """Whatever is cut out of a feed or put into it: findings, or a Stop that names the line."""
+    text = GOOD[kind]
+    for at, length, new in damage:
+        text = text[:at] + new + text[at + length :]
+    data = text.encode("utf-8", "surrogatepass")
+
+    with suppress(Stop):
+        feed = feedfile.read(data, kind)
+        list(judged(Subject(name=kind, data=data, feed=feed, now=NOW)))
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["url", "name", "type"]), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(st.sampled_from(sorted(DOCUMENT)), VALUES), st.data())
+def test_any_values(feed: dict[str, object], data: st.DataObject) -> None:
+    """Values of any type in a JSON Feed are judged, not stumbled over."""
+    keys = sorted({*DOCUMENT["items"][0], "image", "content_text", "author"})
+    item = data.draw(st.dictionaries(st.sampled_from(keys), VALUES))
+    document = {**DOCUMENT, **feed}
+    if "items" not in feed:
+        document["items"] = [DOCUMENT["items"][0] | item]
+
+    with suppress(Stop):
+        list(judged(subject(json.dumps(document), "json")))
