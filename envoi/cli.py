@@ -19,6 +19,7 @@ from envoi.command import (
     OUTPUT,
     QUIET,
     STRICT,
+    URL,
     clock,
     ended,
     faults,
@@ -49,9 +50,7 @@ def envoi(context: click.Context) -> None:
 @envoi.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=".")
 @OUTPUT
-@click.option(
-    "--url", default="", metavar="URL", help="Address of the site; wins over site.url."
-)
+@URL
 @NOW
 @click.option(
     "--since",
@@ -142,6 +141,7 @@ def build(
 @envoi.command()
 @click.argument("target", default=".")
 @BUILT
+@URL
 @NOW
 @STRICT
 @JSON
@@ -149,6 +149,7 @@ def build(
 def check(
     target: str,
     output: Path | None,
+    url: str,
     now: datetime | None,
     strict: bool,
     as_json: bool,
@@ -163,7 +164,7 @@ def check(
 
     report = Report()
     request = work.Request(
-        target=target, output=output, now=now or clock(), strict=strict
+        target=target, output=output, url=url, now=now or clock(), strict=strict
     )
     progress = console.progress(quiet or as_json)
     outcome, code = ended(lambda: work.check(request, report, progress), report)

@@ -46,6 +46,9 @@ BUILT = click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="DIR",
     help="Where it was published.  [default: public/ below the folder]",
 )  # fmt: skip
+URL = click.option(
+    "--url", default="", metavar="URL", help="Address of the site; wins over site.url."
+)
 NOW = click.option(
     "--now", type=_instant, metavar="INSTANT",
     help="As of this moment, like 2026-11-30T09:00:00Z.",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
 
 from envoi import config, feedfile, feeds, output, web
 from envoi.problems import Exit, Place, Report, Stop
@@ -107,7 +108,9 @@ def _files(public: Path, asked: str, wanted: tuple[str, ...]) -> tuple[_File, ..
                 continue
             feed = feedfile.read(data, str(file))
             hubs = tuple(hub for hub in wanted if hub == asked or hub in feed.hubs)
-            if hubs and feed.hubs and feed.address and not feed.archive:
+            # a copy at an old address says that it is elsewhere: hubs know it by that
+            here = unquote(feed.address).endswith(f"/{path}")
+            if hubs and feed.hubs and here and not feed.archive:
                 digest = sha256(data).hexdigest()
                 found.append(
                     _File(path=path, address=feed.address, hubs=hubs, digest=digest)

@@ -63,7 +63,9 @@ def made(folder: Path, hub: str, *others: str) -> Path:
         "feeds/own/atom.xml": "",
         "feeds/old/atom.xml": f"<fh:archive/>{links}",
     }
+    former = FEED.format(path="feeds/atom.xml", more=links)
     texts = {path: FEED.format(path=path, more=more) for path, more in feeds.items()}
+    texts["feeds/former/atom.xml"] = former
     manifest = json.dumps({"version": 1, "files": dict.fromkeys(texts, "")})
     fill(folder / "public", {**texts, f"feeds/{output.MANIFEST}": manifest})
     return fill(folder, {"envoi.toml": f"{CONFIG}\n[feeds]\nhub = {hubs}\n"})
@@ -87,7 +89,7 @@ BOTH = (
 
 
 def test_first_and_second(site: Path) -> None:
-    """Each feed that names the hub is told once; archives and other feeds never."""
+    """Each feed that names the hub is told once; archives, copies at an old address and other feeds never."""
     outcome, problems = tell(site)
 
     assert problems == []

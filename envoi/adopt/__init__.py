@@ -29,7 +29,7 @@ _NO_POSTS: Final = frozenset({State.BROKEN, State.PAGE})
 class Adopted:
     """What became of old feeds.
 
-    `entries` is how many they hold, `matched` how many of these are posts, `kept` how many posts stay under another
+    `entries` is how many they hold, `matched` how many of the posts are among them, `kept` how many stay under another
     id. `scheme` is the rule that explains the ids of all that matched, if there is one, and `ruled` how many posts
     have an id by it.
     """
@@ -42,14 +42,11 @@ class Adopted:
 
     def lines(self) -> Iterator[str]:
         """What to say of it."""
-        yield (
-            f"{self.entries:,} entries: {self.matched:,} are posts here, "
-            f"{self.entries - self.matched:,} are not."
-        )
+        yield f"Found {self.matched:,} of {self.entries:,} entries among the posts."
         if self.kept:
-            yield f"{self.kept:,} posts stay under another id."
+            yield f"Kept {self.kept:,} under another id."
         if self.scheme:
-            yield f"All these ids are made as {self.scheme}: so are those of {self.ruled:,} posts that no feed holds."
+            yield f"Their ids are made as {self.scheme}; {self.ruled:,} more got theirs so."
         if self.matched:
             yield f"Commit {FILE_NAME}, then: envoi build"
 
@@ -68,35 +65,39 @@ def adopt(
     A post that the ledger knows under another id keeps it, with a warning, unless the old one is to be replaced.
     Nothing is written where no entry is a post. Raises Stop for what cannot be read, fetched or written.
     """
-    olds: dict[str, Old] = {}
-    for source in sources:
-        feed = _read(source)
-        for entry in feed.entries:
-            if id := one_line(entry.id):
-                old = Old(entry=replace(entry, id=id), home=feed.home)
-                olds.setdefault(id, old)
+    read = [_read(source) for source in sources]
     settings = _settings(folder, report, url)
     found = _posts(settings, now)
-    pairs = pair(olds.values(), found, settings.site)
+    work = _Work(settings.site, now, report, replacing, found, ledger.load(folder))
+    pairs: dict[str, Post] = {}
+    seen: set[str] = set()
+    for feed in read:
+        olds = [
+            Old(entry=replace(entry, id=id), home=feed.home)
+            for entry in feed.entries
+            if (id := one_line(entry.id)) and id not in seen
+        ]
+        seen |= {old.entry.id for old in olds}
+        own = pair(olds, found, settings.site)
+        for old in olds:
+            post = own.get(old.entry.id)
+            if post is None or not work.bind(old.entry.id, post, _dates(old.entry)):
+                work.take(old.entry)
+        known = {post.path for post in pairs.values()}
+        pairs |= {id: post for id, post in own.items() if post.path not in known}
     if not pairs:
         report.error(
             "adopt",
-            f"none of {len(olds):,} entries is a post of this folder",
+            f"none of {len(seen):,} entries is a post of this folder",
             "compare an address in it with those that envoi build --explain shows",
             Place(path=sources[0]),
         )
-        return Adopted(entries=len(olds))
-    work = _Work(settings.site, now, report, replacing, found, ledger.load(folder))
-    for id, old in olds.items():
-        if id in pairs:
-            work.bind(id, pairs[id], _dates(old.entry))
-        else:
-            work.take(old.entry)
+        return Adopted(entries=len(seen))
     scheme = learn(pairs, settings.site)
     ruled = work.by_rule(scheme) if scheme else 0
     _save(work.ledger(), folder)
     return Adopted(
-        entries=len(olds),
+        entries=len(seen),
         matched=len(pairs),
         kept=work.kept,
         ruled=ruled,
@@ -148,6 +149,8 @@ class _Work:
         self._lines = dict(known.posts)
         matched = match(found, known.posts.values(), site)
         self._ids = {path: line.id for path, line in matched.items() if not line.gone}
+        self._owners = {id: path for path, id in self._ids.items()}
+        self._bound: set[str] = set()
         self.kept = 0
 
     def ledger(self) -> Ledger:
@@ -174,13 +177,17 @@ class _Work:
         own = self._ids.get(post.path, id)
         if post.id not in ("", id):
             return self._keep(id, post, post.id, "take its id out of the post")
-        if any(its == id and path != post.path for path, its in self._ids.items()):
+        if self._owners.get(id, post.path) != post.path:
             return self._keep(id, post, own, "two posts cannot have one id")
         if own != id:
+            if post.path in self._bound:
+                hint = "of two feeds that have two ids the first one counts"
+                return self._keep(id, post, own, hint)
             if not self._replacing:
                 hint = "envoi adopt --replace, if nobody has read it under that one"
                 return self._keep(id, post, own, hint)
             self._lines[own] = replace(self._lines[own], gone=True)
+            del self._owners[own]
         came = [*map(moment_of, filter(None, (*dates, post.published, post.updated)))]
         told = [when for when in came if when <= self._now] or [self._now]
         line = Known(
@@ -194,7 +201,8 @@ class _Work:
         if old := self._lines.get(id):
             line = replace(old, updated=max(old.updated, line.updated))
         self._lines[id] = identity.placed(line, post, self._site)
-        self._ids[post.path] = id
+        self._ids[post.path], self._owners[id] = id, post.path
+        self._bound.add(post.path)
         return True
 
     def by_rule(self, scheme: Scheme) -> int:
@@ -206,12 +214,11 @@ class _Work:
             and not post.id
             and (self._replacing or post.path not in self._ids)
         ]
-        known = set(self._ids.values())
         twice = Counter(id for id, _ in asked)
         return sum(
             self.bind(id, post, ())
             for id, post in asked
-            if id and twice[id] == 1 and id not in known
+            if id and twice[id] == 1 and id not in self._owners
         )
 
     def _keep(self, id: str, post: Post, own: str, hint: str) -> bool:

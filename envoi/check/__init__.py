@@ -6,7 +6,7 @@ A rule on a feed is one function, and one word in `RULES` or, if it needs all fe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -85,11 +85,15 @@ Progress = Callable[[str, Sequence[str]], Iterable[str]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
-    """What to judge, as it was typed, and `now`, the clock."""
+    """What to judge, as it was typed, and `now`, the clock.
+
+    `url` is the address of the site, if it is not that of the configuration.
+    """
 
     target: str
     now: datetime
     output: Path | None = None
+    url: str = ""
     strict: bool = False
 
 
@@ -143,7 +147,13 @@ def _folder(
     folder: Path, request: Request, report: Report, progress: Progress
 ) -> Outcome:
     """All feeds and letters of the output, and all posts of the folder."""
-    settings = config.load(folder, Report(), formats=tuple(feeds.FORMATS), lenient=True)
+    settings = config.load(
+        folder,
+        Report(),
+        url=request.url,
+        formats=tuple(feeds.FORMATS),
+        lenient=True,
+    )
     site = settings.site.url if settings.site.url != config.UNKNOWN else ""
     public = request.output or folder / "public"
     subjects, letters = [], {}
@@ -175,6 +185,8 @@ def _folder(
         )
         return Outcome(exit=Exit.NOTHING)
 
+    published = {one.address: one.feed.format for one in subjects if one.address}
+    subjects = [replace(one, published=published) for one in subjects]
     sources = Sources(settings, request.now, public, progress)
     for subject in subjects:
         _say(judged(subject), subject, sources, report)

@@ -81,9 +81,8 @@ def _element(
         elif name == "category" and not child.get("term"):
             message = f"a category of {who} has no term"
             yield error("feed-element", message, "RFC 4287 demands it", entry, line)
-        elif name == "link" and not child.get("href"):
-            message = f"a link of {who} leads nowhere"
-            yield error("feed-element", message, "RFC 4287 demands href", entry, line)
+        elif name == "link":
+            yield from _link(child, who, entry)
     for name in ("id", "title", "updated"):
         if not count[name]:
             message = f"{who} has no {name}"
@@ -106,6 +105,16 @@ def _element(
         )
 
 
+def _link(link: Any, who: str, entry: FeedEntry | None) -> Iterator[Finding]:
+    line, kind = xml.line(link), link.get("type")
+    if not link.get("href"):
+        message = f"a link of {who} leads nowhere"
+        yield error("feed-element", message, "RFC 4287 demands href", entry, line)
+    if kind is not None and not _MEDIA_TYPE.fullmatch(kind):
+        message = f'the type of a link of {who} is no media type: "{short(kind)}"'
+        yield error("feed-element", message, "write one, like audio/mpeg", entry, line)
+
+
 def _text(element: Any, who: str, entry: FeedEntry | None) -> Iterator[Finding]:
     kind = element.get("type", "text")
     if kind not in ("text", "html", "xhtml"):
@@ -116,6 +125,29 @@ def _text(element: Any, who: str, entry: FeedEntry | None) -> Iterator[Finding]:
             entry,
             xml.line(element),
         )
+    elif (kind == "xhtml" and not _in_div(element)) or (
+        kind != "xhtml" and len(element)
+    ):
+        yield error(
+            "feed-element",
+            f"the {xml.local(element)} of {who} holds elements, but is {kind}",
+            'escape it with type="html", or put it into one <div> with type="xhtml"',
+            entry,
+            xml.line(element),
+        )
+    if not xml.text(element):
+        yield warn(
+            "feed-element",
+            f"the {xml.local(element)} of {who} is empty",
+            "fill it",
+            entry,
+            xml.line(element),
+        )
+
+
+def _in_div(element: Any) -> bool:
+    """RFC 4287 section 3.1.1.3."""
+    return len(element) == 1 and element[0].tag == f"{{{xml.XHTML}}}div"
 
 
 def _person(person: Any, who: str, entry: FeedEntry | None) -> Iterator[Finding]:
@@ -123,6 +155,10 @@ def _person(person: Any, who: str, entry: FeedEntry | None) -> Iterator[Finding]
     if not any(map(xml.text, xml.children(person, "name", xml.ATOM))):
         message = f"an author of {who} has no name"
         yield error("feed-author", message, "RFC 4287 demands it", entry, line)
+    for name in ("name", "uri", "email"):
+        if len(xml.children(person, name, xml.ATOM)) > 1:
+            message = f"an author of {who} has two of {name}"
+            yield error("feed-author", message, "leave one", entry, line)
     for mail in xml.children(person, "email", xml.ATOM):
         if not _MAIL.fullmatch(xml.text(mail)):
             message = f'"{short(xml.text(mail))}" of {who} is no e-mail address'
@@ -147,9 +183,7 @@ def _content(entry: FeedEntry) -> Iterator[Finding]:
                 "write a <summary> (RFC 4287 section 4.1.1.1)",
                 entry,
             )
-        if kind == "xhtml" and not (
-            len(content) == 1 and xml.local(content[0]) == "div"
-        ):
+        if kind == "xhtml" and not _in_div(content):
             yield error(
                 "feed-element",
                 f"the XHTML of {label(entry)} is not in one <div>",

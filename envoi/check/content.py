@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from envoi.check.markup import markup
+from envoi.check.markup import KNOWN, markup
 from envoi.check.subject import Finding, Subject, error, label, short, warn
 from envoi.feedfile import FeedEntry
 
@@ -83,6 +83,15 @@ def safe(subject: Subject) -> Iterator[Finding]:
                 "feed-html",
                 f"{label(entry)} holds a <{name}>, which readers take out",
                 "show it on your site, and link to it",
+                entry,
+                needle=f"<{name}",
+            )
+        unknown = names - KNOWN if not names & {"svg", "math"} else set()
+        for name in sorted(unknown):
+            yield warn(
+                "feed-html",
+                f"{label(entry)} holds a <{short(name)}>, which is no element of HTML",
+                "write it as text, or take it out",
                 entry,
                 needle=f"<{name}",
             )

@@ -22,6 +22,22 @@ _OPTIONAL: Final = frozenset(
 )  # fmt: skip
 """Elements whose end tag HTML lets you leave out."""
 
+KNOWN: Final = VOID | _OPTIONAL | frozenset(
+    {
+        "a", "abbr", "acronym", "address", "applet", "article", "aside", "audio", "b",
+        "bdi", "bdo", "big", "blockquote", "button", "canvas", "caption", "center", "cite",
+        "code", "data", "datalist", "del", "details", "dfn", "dialog", "div", "dl", "em",
+        "fieldset", "figcaption", "figure", "font", "footer", "form", "frame", "frameset",
+        "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "i", "iframe", "ins",
+        "kbd", "label", "legend", "main", "map", "mark", "math", "menu", "meter", "nav",
+        "nobr", "noscript", "object", "ol", "output", "picture", "pre", "progress", "q",
+        "rb", "rtc", "ruby", "s", "samp", "script", "search", "section", "select", "slot",
+        "small", "span", "strike", "strong", "style", "sub", "summary", "sup", "svg",
+        "table", "template", "textarea", "time", "title", "tt", "u", "ul", "var", "video",
+    }
+)  # fmt: skip
+"""All elements of HTML, also those of former days."""
+
 ADDRESSES: Final[dict[str, frozenset[str]]] = {
     "href": frozenset({"a", "area", "link", "base", "use", "image"}),
     "src": frozenset(

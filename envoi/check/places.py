@@ -149,6 +149,14 @@ def _others(node: Any, format: str) -> Iterator[str]:
             yield media.get("url", "")
     for image in xml.children(node, "image", xml.ITUNES):
         yield image.get("href", "")
+    for name, attribute in (
+        ("generator", "uri"),
+        ("category", "scheme"),
+        ("content", "src"),
+    ):
+        for found in xml.children(node, name, xml.ATOM):
+            if url := found.get(attribute):
+                yield url
     for person in xml.children(node, "author", xml.ATOM):
         for uri in xml.children(person, "uri", xml.ATOM):
             yield xml.text(uri)

@@ -70,6 +70,15 @@ def _channel(head: Any) -> Iterator[Finding]:
                     "write it whole",
                     line=xml.line(found),
                 )
+    for owner in xml.children(head, "owner", xml.ITUNES):
+        mails = map(xml.text, xml.children(owner, "email", xml.ITUNES))
+        if not any(re.fullmatch(r"[^\s<>@]+@[^\s<>@]+", mail) for mail in mails):
+            yield error(
+                "feed-podcast",
+                "the owner of the podcast has no e-mail address",
+                "write <itunes:email>, or leave itunes:owner out",
+                line=xml.line(owner),
+            )
     for funding in xml.children(head, "funding", _PODCAST):
         if not is_web(funding.get("url", "")):
             yield error(

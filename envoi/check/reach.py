@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -20,6 +21,8 @@ def own_address(subject: Subject) -> Iterator[Finding]:
             "the feed does not say where it is",
             'write <link rel="self">' if feed.format != "json" else "write feed_url",
         )
+    elif subject.published.get(feed.address) == feed.format:
+        return  # what is kept at an old address says where it is now
     elif subject.address and feed.address != subject.address:
         yield error(
             "feed-self",
@@ -59,10 +62,10 @@ def enclosures(subject: Subject) -> Iterator[Finding]:
     for entry in subject.feed.entries:
         seen: set[str] = set()
         for file in entry.enclosures:
-            if not file.type:
+            if not re.fullmatch(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+", file.type):
                 yield error(
                     "feed-enclosure",
-                    f"the file {short(file.url)} of {label(entry)} has no media type",
+                    f'the media type of the file {short(file.url)} of {label(entry)} is "{short(file.type)}"',
                     "write one, like audio/mpeg",
                     entry,
                     needle=file.url,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from envoi.feedfile import FeedEntry, FeedFile
@@ -15,7 +15,8 @@ class Subject:
     """A feed to judge. `name` is its path or address as it is shown.
 
     `address` is where it is published and `site` where its site is, both empty where that is not known; `path` is
-    that below the output, if it is of a folder. `now` is the clock.
+    that below the output, if it is of a folder, and `published` are the addresses of all feeds there, with their
+    formats. `now` is the clock.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Subject:
     address: str = ""
     site: str = ""
     path: str = ""
+    published: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -38,11 +38,14 @@ def titles(subject: Subject) -> Iterator[Finding]:
 
 
 def summaries(subject: Subject) -> Iterator[Finding]:
-    """A summary is plain text in JSON Feed, and in Atom unless it says otherwise."""
+    """A summary is plain text in JSON Feed, and in Atom unless it says otherwise; there a content as well."""
     feed = subject.feed
     for entry in feed.entries:
-        if feed.format == "json" or (feed.format == "atom" and _is_text(entry.node)):
+        atom = feed.format == "atom"
+        if feed.format == "json" or (atom and _is_text(entry.node, "summary")):
             yield from _plain("summary", entry.summary, label(entry), entry)
+        if atom and _is_text(entry.node, "content"):
+            yield from _plain("content", entry.html, label(entry), entry)
 
 
 def people(subject: Subject) -> Iterator[Finding]:
@@ -53,6 +56,8 @@ def people(subject: Subject) -> Iterator[Finding]:
         *((label(entry), entry, entry.authors) for entry in feed.entries),
     ):
         mails = [*names, *_mails(entry.node if entry else feed.root, feed.format)]
+        for name in names:
+            yield from _plain("author", name, who, entry)
         for name in mails:
             if found := _MAIL.search(name):
                 yield warn(
@@ -100,10 +105,10 @@ def _plain(
             )
 
 
-def _is_text(node: Any) -> bool:
+def _is_text(node: Any, name: str) -> bool:
     return any(
         found.get("type", "text") == "text"
-        for found in xml.children(node, "summary", xml.ATOM)
+        for found in xml.children(node, name, xml.ATOM)
     )
 
 

@@ -19,9 +19,10 @@ _RFC_822: Final = re.compile(
 )
 """RFC 822 section 5.1, with the four digits of a year that RFC 1123 asks for."""
 _RFC_3339: Final = re.compile(
-    r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt]"
-    r"(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
+    r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T"
+    r"(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
 )
+"""RFC 3339 section 5.6, in capitals as RFC 4287 section 3.3 has it."""
 _XML_DATES: Final = {
     "rss": (("pubDate", ()), ("lastBuildDate", ())),
     "atom": (("published", (xml.ATOM,)), ("updated", (xml.ATOM,))),

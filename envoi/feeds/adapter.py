@@ -6,6 +6,7 @@ which it calls with each finished element.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -25,6 +26,8 @@ newsboat, feedparser and node-feedparser take the last `alternate` for the page 
 do not know it by its full name, but for SimplePie.
 """
 
+_PLAIN: Final = re.compile(rb"<(?:title|(?:dc|itunes|media):\w+)[ >][^<]*")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Additions:
@@ -41,9 +44,13 @@ class Additions:
 
 
 def rss(channel: Channel, additions: Additions) -> bytes:
-    """`channel` as RSS 2.0 in UTF-8, one element a line."""
+    """`channel` as RSS 2.0 in UTF-8, one element a line.
+
+    In plain texts `&` and `<` stand as hexadecimal references, which are the same to a parser: readers that look for
+    markup in titles find none (rssboard.org/rss-profile#data-types-characterdata).
+    """
     content: bytes = _generator(channel, additions).rss_str()
-    return content
+    return _PLAIN.sub(_in_hexadecimal, content)
 
 
 def atom(channel: Channel, additions: Additions) -> bytes:
@@ -94,6 +101,10 @@ def add_links(parent: _Element, tag: str, channel: Channel) -> None:
             add(parent, tag, rel=rel, href=href)
     if channel.frozen:
         SubElement(parent, f"{{{_HISTORY}}}archive", nsmap={"fh": _HISTORY})
+
+
+def _in_hexadecimal(plain: re.Match[bytes]) -> bytes:
+    return plain[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;")
 
 
 class _Extension:

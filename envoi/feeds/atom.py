@@ -27,15 +27,15 @@ def write(feed: Feed) -> bytes:
     return adapter.atom(channel(feed, FORMAT), _ADDITIONS)
 
 
-def iri(entry: Entry, home: str) -> str:
+def iri(entry: Entry, feed: str) -> str:
     """The id of `entry` as the absolute IRI (RFC 3987) that Atom demands.
 
-    An id that is none, as `0123`, becomes a name-based UUID (RFC 9562, 5.5) of it and the host of the site at `home`:
-    it stays when the post is renamed or dated anew.
+    An id that is none, as `0123`, becomes a name-based UUID (RFC 9562, 5.5) of it and the host in the id `feed` of its
+    feed: it stays when the post is renamed or dated anew, and when the site moves.
     """
     if _IRI.fullmatch(entry.id):
         return entry.id
-    return uuid5(NAMESPACE_URL, f"//{host_of(home)}/#{entry.id}").urn
+    return uuid5(NAMESPACE_URL, f"//{host_of(feed)}/#{entry.id}").urn
 
 
 def _complete_feed(root: _Element, channel: Channel) -> None:
@@ -49,7 +49,7 @@ def _complete_feed(root: _Element, channel: Channel) -> None:
 def _complete_entry(element: _Element, entry: Entry, channel: Channel) -> None:
     element.set(_LANGUAGE, entry.language)
     for id in element.findall("id"):
-        id.text = iri(entry, channel.home)
+        id.text = iri(entry, channel.id)
     # feedgen 1.0.0 loses every attribute of an entry's link but its address (python-feedgen#135).
     for link in element.findall("link"):
         element.remove(link)

@@ -21,21 +21,15 @@ from envoi.model import Post, Site, State
 class Traces:
     """What a post, or a line, can be known by; a text is empty where there is nothing to know it by.
 
-    `bare` says that the path alone may do: for every line, and for a file that cannot be read.
+    `parts` are the digests of title, first lines, last lines and text. `bare` says that the path alone may do: for every line, and for a file that cannot be read.
     """
 
     id: str
     address: str
     path: str
-    fingerprint: str
+    parts: tuple[str, str, str, str]
     published: frozenset[datetime]
     bare: bool
-
-    @property
-    def parts(self) -> tuple[str, str, str, str]:
-        """The digests of title, first lines, last lines and text."""
-        title, head, tail, body = [*self.fingerprint.split("."), "", "", "", ""][:4]
-        return title, head, tail, body
 
     @property
     def name(self) -> str:
@@ -89,15 +83,16 @@ def match(
     ]
     found: dict[str, Known] = {}
     for rule in RULES:
-        for group in groups:
-            ids = [
-                id
+        for group in filter(None, groups):
+            asked = {
+                id: traces[id]
                 for id, known in left.items()
                 if (rule.gone if known.gone else rule.live)
-            ]
-            for path, id in _pairs(rule, group, {id: traces[id] for id in ids}):
+            }
+            for path, id in list(_pairs(rule, group, asked) if asked else ()):
                 body = group[path].parts[3]
-                if rule.by_place and body in bodies - {"", traces[id].parts[3]}:
+                moved = body and body != traces[id].parts[3] and body in bodies
+                if rule.by_place and moved:
                     continue
                 found[path] = left.pop(id)
                 del group[path]
@@ -110,7 +105,7 @@ def traces_of_post(post: Post, site: Site) -> Traces:
         id=post.id,
         address=address_of(post.url, site),
         path=post.path,
-        fingerprint=post.fingerprint,
+        parts=_parts(post.fingerprint),
         published=frozenset({moment_of(post.published)} if post.published else ()),
         bare=post.state is State.BROKEN and not post.fingerprint,
     )
@@ -122,10 +117,15 @@ def traces_of_line(known: Known) -> Traces:
         id=known.id,
         address=known.address,
         path=known.path,
-        fingerprint=known.fingerprint,
+        parts=_parts(known.fingerprint),
         published=frozenset({known.first, known.updated}),
         bare=True,
     )
+
+
+def _parts(fingerprint: str) -> tuple[str, str, str, str]:
+    title, head, tail, body = [*fingerprint.split("."), "", "", "", ""][:4]
+    return title, head, tail, body
 
 
 class Resemblance:
@@ -146,6 +146,8 @@ class Resemblance:
 
     def of(self, post: Post) -> Known | None:
         """The line with which `post` has most in common; None where it has nothing."""
+        if not self._lines:
+            return None
         shared: Counter[str] = Counter()
         lines: dict[str, Known] = {}
         for sign in set(_signs(traces_of_post(post, self._site))):
@@ -194,8 +196,10 @@ def _pairs(
 def _by_key(rule: Rule, traced: Mapping[str, Traces]) -> dict[Hashable, list[str]]:
     found: dict[Hashable, list[str]] = {}
     for name, traces in traced.items():
-        for key in set(rule.keys(traces)):
-            found.setdefault(key, []).append(name)
+        for key in rule.keys(traces):
+            named = found.setdefault(key, [])
+            if name not in named[-1:]:
+                named.append(name)
     return found
 
 

@@ -175,6 +175,23 @@ def test_self_link_is_where_it_is(site: Path) -> None:
     assert ("feed-self", "public/feeds/rss.xml") in told(problems)
 
 
+def test_copy_at_an_old_address(tmp_path: Path) -> None:
+    """What is kept at an old address says where it is now."""
+    site = archives(tmp_path, main=("", [14, 13]), former=("", [14, 13]))
+    for path in (site / "public/feeds/former").iterdir():
+        change(path, "feeds/former/", "feeds/main/")
+
+    assert judge(site)[1] == []
+
+
+def test_address_of_the_command_line(site: Path) -> None:
+    """A site may have been built for another address than the one of its configuration."""
+    _, problems = judge(site, url="https://other.example/")
+
+    assert {problem.code for problem in problems} == {"feed-self"}
+    assert len(problems) == 3
+
+
 def test_broken_feed_does_not_hide_the_others(site: Path) -> None:
     """A feed that cannot be read is one finding, and the rest is judged."""
     (site / "public/feeds/rss.xml").write_text("<rss><channel>", encoding="utf-8")

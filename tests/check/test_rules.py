@@ -236,6 +236,21 @@ MUTATIONS = [
     ("podcast", ' type="application/json+chapters"', "", "feed-podcast", ERROR),
     ("podcast", '<guid isPermaLink="false">first</guid>', "", "feed-podcast", ERROR),
     ("podcast", '<enclosure url="https://harbour.example/1.mp3" length="12" type="audio/mpeg"/>', "", "feed-podcast", WARNING),
+    # what else a validator's own test cases hold
+    ("atom", "<published>2026-11-20T09:00:00+03:00", "<published>2026-11-20t06:00:00z", "feed-date", ERROR),
+    ("json", "<p>Of ", "<boat>x</boat><p>Of ", "feed-html", WARNING),
+    ("rss", CONTENT, "&lt;p&gt;&lt;my-boat&gt;&lt;/my-boat&gt;", "feed-html", WARNING),
+    ("atom", "<title>The quay</title>", "<title/>", "feed-element", WARNING),
+    ("atom", "<title>The quay</title>", '<title><b xmlns="">The</b> quay</title>', "feed-element", ERROR),
+    ("atom", "<title>The quay", '<title type="xhtml">The quay', "feed-element", ERROR),
+    ("atom", '<category term="quay"/>', '<category term="quay" scheme="tags"/>', "feed-address", ERROR),
+    ("atom", "<updated>2026-11-21", '<generator uri="envoi">E</generator><updated>2026-11-21', "feed-address", ERROR),
+    ("atom", ' type="audio/mpeg"', ' type="mp3"', "feed-element", ERROR),
+    ("json", '"audio/mpeg"', '"mp3"', "feed-enclosure", ERROR),
+    ("atom", "<name>Ayla Sarı</name>", "<name>Ayla</name><name>Sarı</name>", "feed-author", ERROR),
+    ("atom", "<name>Ayla Sarı</name>", "<name>&lt;b&gt;Ayla&lt;/b&gt;</name>", "feed-text", WARNING),
+    ("atom", '<content type="html">', "<content>", "feed-text", WARNING),
+    ("podcast", "<itunes:type>", "<itunes:owner><itunes:name>A</itunes:name></itunes:owner><itunes:type>", "feed-podcast", ERROR),
 ]  # fmt: skip
 
 

@@ -234,7 +234,7 @@ def facts(feed: Feed) -> list[dict]:
 def as_iris(feed: Feed) -> list[str]:
     """The ids of the posts of `feed` as Atom must write them."""
     told = channel(feed, FORMATS["atom"])
-    return [iri(entry, told.home) for entry in told.entries]
+    return [iri(entry, told.id) for entry in told.entries]
 
 
 @given(feed=feeds(LINE))

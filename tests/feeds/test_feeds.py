@@ -474,6 +474,20 @@ def test_summary_is_text_where_html_is_expected() -> None:
     assert document(given)["items"][0]["summary"] == words
 
 
+def test_plain_texts_of_rss_are_written_as_its_profile_advises() -> None:
+    """Readers that look for markup in a title or a text alternative find references in hexadecimal; HTML is left alone."""
+    picture = Image(url="https://lantern.example.org/a.png", alt="1 < 2 & 3")
+    given = feed(
+        post(title="a <b> & c", body=samples.body("<p>&lt;</p>", "x & y", picture))
+    )
+    content = FORMATS["rss"].write(given).decode()
+
+    assert "<title>a &#x3C;b&gt; &#x26; c</title>" in content
+    assert ">1 &#x3C; 2 &#x26; 3</media:description>" in content
+    assert "<description>x &amp;amp; y</description>" in content
+    assert texts(given, "rss", "//item/title/text()") == ["a <b> & c"]
+
+
 def test_summary_only() -> None:
     """A feed that is not full carries summaries and no content."""
     given = feed(post(), full=0)
