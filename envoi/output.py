@@ -75,8 +75,8 @@ def publish(
 ) -> tuple[Published, ...]:
     """Make `output` hold `artifacts`, all at once; the caller holds the `claim` on it.
 
-    A file that Envoi wrote earlier and does not write now is removed if it is in one
-    of the folders of `scope` or one of them; others stay, as does all that Envoi did not write.
+    A file that Envoi wrote earlier and does not write now is removed if `scope`
+    names it or a folder that it is in; others stay, as does all that Envoi did not write.
     Raises `Stop`, with the output as it was, for a path that is unsafe or comes twice,
     for a file of somebody else in the way, and for all that the system refuses.
     """

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from envoi.feeds.formats import FORMATS
 from envoi.feeds.names import place
-from envoi.feeds.selection import Selection
+from envoi.feeds.selection import NEWSLETTER, Selection
 from envoi.problems import Report
 
 
@@ -28,9 +28,8 @@ def move(selections: tuple[Selection, ...], report: Report) -> tuple[Selection, 
     )
 
 
-def earlier_stem(selection: Selection, stems: Iterable[str]) -> str:
-    """Which of `stems`, those of feeds that were published, `selection` had before it moved; its own if none."""
-    known = set(stems)
+def earlier_stem(selection: Selection, known: Container[str]) -> str:
+    """Which of the `known` stems, those of feeds that were published, `selection` had before it moved; its own if none."""
     names = {format.filename for format in FORMATS.values()}
     if selection.stem not in known:
         for path in map(PurePosixPath, selection.moved):
@@ -46,7 +45,7 @@ def _moved(
     for path in selection.moved_from:
         files = _files(path, selection.formats)
         owner = next((taken[place(file)] for file in files if place(file) in taken), "")
-        if owner or not files or place(path).split("/")[0] == "newsletter":
+        if owner or not files or place(path).split("/")[0] == NEWSLETTER:
             why = "no format that it is written in fits the name"
             if files:
                 why = f"{owner or 'the newsletter'} is there"

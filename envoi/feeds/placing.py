@@ -11,10 +11,9 @@ from typing import Final
 
 from envoi.feeds.format import Kind
 from envoi.feeds.names import place
-from envoi.feeds.selection import Selection
+from envoi.feeds.selection import NEWSLETTER, Selection
 from envoi.problems import Report
 
-_NEWSLETTER: Final = "newsletter"
 _FILE: Final = re.compile(r"\.(?:atom|html?|json|opml|rdf|rss|xml)$", re.IGNORECASE)
 _ARCHIVE: Final = re.compile(r"(?:^|/)archive/\d+$", re.IGNORECASE)
 _EARLIEST: Final = datetime(1, 1, 1, tzinfo=UTC)
@@ -40,7 +39,11 @@ def place_apart(
         if owner is selection:
             continue
         stems = (f"{selection.stem}-{number}" for number in count(2))
-        stem = next(stem for stem in stems if place(stem) not in wanted | owners.keys())
+        stem = next(
+            stem
+            for stem in stems
+            if place(stem) not in wanted and place(stem) not in owners
+        )
         settled[id(selection)] = owners[place(stem)] = replace(selection, stem=stem)
         report.warn(
             "feed-collision",
@@ -72,7 +75,7 @@ def _usable(selections: Iterable[Selection], report: Report) -> list[Selection]:
     for selection in selections:
         stem, wrong = selection.stem, ""
         if selection.fixed:
-            if stem.lower().split("/")[0] == _NEWSLETTER:
+            if stem.lower().split("/")[0] == NEWSLETTER:
                 wrong, hint = "is where the newsletter is", "choose another folder"
             elif _FILE.search(stem):
                 wrong = "is the name of a file, and a feed is a folder of its formats"

@@ -14,6 +14,9 @@ from envoi.table import FILE_NAME
 MAIN: Final = "feeds"
 """The stem of the feed of all posts; all others that are not told otherwise are below it."""
 
+NEWSLETTER: Final = "newsletter"
+"""The folder at the top in which no feed can be."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Selection:
