@@ -17,7 +17,12 @@ from pathlib import Path
 
 import pytest
 
+import envoi
+
 from .program import copy, files, run
+
+SCRIPT = Path(envoi.__file__).parent / "templates" / "feeds" / "subscribe.js"
+"""What the page of feeds runs: copying an address."""
 
 CASES = Path(__file__).parent / "cases"
 NAMES = sorted(path.parent.name for path in CASES.glob("*/WHY.md"))
@@ -91,8 +96,9 @@ def test_nothing_active_is_expected() -> None:
         if not part.is_multipart()
     }
     assert message["Bcc"] is None
+    own = f"<script>\n{SCRIPT.read_text(encoding='utf-8')}</script>"
     for path, content in found.items():
-        text = html.unescape(content.decode())
+        text = html.unescape(content.decode().replace(own, "", 1))
         active = r"<(script|iframe|form|input|svg|object|embed|base)\b"
         loading = r"(href|src|action)\s*=\s*[\"']?\s*(?!https?:|mailto:|cid:|#|/)\w+:"
         handler = r"<[^>]*\son\w+\s*="
