@@ -210,9 +210,47 @@ KEYS: Final[Mapping[str, Key]] = {
         says="`https:` or `mailto:` address that takes a reader off the list."
     ),
     "newsletter.theme": Key(says="Name of the theme.", default="`bulletin`"),
+    "newsletter.profile": Key(
+        says="Mailing service that sends the letter, such as `mailchimp`; its placeholders stand for what it fills in for each reader.",
+        default="`plain`: none",
+    ),
+    "newsletter.languages": Key(
+        says="Whether posts in several languages make an issue for each language.",
+        type="true or false",
+        default="`false`",
+    ),
+    "newsletter.full": Key(
+        says="Most words of a post that a layout `full` shows whole; a longer one is cut short. 0: no limit.",
+        type="number",
+        default="0",
+    ),
+    "newsletter.keep_reading": Key(
+        says="How many earlier posts a letter links to at its end.",
+        type="number",
+        default="0",
+    ),
+    "newsletter.pictures": Key(
+        says="`link` (pictures stay on the web) or `embed` (they come with the `.eml`).",
+        default="`link`",
+    ),
     "newsletter.section.title": Key(says="Heading of the section."),
     "newsletter.section.tag": Key(
-        says="Takes posts with this tag that no earlier section took; without a tag: all that are left."
+        says="Takes posts with this tag, or with one of a list, that no earlier section took; without a filter: all that are left.",
+        type="text or list",
+    ),
+    "newsletter.section.without_tag": Key(
+        says="Leaves posts with this tag, or with one of a list, out.",
+        type="text or list",
+    ),
+    "newsletter.section.author": Key(
+        says="Takes posts by this author, or by one of a list.", type="text or list"
+    ),
+    "newsletter.section.section": Key(
+        says="Takes posts in this folder below `posts.folder`, or in one of a list.",
+        type="text or list",
+    ),
+    "newsletter.section.language": Key(
+        says="Takes posts in this language, or in one of a list.", type="text or list"
     ),
     "newsletter.section.limit": Key(
         says="How many posts the section shows at most; 0 shows all.",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from envoi import filters
 from envoi.addresses import DOT_ATOM, absolute, host_of
+from envoi.filters import Filter
 from envoi.model import Layout, Site
 from envoi.problems import Problem, Report
 from envoi.table import FILE_NAME, Table
@@ -24,14 +26,18 @@ class SectionConfig:
     """One `[[newsletter.section]]`."""
 
     title: str = ""
-    tag: str = ""
+    filter: Filter = field(default_factory=Filter)
     limit: int = 5
     layout: Layout = Layout.CARDS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewsletterConfig:
-    """`[newsletter]`. `name` and `address` are the two parts of `from`; `lacks` is what the law wants and is not there."""
+    """`[newsletter]`. `name` and `address` are the two parts of `from`; `lacks` is what the law wants and is not there.
+
+    `full` is the most words of a post that is shown whole (0: no limit), `keep_reading` how many earlier posts are
+    linked at the end, `embed` whether pictures come with the message.
+    """
 
     title: str
     name: str
@@ -40,6 +46,11 @@ class NewsletterConfig:
     postal_address: str = ""
     unsubscribe: str = ""
     theme: str = "bulletin"
+    profile: str = "plain"
+    languages: bool = False
+    full: int = 0
+    keep_reading: int = 0
+    embed: bool = False
     sections: tuple[SectionConfig, ...] = ()
     lacks: tuple[Problem, ...] = ()
 
@@ -57,6 +68,11 @@ def read(table: Table, site: Site) -> NewsletterConfig:
         postal_address=table.paragraph("newsletter.postal_address"),
         unsubscribe=_unsubscribe(table),
         theme=table.text("newsletter.theme") or "bulletin",
+        profile=table.text("newsletter.profile") or "plain",
+        languages=table.flag("newsletter.languages", False),
+        full=table.number("newsletter.full", 0),
+        keep_reading=table.number("newsletter.keep_reading", 0),
+        embed=table.choice("newsletter.pictures", ("link", "embed"), "link") == "embed",
         sections=tuple(map(_section, table.each("newsletter.section"))),
     )
     if not config.postal_address:
@@ -129,7 +145,7 @@ def _section(table: Table) -> SectionConfig:
     )
     return SectionConfig(
         title=table.text("newsletter.section.title"),
-        tag=table.text("newsletter.section.tag"),
+        filter=filters.read(table, "newsletter.section"),
         limit=table.number("newsletter.section.limit", 5),
         layout=Layout(layout),
     )

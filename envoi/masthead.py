@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from envoi import filters
 from envoi.addresses import absolute, is_web
-from envoi.language import language_tag
+from envoi.filters import Filter
 from envoi.model import Person, Site
 from envoi.table import Table
 
@@ -30,19 +31,12 @@ _LICENSES: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FeedConfig:
-    """One `[[feed]]`. A post belongs to it if each filter that names something names one of the post's own.
-
-    `title` and `path` are empty where they are to be made of the filters; `line` is that of the table.
-    """
+    """One `[[feed]]`. `title` and `path` are empty where they are to be made of the filter; `line` is that of the table."""
 
     title: str
     path: str
     description: str
-    tags: tuple[str, ...]
-    without_tags: tuple[str, ...]
-    authors: tuple[str, ...]
-    sections: tuple[str, ...]
-    languages: tuple[str, ...]
+    filter: Filter
     limit: int
     full: bool
     formats: tuple[str, ...]
@@ -148,11 +142,7 @@ def _feed(table: Table, feeds: FeedsConfig, formats: tuple[str, ...]) -> FeedCon
         title=table.text("feed.title"),
         path=_path(table, "feed.path", table.text("feed.path")),
         description=table.text("feed.description"),
-        tags=table.texts("feed.tag"),
-        without_tags=table.texts("feed.without_tag"),
-        authors=table.texts("feed.author"),
-        sections=table.texts("feed.section"),
-        languages=_languages(table, "feed.language"),
+        filter=filters.read(table, "feed"),
         limit=table.number("feed.limit", feeds.limit),
         full=content == "full" if content else feeds.full,
         formats=_formats(table, "feed.formats", formats) or feeds.formats,
@@ -189,7 +179,9 @@ def _podcast(table: Table, site: Site) -> PodcastConfig:
         owner_email=email,
         serial=table.choice("podcast.type", ("episodic", "serial"), "episodic")
         == "serial",
-        language=next(iter(_languages(table, "podcast.language")), site.language),
+        language=next(
+            iter(filters.languages(table, "podcast.language")), site.language
+        ),
         copyright=table.text("podcast.copyright"),
         tags=table.texts("podcast.tag"),
         limit=table.number("podcast.limit", 0),
@@ -220,18 +212,6 @@ def _person(table: Table, typed: str) -> Person:
             'write "Name" or "Name (guest)"',
         )
     return Person(name=found["name"], role=(found["role"] or "").lower())
-
-
-def _languages(table: Table, key: str) -> tuple[str, ...]:
-    found = []
-    for typed in table.texts(key):
-        tag = language_tag(typed)
-        if not tag:
-            raise table.fail(
-                key, f'"{typed}" is no language', "write a tag like en or tr"
-            )
-        found.append(tag)
-    return tuple(found)
 
 
 def _groups(table: Table, key: str) -> tuple[str, ...] | None:

@@ -280,7 +280,9 @@ class Section:
 class Issue:
     """One edition of the newsletter: which posts go out, in what order, and under which subject.
 
-    `name` is its folder below `newsletter/`. `date` is the instant it speaks of: that of its newest post.
+    `name` is its folder below `newsletter/`. `date` is the instant it speaks of: that of its newest post. `intro` stands
+    above the sections. `blurbs` are plain texts that stand for the summary, `layouts` those that stand for the one of
+    the section, both by the path of the post. `keep_reading` are earlier posts to link to at the end.
     """
 
     name: str
@@ -290,11 +292,19 @@ class Issue:
     date: datetime
     language: str
     sections: tuple[Section, ...]
+    intro: Body | None = None
+    blurbs: Mapping[str, str] = field(default_factory=dict)
+    layouts: Mapping[str, Layout] = field(default_factory=dict)
+    keep_reading: tuple[Post, ...] = ()
 
     @property
     def posts(self) -> tuple[Post, ...]:
         """All posts of the issue in reading order."""
         return tuple(post for section in self.sections for post in section.posts)
+
+    def layout_of(self, section: Section, post: Post) -> Layout:
+        """How `post` is shown in `section`."""
+        return self.layouts.get(post.path, section.layout)
 
     @property
     def single(self) -> bool:

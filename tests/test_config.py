@@ -132,9 +132,9 @@ layout = "list"
     assert letter.unsubscribe == "mailto:letter@harbour.example?subject=unsubscribe"
     assert letter.theme == "evening"
     press, rest = letter.sections
-    assert (press.title, press.tag, press.limit) == ("Press", "press", 3)
+    assert (press.title, press.filter.tags, press.limit) == ("Press", ("press",), 3)
     assert press.layout is Layout.LIST
-    assert (rest.title, rest.tag, rest.limit) == ("", "", 5)
+    assert (rest.title, rest.filter.tags, rest.limit) == ("", (), 5)
     assert rest.layout is Layout.CARDS
 
 
@@ -153,8 +153,8 @@ def test_every_key_is_optional(folder: Path, key: str) -> None:
     value = values[KEYS[key].type]
     if name in ("content", "layout"):
         value = '"full"'
-    if name == "type":
-        value = '"serial"'
+    if name in ("type", "pictures"):
+        value = {"type": '"serial"', "pictures": '"embed"'}[name]
     brackets = f"[[{head}]]" if head in LISTS else f"[{head}]"
     text = SITE + (
         f"{name} = {value}" if head == "site" else f"{brackets}\n{name}={value}"

@@ -1,4 +1,4 @@
-"""The name of a tag, author or section -> one for its folder, and one by which spellings are told to be the same."""
+"""The name of a tag, author or section -> one for its folder."""
 
 from __future__ import annotations
 
@@ -19,11 +19,6 @@ _SPOKEN: Final = (
     (re.compile(r"(?<=\w)\+(?![\w+])"), "-plus"),
 )
 """Marks that tell one name from another: `.NET`, `C#`, `C++`, `A+`."""
-
-
-def folded(name: str) -> str:
-    """What is equal for two spellings of one name: case, Unicode form and number of blanks do not matter."""
-    return normalize("NFC", normalize("NFC", " ".join(name.split())).casefold())
 
 
 def slug(name: str) -> str:

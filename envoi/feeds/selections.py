@@ -9,10 +9,11 @@ from envoi.feeds import rss
 from envoi.feeds.format import Kind
 from envoi.feeds.languages import languages, own_name
 from envoi.feeds.moves import move
-from envoi.feeds.names import folded, slug
+from envoi.feeds.names import slug
 from envoi.feeds.placing import place_apart
 from envoi.feeds.podcast import is_episode
 from envoi.feeds.selection import MAIN, Selection
+from envoi.filters import Filter, authors_of, folded, sections_of, tags_of
 from envoi.masthead import FeedConfig, FeedsConfig, PodcastConfig
 from envoi.model import Catalogue, Post, Site
 from envoi.problems import Place, Report
@@ -32,9 +33,9 @@ def select(
         *_by_language(posts, site, config),
     ]
     asked = (
-        (Kind.SECTION, config.sections, _sections_of),
-        (Kind.TAG, config.tags, _tags_of),
-        (Kind.AUTHOR, config.authors, _authors_of),
+        (Kind.SECTION, config.sections, sections_of),
+        (Kind.TAG, config.tags, tags_of),
+        (Kind.AUTHOR, config.authors, authors_of),
     )
     for kind, wanted, names in asked:
         if wanted is not None:
@@ -83,14 +84,16 @@ def _by_language(
 
 
 def _own(own: FeedConfig, posts: tuple[Post, ...], site: Site) -> Selection:
-    name = own.title or _name(own)
-    chosen = tuple(post for post in posts if _is_in(post, own))
+    name = own.title or _name(own.filter)
+    chosen = tuple(post for post in posts if own.filter.takes(post))
     return Selection(
         kind=Kind.OWN,
         name=name,
         title=own.title or f"{site.title} ({name})",
         description=own.description,
-        language=own.languages[0] if len(own.languages) == 1 else site.language,
+        language=own.filter.languages[0]
+        if len(own.filter.languages) == 1
+        else site.language,
         stem=own.path or f"{MAIN}/{slug(name)}",
         posts=chosen,
         limit=own.limit,
@@ -128,40 +131,11 @@ def _podcast(
     )
 
 
-def _name(own: FeedConfig) -> str:
-    """What the filters name."""
+def _name(own: Filter) -> str:
+    """What a filter names."""
     names = (*own.sections, *own.authors, *own.tags, *map(own_name, own.languages))
     without = [f"without {tag}" for tag in own.without_tags]
     return ", ".join((*names, *without)) or "all"
-
-
-def _is_in(post: Post, own: FeedConfig) -> bool:
-    def has(wanted: tuple[str, ...], names: Iterable[str]) -> bool:
-        return not set(map(folded, wanted)).isdisjoint(map(folded, names))
-
-    language = any(
-        f"{post.language}-".lower().startswith(f"{tag}-".lower())
-        for tag in own.languages
-    )
-    return (
-        (not own.tags or has(own.tags, post.tags))
-        and not has(own.without_tags, post.tags)
-        and (not own.authors or has(own.authors, _authors_of(post)))
-        and (not own.sections or has(own.sections, _sections_of(post)))
-        and (not own.languages or language)
-    )
-
-
-def _tags_of(post: Post) -> Iterable[str]:
-    return post.tags
-
-
-def _authors_of(post: Post) -> Iterable[str]:
-    return [author.name for author in post.authors]
-
-
-def _sections_of(post: Post) -> Iterable[str]:
-    return filter(None, [post.section])
 
 
 def _groups(

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from envoi.config import NewsletterConfig, SectionConfig
+from envoi.config import NewsletterConfig
+from envoi.filters import folded
 from envoi.model import Catalogue, Issue, Layout, Post, Section
 from envoi.problems import Report, Stop
 from envoi.words import shorten
@@ -56,7 +57,7 @@ def choose(
         return Choice(name=_DRAFT, sections=(newest,) if newest.posts else ())
     sections = []
     for section in config.sections:
-        fitting = [post for post in left if _matches(post, section)]
+        fitting = [post for post in left if section.filter.takes(post)]
         taken = tuple(fitting[: section.limit or None])
         paths = {post.path for post in taken}
         left = [post for post in left if post.path not in paths]
@@ -136,21 +137,17 @@ def _stem(post: Post) -> str:
     return PurePosixPath(post.path).stem
 
 
-def _matches(post: Post, section: SectionConfig) -> bool:
-    wanted = section.tag.casefold()
-    return not wanted or any(tag.casefold() == wanted for tag in post.tags)
-
-
 def _say_unused(catalogue: Catalogue, config: NewsletterConfig, report: Report) -> None:
     """Name the tags of sections that no published post has: they may be mistyped."""
     tags = Counter(tag for post in catalogue.published for tag in post.tags)
-    known = {tag.casefold() for tag in tags}
-    for section in config.sections:
-        if section.tag and section.tag.casefold() not in known:
+    known = set(map(folded, tags))
+    asked = (tag for section in config.sections for tag in section.filter.tags)
+    for tag in asked:
+        if folded(tag) not in known:
             most = ", ".join(tag for tag, _ in tags.most_common(5)) or "none"
             report.notice(
                 "no-tag",
-                f'no post has the tag "{section.tag}" of a newsletter section',
+                f'no post has the tag "{tag}" of a newsletter section',
                 f"tags of your posts: {most}",
             )
 
@@ -160,7 +157,7 @@ def _say_left_out(left: list[Post], config: NewsletterConfig, report: Report) ->
     lost = [
         post
         for post in left
-        if not any(_matches(post, part) for part in config.sections)
+        if not any(part.filter.takes(post) for part in config.sections)
     ]
     if lost:
         report.notice(

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from envoi.feeds.names import folded, place, slug
+from envoi.feeds.names import place, slug
+from envoi.filters import folded
 from envoi.output import NAME
 
 
