@@ -45,7 +45,9 @@ class Words:
         """How long `seconds` are: so many minutes, or seconds where they are fewer than sixty."""
         from babel.units import format_unit
 
-        unit, count = ("minute", round(seconds / 60)) if seconds >= 60 else ("second", seconds)
+        unit, count = (
+            ("minute", round(seconds / 60)) if seconds >= 60 else ("second", seconds)
+        )
         locale = _locale(self.language) or "en"
         return format_unit(count, f"duration-{unit}", length="short", locale=locale)
 

@@ -1,8 +1,8 @@
 """Catalogue -> Issue -> Letter -> Artifact*. Steps, in their order:
 
-`choose` which posts go out · `compose` the HTML (`theme` and its `stylesheet`, `mailbody`,
-`highlight`, `words`) · `inline` its CSS · `text` for the plain part (`prose`, `tables`, `lines`) ·
-`mime` for the message.
+`choose` which posts go out · `compose` the HTML (`theme` and its `stylesheet`; `teaser` and `enclosed` for what
+stands around a text; `mailbody`, `quotes`, `records`, `highlight` for the text) · `inline` its CSS · `text` for the
+plain part (`prose`, `tables`, `lines`) · `mime` for the message.
 """
 
 from __future__ import annotations

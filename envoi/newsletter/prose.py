@@ -120,8 +120,9 @@ class _Printer:
             case "blockquote" if room >= _NARROWEST:
                 blocks = self.flow(element, room - 2)
                 if address := cited_at(element):
-                    source = label(self.words, self.words.say("source"), address)
-                    blocks += paragraph(unbroken(source), room - 2)
+                    source = self.words.say("source")
+                    line = label(self.words, source, unbroken(address))
+                    blocks += paragraph(line, room - 2)
                 lines = flat(blocks, gap=True)
                 return [[f"> {line}".rstrip(" ") for line in lines]] if lines else []
             case "pre":

@@ -30,7 +30,7 @@ def name_source(quote: HtmlElement, words: Words) -> None:
 
 def _opens(line: HtmlElement) -> bool:
     """Whether `line` begins with a dash, as a name below a quotation does, and as lines of a dialogue do."""
-    return line.text_content().lstrip().startswith(_DASHES)
+    return bool(line.text_content().lstrip().startswith(_DASHES))
 
 
 def cited_at(quote: HtmlElement) -> str:
