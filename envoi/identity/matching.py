@@ -213,6 +213,11 @@ def _whole(traces: Traces) -> Iterator[Hashable]:
         yield traces.parts
 
 
+def _as_it_was(traces: Traces) -> Iterator[Hashable]:
+    for moment in traces.published:
+        yield from _all(traces.path, traces.parts, moment)
+
+
 def _title_in_place(traces: Traces) -> Iterator[Hashable]:
     yield from _all("address", traces.address, traces.parts[0])
     yield from _all("path", traces.path, traces.parts[0])
@@ -242,6 +247,7 @@ RULES: Final = (
     Rule(keys=_title_in_place, by_place=True),
     Rule(keys=_whole),
     Rule(keys=_whole, live=False, gone=True),
+    Rule(keys=_as_it_was, live=False, gone=True),
     Rule(keys=lambda traces: _all(traces.parts[3])),
     Rule(keys=_title_and_date),
     Rule(keys=_text_and_date),
@@ -249,4 +255,4 @@ RULES: Final = (
     Rule(keys=_path_and_more, by_place=True),
     Rule(keys=lambda traces: _all(traces.parts[3]), live=False, gone=True),
 )
-"""A line that is gone comes back by what its post says and nothing else: at its old place may be another."""
+"""A line that is gone comes back by what its post says: at its old place may be another. Only all of it together tells a short one."""
