@@ -95,6 +95,7 @@ def build(
 
         known = identity.record(known, arranged.posts, settings.site)
         selections = feeds.select(arranged, settings.feeds, report)
+        known = known.with_moved(feeds.left(selections))
         archives = feeds.archives(selections, known)
         choice = newsletter.choose(
             arranged,
@@ -108,7 +109,15 @@ def build(
         shown = render(chain(newest, choice.posts))
 
         offers = feeds.with_podcast(
-            feeds.offers(selections, archives, shown, arranged, settings.feeds, known),
+            feeds.offers(
+                selections,
+                archives,
+                shown,
+                arranged,
+                settings.feeds,
+                known,
+                request.now,
+            ),
             settings.feeds.podcast,
             arranged.published,
             partial(posts.picture, settings),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -28,14 +28,22 @@ def move(selections: tuple[Selection, ...], report: Report) -> tuple[Selection, 
     )
 
 
-def earlier_stem(selection: Selection, known: Container[str]) -> str:
-    """Which of the `known` stems, those of feeds that were published, `selection` had before it moved; its own if none."""
+def left(selections: tuple[Selection, ...]) -> dict[str, str]:
+    """The stems that `selections` had, each with the one that is instead of it now."""
+    now = {selection.stem for selection in selections}
+    return {
+        stem: selection.stem
+        for selection in selections
+        for stem in _earlier(selection)
+        if stem not in now
+    }
+
+
+def _earlier(selection: Selection) -> Iterator[str]:
     names = {format.filename for format in FORMATS.values()}
-    if selection.stem not in known:
-        for path in map(PurePosixPath, selection.moved):
-            if path.name in names and str(path.parent) in known:
-                return str(path.parent)
-    return selection.stem
+    for path in map(PurePosixPath, selection.moved):
+        if path.name in names:
+            yield str(path.parent)
 
 
 def _moved(
