@@ -133,12 +133,13 @@ class Resemblance:
 
     def __init__(self, ledger: Ledger, left: Iterable[Known], site: Site) -> None:
         self._site = site
+        self._lines: dict[Hashable, list[Known]] = {}
+        left = list(left)
         counts = Counter(
             sign
-            for known in ledger.posts.values()
+            for known in (ledger.posts.values() if left else ())
             for sign in set(_signs(traces_of_line(known)))
         )
-        self._lines: dict[Hashable, list[Known]] = {}
         for known in left:
             for sign in set(_signs(traces_of_line(known))):
                 if counts[sign] <= _COMMON.get(sign[0], 1):
