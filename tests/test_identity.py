@@ -187,6 +187,26 @@ def test_files_renamed_in_a_chain_keep_their_ids() -> None:
     }
 
 
+@pytest.mark.parametrize("times", [1, 20])
+def test_notes_renamed_in_a_chain_keep_their_ids(times: int) -> None:
+    """So do notes that are all called alike, be they long or too short to be told by their text alone."""
+    days = [DAY + timedelta(days=number) for number in range(4)]
+
+    def note(number: int, place: int) -> Post:
+        body = f"Rain, {number} mm.\n" * times
+        return post(f"posts/{place}.md", "Note", body, published=days[number])
+
+    before = [note(number, number) for number in range(3)]
+    after = [note(3, 0), *(note(number, number + 1) for number in range(3))]
+
+    assert ids(after, told(before)) == {
+        "posts/0.md": f"{SITE.url}0/#2",
+        "posts/1.md": f"{SITE.url}0/",
+        "posts/2.md": f"{SITE.url}1/",
+        "posts/3.md": f"{SITE.url}2/",
+    }
+
+
 def test_a_copy_is_new() -> None:
     """A copy, exact or with another title, takes no id from the original, be that edited meanwhile or a draft."""
     for original in (
