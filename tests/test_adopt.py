@@ -678,3 +678,23 @@ def test_a_build_that_fails_remembers_nothing(tmp_path: Path) -> None:
     assert shown.returncode == Exit.PUBLISHED
     assert not (site / "envoi.lock").exists()
     assert ledger.load(site) == Ledger()
+
+
+@pytest.mark.parametrize(
+    "url", ["http://localhost:8000/", "http://127.0.0.1:4000/", "https://example.org/"]
+)
+def test_a_trial_is_not_remembered(tmp_path: Path, url: str) -> None:
+    """Nobody reads what is built for this machine or for the example: ids begin with the address of the site."""
+    site = folder(tmp_path, 11)
+    tried = run("build", site, "--now", NOW, "--url", url)
+    assert "notice[trial-address]" in tried.stderr
+    assert not (site / "envoi.lock").exists()
+    real = run("build", site, "--now", NOW)
+
+    assert tried.returncode == real.returncode == Exit.PUBLISHED
+    assert "trial-address" not in real.stderr
+    assert known(site) == {"posts/11.md": f"{SITE.url}posts/11/"}
+    fill(site, {"posts/12.md": POST})
+    before = (site / "envoi.lock").read_bytes()
+    run("build", site, "--now", NOW, "--url", url)
+    assert (site / "envoi.lock").read_bytes() == before
