@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from envoi.feeds import for_people
 from envoi.feeds.formats import FORMATS
 from envoi.feeds.names import place
-from envoi.feeds.selection import NEWSLETTER, Selection
+from envoi.feeds.selection import ARCHIVE, NEWSLETTER, Selection
 from envoi.problems import Report
 
 
@@ -22,6 +23,7 @@ def move(selections: tuple[Selection, ...], report: Report) -> tuple[Selection, 
         for selection in selections
         for name in selection.formats
     }
+    taken |= {place(path): "the page of feeds" for path in for_people.PATHS}
     return tuple(
         replace(selection, moved=_moved(selection, taken, report))
         for selection in selections
@@ -53,6 +55,8 @@ def _moved(
     for path in selection.moved_from:
         files = _files(path, selection.formats)
         owner = next((taken[place(file)] for file in files if place(file) in taken), "")
+        if any(ARCHIVE.search(str(PurePosixPath(file).parent)) for file in files):
+            owner = "an archive"
         if owner or not files or place(path).split("/")[0] == NEWSLETTER:
             why = "no format that it is written in fits the name"
             if files:
