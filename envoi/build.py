@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from envoi import catalogue, config, feeds, identity, ledger, newsletter, output, posts
+from envoi.addresses import is_trial
 from envoi.config import Config
 from envoi.explain import DOCUMENTS, Row, kinds
 from envoi.explain import explain as explained
@@ -95,6 +96,7 @@ def build(
 
         known = identity.record(known, arranged.posts, settings.site)
         selections = feeds.select(arranged, settings.feeds, report)
+        known = known.with_moved(feeds.left(selections))
         archives = feeds.archives(selections, known)
         choice = newsletter.choose(
             arranged,
@@ -108,7 +110,15 @@ def build(
         shown = render(chain(newest, choice.posts))
 
         offers = feeds.with_podcast(
-            feeds.offers(selections, archives, shown, arranged, settings.feeds, known),
+            feeds.offers(
+                selections,
+                archives,
+                shown,
+                arranged,
+                settings.feeds,
+                known,
+                request.now,
+            ),
             settings.feeds.podcast,
             arranged.published,
             partial(posts.picture, settings),
@@ -133,7 +143,10 @@ def build(
         scope = (MAIN, newsletter.stem(choice.name), *sorted(others))
         done = output.publish(artifacts, target, scope=scope)
         known = known.with_feeds(feeds.marks(offers), feeds.boundaries(archives))
-        ledger.save(known, settings.folder, report)
+        if is_trial(settings.site.url):
+            _say_trial(settings.site.url, report)
+        else:
+            ledger.save(known, settings.folder, report)
     exit = Exit.PROBLEMS if failed else Exit.PUBLISHED
     return replace(outcome, published=done, exit=exit)
 
@@ -302,6 +315,14 @@ def _since(request: Request, settings: Config) -> datetime | None:
             "write 2026-11-30",
         )
     return when
+
+
+def _say_trial(url: str, report: Report) -> None:
+    report.notice(
+        "trial-address",
+        f"{url} is an address to try things with: no id is kept in {ledger.FILE_NAME}",
+        f'write url = "https://…", the address of the site, below [site] in {FILE_NAME}',
+    )
 
 
 def _failed(report: Report, strict: bool) -> bool:

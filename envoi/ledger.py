@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from envoi.problems import Exit, Place, Report, Stop
 
@@ -25,6 +25,7 @@ _MARKS: Final = re.compile(r"(<{7}|\|{7}|>{7})( |$)|={7}$")
 
 _ESCAPES: Final = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _PLAIN: Final = {typed: char for char, typed in _ESCAPES.items()}
+_Fact = TypeVar("_Fact")
 _READ_ONLY: Final = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
@@ -65,6 +66,11 @@ class Ledger:
     posts: Mapping[str, Known] = field(default_factory=dict)
     feeds: Mapping[str, FeedMark] = field(default_factory=dict)
     archives: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
+
+    def with_moved(self, places: Mapping[str, str]) -> Ledger:
+        """The same once the feeds at the stems that `places` names are where it says; what is known there comes first."""
+        feeds, archives = _moved(self.feeds, places), _moved(self.archives, places)
+        return replace(self, feeds=feeds, archives=archives)
 
     def with_feeds(
         self,
@@ -192,6 +198,15 @@ def merged_mark(one: FeedMark, other: FeedMark) -> FeedMark:
     return FeedMark(
         origin=min(one.origin, other.origin), updated=max(one.updated, other.updated)
     )
+
+
+def _moved(known: Mapping[str, _Fact], places: Mapping[str, str]) -> dict[str, _Fact]:
+    """What is `known` by stem, by the stems that `places` has instead of them."""
+    kept = {stem: fact for stem, fact in known.items() if stem not in places}
+    for old, new in places.items():
+        if old in known:
+            kept.setdefault(new, known[old])
+    return kept
 
 
 def _merged(one: Known, other: Known) -> Known:

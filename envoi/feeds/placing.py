@@ -11,11 +11,10 @@ from typing import Final
 
 from envoi.feeds.format import Kind
 from envoi.feeds.names import place
-from envoi.feeds.selection import NEWSLETTER, Selection
+from envoi.feeds.selection import ARCHIVE, NEWSLETTER, Selection
 from envoi.problems import Report
 
 _FILE: Final = re.compile(r"\.(?:atom|html?|json|opml|rdf|rss|xml)$", re.IGNORECASE)
-_ARCHIVE: Final = re.compile(r"(?:^|/)archive/\d+$", re.IGNORECASE)
 _EARLIEST: Final = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -80,7 +79,7 @@ def _usable(selections: Iterable[Selection], report: Report) -> list[Selection]:
             elif _FILE.search(stem):
                 wrong = "is the name of a file, and a feed is a folder of its formats"
                 hint = f'write moved_from = "{stem}" to have the feed there too'
-            elif _ARCHIVE.search(stem):
+            elif ARCHIVE.search(stem):
                 wrong, hint = "is where archives are", "choose another folder"
             elif owner := owners.get(place(stem)):
                 wrong, hint = f"is that of {owner}", "choose another folder"

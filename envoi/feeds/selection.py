@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -16,6 +17,9 @@ MAIN: Final = "feeds"
 
 NEWSLETTER: Final = "newsletter"
 """The folder at the top in which no feed can be."""
+
+ARCHIVE: Final = re.compile(r"(?:^|/)archive/\d+$", re.IGNORECASE)
+"""What the stem of an archive ends with."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

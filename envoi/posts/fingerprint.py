@@ -17,17 +17,20 @@ def fingerprint(title: str, body: str) -> str:
     White space is folded. A part is empty where there is nothing to tell a post by: no title, no text, or, for all of
     it, a text as short as a greeting.
     """
-    lines = [" ".join(line.split()) for line in body.split("\n")]
-    lines = [line for line in lines if line]
-    text = " ".join(lines)
+    lines = [line for line in body.split("\n") if line and not line.isspace()]
+    text = _folded(body)
     count = max(1, min(_LINES, len(lines) // 2))
     parts = (
-        title,
-        " ".join(lines[:count]),
-        " ".join(lines[-count:]),
+        _folded(title),
+        _folded("\n".join(lines[:count])),
+        _folded("\n".join(lines[-count:])),
         text if len(text) >= _SHORT else "",
     )
-    return ".".join(_digest(" ".join(part.split())) for part in parts)
+    return ".".join(_digest(part) for part in parts)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _digest(text: str) -> str:
