@@ -95,7 +95,7 @@ def build(
             return replace(outcome, exit=_nothing(outcome.states, settings, report))
 
         known = identity.record(known, arranged.posts, settings.site)
-        selections = feeds.select(arranged, settings.feeds, report)
+        selections = feeds.select(arranged, settings.feeds, known, report)
         known = known.with_moved(feeds.left(selections))
         archives = feeds.archives(selections, known)
         choice = newsletter.choose(
@@ -168,7 +168,7 @@ def explain(
     known = ledger.load(settings.folder)
     arranged, outcome = _read(request, settings, known, report, progress)
     _say_found(arranged, outcome, settings, report)
-    selections = feeds.select(arranged, settings.feeds, report)
+    selections = feeds.select(arranged, settings.feeds, known, report)
     offered = [(str(one.kind), one.name, one.stem) for one in selections]
     rows = explained(settings, arranged, outcome.skipped, offered)
     return replace(outcome, rows=rows, exit=Exit.PUBLISHED)

@@ -49,10 +49,14 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FeedMark:
-    """A feed that was published: the address of its stem when it first was, and the latest `updated` it has had."""
+    """A feed that was published: the address of its stem when it first was, and the latest `updated` it has had.
+
+    `about` says what its posts have in common, so that a feed keeps its place beside another one of a like name.
+    """
 
     origin: str
     updated: datetime
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,7 +86,7 @@ class Ledger:
         for stem, mark in marks.items():
             old = feeds.get(stem, mark)
             latest = max(old.updated, mark.updated)
-            feeds[stem] = FeedMark(origin=old.origin, updated=latest)
+            feeds[stem] = replace(mark, origin=old.origin, updated=latest)
         return replace(self, feeds=feeds, archives={**self.archives, **archives})
 
 
@@ -196,7 +200,9 @@ def save(ledger: Ledger, folder: Path, report: Report) -> None:
 def merged_mark(one: FeedMark, other: FeedMark) -> FeedMark:
     """What two lines tell of one feed, in whatever order."""
     return FeedMark(
-        origin=min(one.origin, other.origin), updated=max(one.updated, other.updated)
+        origin=min(one.origin, other.origin),
+        updated=max(one.updated, other.updated),
+        about=min(one.about, other.about),
     )
 
 
@@ -255,8 +261,8 @@ def _post(fields: list[str]) -> Known:
 
 
 def _feed(fields: list[str]) -> tuple[str, FeedMark]:
-    stem, origin, updated = fields
-    return stem, FeedMark(origin=origin, updated=_moment(updated))
+    stem, origin, updated, about = fields
+    return stem, FeedMark(origin=origin, updated=_moment(updated), about=about)
 
 
 def _lines(ledger: Ledger) -> Iterator[Iterable[str]]:
@@ -266,7 +272,7 @@ def _lines(ledger: Ledger) -> Iterator[Iterable[str]]:
         place = (post.address, post.path, post.fingerprint)
         yield ("post", post.id, *moments, *place, *gone)
     for stem, mark in ledger.feeds.items():
-        yield ("feed", stem, mark.origin, _typed(mark.updated))
+        yield ("feed", stem, mark.origin, _typed(mark.updated), mark.about)
     for stem, firsts in ledger.archives.items():
         for number, first in enumerate(firsts, 1):
             yield ("archive", stem, f"{number:04}", _typed(first))

@@ -77,7 +77,9 @@ def offers(
 def marks(offers: Mapping[str, Offer]) -> dict[str, FeedMark]:
     """What the ledger is to keep of `offers`, by stem."""
     return {
-        stem: FeedMark(origin=offer.feed.origin, updated=offer.feed.updated)
+        stem: FeedMark(
+            origin=offer.feed.origin, updated=offer.feed.updated, about=offer.about
+        )
         for stem, offer in offers.items()
     }
 

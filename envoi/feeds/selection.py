@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from envoi.feeds.format import Kind
+from envoi.feeds.format import Kind, about
 from envoi.model import Post
 from envoi.problems import Place
 from envoi.table import FILE_NAME
@@ -51,6 +51,11 @@ class Selection:
     def newest(self) -> tuple[Post, ...]:
         """The posts that the feed itself shows."""
         return self.posts[: self.limit or None]
+
+    @property
+    def about(self) -> str:
+        """What its posts have in common, in a word for the ledger."""
+        return about(self.kind, self.name)
 
     @property
     def place(self) -> Place:

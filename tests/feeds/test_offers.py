@@ -39,7 +39,7 @@ def offered(
     """The feeds under a configuration, and all their files."""
     config = masthead.read(table.parse(toml), SITE, tuple(FORMATS))
     catalogue = Catalogue(site=SITE, posts=posts, published=posts)
-    selections = select(catalogue, config, Report())
+    selections = select(catalogue, config, ledger or Ledger(), Report())
     known = record(ledger or Ledger(), posts, SITE).with_moved(left(selections))
     held = archives(selections, known)
     shown = {post.path: post for post in posts}
