@@ -11,7 +11,6 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from envoi import catalogue, config, feeds, identity, ledger, newsletter, output, posts
-from envoi.addresses import is_trial
 from envoi.config import Config
 from envoi.explain import DOCUMENTS, Row, kinds
 from envoi.explain import explain as explained
@@ -143,7 +142,7 @@ def build(
         scope = (MAIN, newsletter.stem(choice.name), *sorted(others))
         done = output.publish(artifacts, target, scope=scope)
         known = known.with_feeds(feeds.marks(offers), feeds.boundaries(archives))
-        if is_trial(settings.site.url):
+        if settings.trial:
             _say_trial(settings.site.url, report)
         else:
             ledger.save(known, settings.folder, report)
@@ -199,7 +198,10 @@ def _read(
         new_ids=request.new_ids,
         folder=request.folder,
     )
-    arranged = catalogue.arrange(identified, settings.site, settings.zone_given, report)
+    owners = {line.id: line.path for line in known.posts.values()}
+    arranged = catalogue.arrange(
+        identified, settings.site, settings.zone_given, report, owners
+    )
     files = {post.path: post.state for post in arranged.posts}
     reasons = {post.path: post.reason for post in arranged.posts if post.reason}
     return arranged, Outcome(
@@ -321,7 +323,7 @@ def _say_trial(url: str, report: Report) -> None:
     report.notice(
         "trial-address",
         f"{url} is an address to try things with: no id is kept in {ledger.FILE_NAME}",
-        f'write url = "https://…", the address of the site, below [site] in {FILE_NAME}',
+        f'if it is that of the site, write url = "{url}" below [site] in {FILE_NAME}',
     )
 
 

@@ -681,10 +681,16 @@ def test_a_build_that_fails_remembers_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://localhost:8000/", "http://127.0.0.1:4000/", "https://example.org/"]
+    "url",
+    [
+        "http://localhost:8000/",
+        "http://127.0.0.1:4000/",
+        "https://example.org/",
+        "https://staging.example/",
+    ],
 )
 def test_a_trial_is_not_remembered(tmp_path: Path, url: str) -> None:
-    """Nobody reads what is built for this machine or for the example: ids begin with the address of the site."""
+    """Nobody reads what is built for this machine, the example or a host of a try: ids begin with the address of the site."""
     site = folder(tmp_path, 11)
     tried = run("build", site, "--now", NOW, "--url", url)
     assert "notice[trial-address]" in tried.stderr
