@@ -337,6 +337,7 @@ def test_broken_archives(tmp_path: Path, one: str, days: list[int], said: str) -
         ("letter.html", "</body>", "<form></form></body>", "letter-html", Level.ERROR),
         ("letter.html", "</body>", '<p onclick="x">y</p></body>', "letter-html", Level.ERROR),
         ("letter.html", "</body>", '<img src="https://harbour.example/a.png"></body>', "letter-html", Level.WARNING),
+        ("letter.html", "</body>", '<img alt="a" src="data:image/png;base64,iVBORw0KGgo="></body>', "letter-html", Level.WARNING),
         ("letter.html", "</body>", '<a href="/x">x</a></body>', "letter-link", Level.ERROR),
         ("letter.html", "</body>", '<a href="https://harbour.example/only/">x</a></body>', "letter-link", Level.WARNING),
         ("letter.txt", "Unsubscribe", "See https://harbour.example/only/\nUnsubscribe", "letter-link", Level.WARNING),
