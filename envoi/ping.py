@@ -103,7 +103,8 @@ def _files(
     """The feeds that name one of the hubs `wanted`, or any if one is `asked` for; but archives do not change."""
     found = []
     for path, data in published.files(public):
-        if not feedfile.is_feed(data):
+        # feeds have folders of their own: at the top are copies
+        if "/" not in path or not feedfile.is_feed(data):
             continue
         feed = feedfile.read(data, published.shown(public / path, folder))
         hubs = tuple(hub for hub in wanted if hub == asked or hub in feed.hubs)

@@ -66,8 +66,13 @@ def made(folder: Path, hub: str, *others: str) -> Path:
     former = FEED.format(path="feeds/atom.xml", more=links)
     texts = {path: FEED.format(path=path, more=more) for path, more in feeds.items()}
     texts["feeds/former/atom.xml"] = former
-    manifest = json.dumps({"version": 1, "files": dict.fromkeys(texts, "")})
-    fill(folder / "public", {**texts, f"feeds/{output.MANIFEST}": manifest})
+    manifests = {
+        f"feeds/{output.MANIFEST}": json.dumps(
+            {"version": 1, "files": dict.fromkeys(texts, "")}
+        ),
+        output.MANIFEST: json.dumps({"version": 1, "files": {"atom.xml": ""}}),
+    }
+    fill(folder / "public", {**texts, "atom.xml": former, **manifests})
     return fill(folder, {"envoi.toml": f"{CONFIG}\n[feeds]\nhub = {hubs}\n"})
 
 

@@ -184,6 +184,21 @@ def test_copy_at_an_old_address(tmp_path: Path) -> None:
     assert judge(site)[1] == []
 
 
+def test_copy_at_the_top(site: Path) -> None:
+    """A copy at the top of the output, where most generators have their feed, is judged like the others."""
+    config = f'{CONFIG}\n[feeds]\nmoved_from = ["feed.xml", "rss/"]\n'
+    (site / "envoi.toml").write_text(config, encoding="utf-8")
+    publish(site)
+
+    outcome, problems = judge(site)
+
+    assert problems == []
+    assert (outcome.feeds, outcome.entries) == (7, 21)
+
+    (site / "public/feed.xml").write_text("<rss><channel>", encoding="utf-8")
+    assert told(judge(site)[1]) == {("feed-file", "public/feed.xml:1")}
+
+
 def test_address_of_the_command_line(site: Path) -> None:
     """A site may have been built for another address than the one of its configuration."""
     _, problems = judge(site, url="https://other.example/")
