@@ -26,12 +26,28 @@ def rules(subject: Subject) -> Iterator[Finding]:
     if not any(xml.namespace(child) == xml.ITUNES for child in head):
         return
     yield from _channel(head)
+    serial = xml.first(head, "type", xml.ITUNES) == "serial"
     for entry in feed.entries:
         yield from _episode(entry)
+        full = xml.first(entry.node, "episodeType", xml.ITUNES) in ("", "full")
+        if serial and full and not xml.children(entry.node, "episode", xml.ITUNES):
+            yield error(
+                "feed-podcast",
+                f"{label(entry)} has no itunes:episode",
+                "Apple demands it of each episode of a serial podcast",
+                entry,
+            )
 
 
 def _channel(head: Any) -> Iterator[Finding]:
-    for name in ("author", "category", "explicit", "image"):
+    if not xml.children(head, "author", xml.ITUNES):
+        yield warn(
+            "feed-podcast",
+            "the podcast has no itunes:author",
+            "write it: apps show it below the title",
+            line=xml.line(head),
+        )
+    for name in ("category", "explicit", "image"):
         if not xml.children(head, name, xml.ITUNES):
             yield error(
                 "feed-podcast",

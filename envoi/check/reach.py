@@ -48,7 +48,12 @@ def entries(subject: Subject) -> Iterator[Finding]:
 
 
 def size(subject: Subject) -> Iterator[Finding]:
-    """jsonfeed.org: "under 100 K ideal, 250 K fine, 1 MB a burden"; some readers stop at 1 MB or less."""
+    """jsonfeed.org: "under 100 K ideal, 250 K fine, 1 MB a burden"; some readers stop at 1 MB or less.
+
+    An archive is not fetched again and again, and does not change.
+    """
+    if subject.archive or subject.feed.archive:
+        return
     bytes = len(subject.data)
     hint = "list fewer entries, or their summaries only"
     if bytes > _LARGEST:

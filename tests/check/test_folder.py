@@ -317,6 +317,11 @@ def test_archives(tmp_path: Path) -> None:
 
     assert judge(site)[1] == []
 
+    large = "Of a boat. " * 30_000
+    for name in ("main", "two", "one"):
+        change(site / f"public/feeds/{name}/atom.xml", "<summary>", f"<summary>{large}")
+    assert told(judge(site)[1]) == {("feed-size", "public/feeds/main/atom.xml")}
+
 
 @pytest.mark.parametrize(
     ("one", "days", "said"),
@@ -423,6 +428,7 @@ def test_address(site: Path) -> None:
         none = run("check", f"{address}/feeds/none.xml")
 
     assert done.returncode == 1
-    assert "error[feed-self]: the feed is at http://127.0.0.1:" in done.stderr
+    shown = f"{address}/feeds/atom.xml: error[feed-self]: the feed is at {address}"
+    assert shown in done.stderr
     assert none.returncode == 4
     assert "answers 404" in none.stderr
