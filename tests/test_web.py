@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import socket
 from collections.abc import Iterator
 from typing import ClassVar
@@ -49,6 +50,13 @@ class Server(Quiet):
             self.send_header("Content-Length", "100")
             self.end_headers()
             self.wfile.write(b"short")
+        elif kind == "packed":
+            size, _, cut = rest.partition("/")
+            packed = gzip.compress(b"hello" * int(size)) if size else b"hello"
+            self.send_response(200)
+            self.send_header("Content-Encoding", "gzip")
+            self.end_headers()
+            self.wfile.write(packed[: int(cut or len(packed))])
         else:
             self.send_response(200)
             self.end_headers()
@@ -98,6 +106,18 @@ def test_too_large(server: str) -> None:
     assert web.fetch(server, largest=5) == b"hello"
     with pytest.raises(Stop, match="larger than 4 bytes"):
         web.fetch(server, largest=4)
+
+
+def test_packed(server: str) -> None:
+    """Storage services send files packed as they got them, asked or not; what is in them is no larger than wanted."""
+    assert web.fetch(f"{server}/packed/1") == b"hello"
+    with pytest.raises(Stop, match="larger than 100,000 bytes"):
+        web.fetch(f"{server}/packed/10000000", largest=100_000)
+    with pytest.raises(Stop, match="was cut"):
+        web.fetch(f"{server}/packed/1/15")
+    with pytest.raises(Stop, match="no gzip"):
+        web.fetch(f"{server}/packed//5")
+    assert web.post_form(f"{server}/packed/1", {}) == 200
 
 
 def test_cut_off(server: str) -> None:
