@@ -68,6 +68,9 @@ class _Redirections(HTTPRedirectHandler):
         if not is_web(new):
             file.close()
             raise URLError(f"leads to {new}, which is not on the web")
+        if request.data is not None:
+            file.close()
+            raise URLError(f"leads to {new}, and takes nothing: name that address")
         return super().redirect_request(request, file, code, message, headers, new)
 
 
@@ -99,7 +102,7 @@ def _ask(
                 content, cut = _unpacked(content, largest)
     except HTTPError as error:
         with error:
-            if error.code in (301, 302, 303, 307, 308):
+            if str(error.reason).startswith(HTTPRedirectHandler.inf_msg):
                 said = (
                     f"leads from one address to another more than {REDIRECTIONS} times"
                 )

@@ -34,8 +34,8 @@ class Server(Quiet):
         agent = self.headers.get("User-Agent", "")
         self.seen.append((self.command, self.path, body, agent))
         kind, _, rest = self.path.strip("/").partition("/")
-        if kind == "to":
-            self.send_response(302)
+        if kind in ("to", "to301", "to307", "to308"):
+            self.send_response(int(kind[2:] or 302))
             self.send_header("Location", rest.replace("+", ":"))
             self.end_headers()
         elif kind == "round":
@@ -83,16 +83,31 @@ def test_redirection(server: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/round/x", "/to/file+///etc/hostname", "/to/ftp+//127.0.0.1/x"]
+    ("path", "said"),
+    [
+        ("/round/x", "more than 5 times"),
+        ("/to/file+///etc/hostname", "not allowed"),
+        ("/to/ftp+//127.0.0.1/x", "not on the web"),
+        ("/status/302", "answers 302 Found"),
+    ],
 )
-def test_redirection_refused(server: str, path: str) -> None:
-    """It may not lead on for ever, nor off the web."""
-    with pytest.raises(Stop) as stopped:
+def test_redirection_refused(server: str, path: str, said: str) -> None:
+    """It may not lead on for ever, nor off the web, nor nowhere."""
+    with pytest.raises(Stop, match=said) as stopped:
         web.fetch(server + path)
 
     assert stopped.value.problem.code == "web"
     assert stopped.value.exit is Exit.ENVIRONMENT
     assert len(Server.seen) <= web.REDIRECTIONS + 1
+
+
+@pytest.mark.parametrize("kind", ["to", "to301", "to307", "to308"])
+def test_redirected_form(server: str, kind: str) -> None:
+    """A form that is led elsewhere would arrive empty or not at all: the address that would take it is told."""
+    with pytest.raises(Stop, match="leads to http.*/feed.xml, and takes nothing"):
+        web.post_form(f"{server}/{kind}//feed.xml", {"a": "b"})
+
+    assert [(method, body) for method, _, body, _ in Server.seen] == [("POST", b"a=b")]
 
 
 def test_status(server: str) -> None:
