@@ -121,16 +121,19 @@ def check(
     path = Path(request.target)
     if path.is_dir():
         return _folder(path, request, report, progress)
-    online = is_web(request.target)
-    data = (
-        web.fetch(request.target, accept=_ACCEPT) if online else published.content(path)
+    at, data = (
+        web.find(request.target, accept=_ACCEPT)
+        if is_web(request.target)
+        else ("", published.content(path))
     )
+    feed = feedfile.read(data, request.target)
     subject = Subject(
         name=request.target,
         data=data,
-        feed=feedfile.read(data, request.target),
+        feed=feed,
         now=request.now,
-        address=request.target if online else "",
+        # what leads elsewhere for a while stays the address to subscribe to
+        address=request.target if feed.address == request.target else at,
     )
     _say(((subject, finding) for finding in judged(subject)), None, report)
     report.problems.sort(key=lambda problem: problem.place or Place(path=""))

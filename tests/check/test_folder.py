@@ -15,7 +15,7 @@ from envoi.letterhead import NewsletterConfig
 from envoi.problems import Exit, Level, Problem, Report, Stop
 
 from ..program import CONFIG, POST, files, fill, run
-from ..server import files_of, serving
+from ..server import Quiet, files_of, serving
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -40,7 +40,7 @@ def publish(folder: Path) -> None:
     build.build(request, Report())
 
 
-def judge(folder: Path, **asked: Any) -> tuple[check.Outcome, list[Problem]]:
+def judge(folder: Path | str, **asked: Any) -> tuple[check.Outcome, list[Problem]]:
     """What a check says of a folder or a feed."""
     report = Report()
     outcome = check.check(check.Request(target=str(folder), now=NOW, **asked), report)
@@ -419,6 +419,27 @@ def test_program_without_output(tmp_path: Path) -> None:
 
     assert run("check", cwd=tmp_path).returncode == 3
     assert run("check", "feed.xml", cwd=tmp_path).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"), [("/old", False), ("/new", False), ("/other", True)]
+)
+def test_address_that_leads_on(said: str, wrong: bool) -> None:
+    """A feed is where it was asked for or where that leads, as it says itself."""
+
+    class Leading(Quiet):
+        def do_GET(self) -> None:
+            host = f"http://{self.headers['Host']}"
+            more = f'<link rel="self" href="{host}{said}"/>'
+            self.send_response(301 if self.path == "/old" else 200)
+            self.send_header("Location", "/new")
+            self.end_headers()
+            self.wfile.write(ARCHIVE.format(name="a", more=more, entries="").encode())
+
+    with serving(Leading) as address:
+        _, problems = judge(f"{address}/old")
+
+    assert ("feed-self" in {problem.code for problem in problems}) is wrong
 
 
 def test_address(site: Path) -> None:
