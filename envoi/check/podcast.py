@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from envoi.addresses import is_web
 from envoi.check.subject import Finding, Subject, error, label, short, warn
-from envoi.feedfile import FeedEntry, xml
+from envoi.feedfile import FeedEntry, FeedFile, xml
 
 _PODCAST: Final = "https://podcastindex.org/namespace/1.0"
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -17,13 +17,18 @@ _NUMBER: Final = re.compile(r"[1-9]\d*")
 _BOOLEAN: Final = re.compile(r"true|false")
 
 
+def is_podcast(feed: FeedFile) -> bool:
+    """Whether the channel says something in the words of Apple."""
+    head: Any = feed.root
+    return feed.format == "rss" and any(
+        xml.namespace(child) == xml.ITUNES for child in head
+    )
+
+
 def rules(subject: Subject) -> Iterator[Finding]:
     """The channel of a podcast and its episodes; feeds that are none are passed over."""
-    feed = subject.feed
-    if feed.format != "rss":
-        return
-    head: Any = feed.root
-    if not any(xml.namespace(child) == xml.ITUNES for child in head):
+    feed, head = subject.feed, subject.feed.root
+    if not is_podcast(feed):
         return
     yield from _channel(head)
     serial = xml.first(head, "type", xml.ITUNES) == "serial"

@@ -328,6 +328,7 @@ def test_atom_without_any_author() -> None:
         ("json", "Of ropes", "How a <script> is loaded"),
         ("atom", "<summary>Of ropes", "<summary>What &lt;p&gt; and &lt;b&gt; are for"),
         ("podcast", "<itunes:type>serial</itunes:type>", ""),
+        ("podcast", "Of the first boat", f"Of {'the quay ' * 120_000}"),
         ("podcast", "<itunes:episodeType>full</itunes:episodeType>\n<itunes:episode>1</itunes:episode>", "<itunes:episodeType>trailer</itunes:episodeType>"),
         ("atom", "2026-11-20T09:00:00+03:00", "2026-11-20T06:00:00.250Z"),
         ("rss", "Of the quay", "&lt;ul&gt;&lt;li&gt;Of&lt;li&gt;the quay&lt;/ul&gt;"),
