@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from envoi.newsletter.highlight import affordable, highlight
-from envoi.newsletter.quotes import name_source
+from envoi.newsletter.quotes import mark, name_source
 from envoi.newsletter.records import stack
 from envoi.tree import inner_html
 from envoi.words import Words
@@ -97,12 +97,14 @@ def print_body(
     """The content of `tree` as mail HTML; `tree` itself stays as it is.
 
     Its headings begin one below `level` (that of the post's title) and skip none. Pictures are at most `width`
-    pixels wide; tables fit into `narrow`, which is what a phone has room for. `words` are those of the post's language and give the direction it starts from. Classes of the post
-    are dropped; those in the result are `rtl` (an element with sides in text that runs right to left), `pic` and
-    `icon` (a picture alone, a picture in a line), `caption`, `summary`, `notes`, `task`, `mark`, `kbd`, `code` (a
-    block), `mono` (code in a line), `data` (a table) and `record` (one that was too wide), `source` (of a quotation), `sub` (a heading) and the kinds of `highlight`.
+    pixels wide; tables fit into `narrow`, which is what a phone has room for. `words` are those of the post's language
+    and give the direction it starts from. Classes of the post are dropped; those in the result are `rtl` (an element
+    with sides in text that runs right to left), `pic` and `icon` (a picture alone, a picture in a line), `caption`,
+    `source` (of a quotation), `summary`, `notes`, `task`, `mark`, `kbd`, `code` (a block), `mono` (code in a line),
+    `data` (a table) and `record` (one that was too wide), `sub` (a heading) and the kinds of `highlight`.
     """
     root = deepcopy(tree)
+    _put_words(root)
     for table in reversed(list(root.iter("table"))):
         if stack(table, narrow):
             table.set(_RECORD, "")
@@ -128,6 +130,20 @@ def print_body(
     _mark_sides(root, words.direction == "rtl")
     _clear(root)
     return inner_html(root)
+
+
+def _put_words(root: HtmlElement) -> None:
+    """Gmail and Outlook show no picture that is written into its own address: its words stand there instead."""
+    for image in list(root.iter("img")):
+        if not image.get("src", "").startswith("data:"):
+            continue
+        link = next(image.iterancestors("a"), None)
+        words = image.get("alt", "")
+        image.clear(keep_tail=True)
+        image.tag, image.text = "span", words
+        if link is not None and not link.text_content().strip():
+            image.text = link.get("href", "")
+        image.drop_tag()
 
 
 def _shift_headings(root: HtmlElement, level: int) -> None:
@@ -193,7 +209,9 @@ def _image(image: HtmlElement, classes: list[str], setting: _Setting) -> None:
     if not image.get("src"):
         image.drop_tree()
         return
-    width, height = _pixels(image, "width"), _pixels(image, "height")
+    width, height = (
+        _pixels(image.attrib.pop(side, "")) for side in ("width", "height")
+    )
     holder = image.getparent()
     while holder is not None and holder.tag in ("a", "picture", "source", "span"):
         holder = holder.getparent()
@@ -203,16 +221,14 @@ def _image(image: HtmlElement, classes: list[str], setting: _Setting) -> None:
     shown = min(width or setting.width, setting.width)
     if width:
         image.set("style", f"width:100%;max-width:{shown}px")
-        image.set("height", str(round(height * shown / width)))
+        if height:
+            image.set("height", str(max(1, round(height * shown / width))))
     if width or alone:
         image.set("width", str(shown))
-    if not (width and height):
-        image.attrib.pop("height", None)
 
 
-def _pixels(image: HtmlElement, name: str) -> int:
-    said = image.get(name, "")
-    return int(said) if said.isascii() and said.isdigit() else 0
+def _pixels(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() else 0
 
 
 def _line(holder: HtmlElement) -> str:
@@ -307,17 +323,6 @@ def _item(item: HtmlElement, classes: list[str], setting: _Setting) -> None:
         item.set("class", "task")
 
 
-def _quotation(quotation: HtmlElement, classes: list[str], setting: _Setting) -> None:
-    """Outlook draws no quotation marks around a `<q>`."""
-    quotation.tag = "span"
-    quotation.text = setting.words.say("quote_open") + (quotation.text or "")
-    close = setting.words.say("quote_close")
-    if len(quotation):
-        quotation[-1].tail = (quotation[-1].tail or "") + close
-    else:
-        quotation.text += close
-
-
 def _reading(reading: HtmlElement, classes: list[str], setting: _Setting) -> None:
     """Gmail and Outlook drop `<ruby>`: the reading stands in brackets after its word."""
     ruby = reading.getparent()
@@ -366,7 +371,7 @@ PREPARE: dict[str, Callable[[HtmlElement, list[str], _Setting], None]] = {
     "audio": _film,
     "img": _image,
     "pre": _code,
-    "q": _quotation,
+    "q": lambda quotation, _, setting: mark(quotation, setting.words),
     "rt": _reading,
     "table": _table,
     "td": _cell,

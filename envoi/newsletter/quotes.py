@@ -1,4 +1,4 @@
-"""A quotation -> the same with its source marked, or told where only an attribute knew it."""
+"""A quotation -> the same with its marks, and its source set apart, or told where only an attribute knew it."""
 
 from __future__ import annotations
 
@@ -31,6 +31,17 @@ def name_source(quote: HtmlElement, words: Words) -> None:
 def _opens(line: HtmlElement) -> bool:
     """Whether `line` begins with a dash, as a name below a quotation does, and as lines of a dialogue do."""
     return bool(line.text_content().lstrip().startswith(_DASHES))
+
+
+def mark(quotation: HtmlElement, words: Words) -> None:
+    """Put the marks of its language around a `<q>`: Outlook draws none."""
+    quotation.tag = "span"
+    quotation.text = words.say("quote_open") + (quotation.text or "")
+    close = words.say("quote_close")
+    if len(quotation):
+        quotation[-1].tail = (quotation[-1].tail or "") + close
+    else:
+        quotation.text += close
 
 
 def cited_at(quote: HtmlElement) -> str:
