@@ -134,6 +134,9 @@ def conclude(
         size = _size(sum(done.bytes for done in group))
         files = f"{len(group):,} files, " if path.endswith("/") else ""
         click.echo(f"  {mark:5}  {printable(f'{target}/{path}')}  ({files}{size})")
+    for path, paths in _condensed(outcome.removed):
+        many = f"  ({len(paths):,} files)" if path.endswith("/") else ""
+        click.echo(f"  removed  {printable(f'{target}/{path}')}{many}")
     held = ", ".join(
         f"{count} {state}"
         for state, count in sorted(outcome.states.items())
@@ -152,13 +155,20 @@ def conclude(
 def _grouped(
     published: Sequence[Published],
 ) -> Iterator[tuple[str, list[Published]]]:
-    """What was published by path, in its order; where it is too much for a screen, folders below the first as one."""
-    groups: dict[str, list[Published]] = {}
-    for done in published:
-        folders = done.path.split("/")[:-1]
-        many = len(published) > FILES_SHOWN and len(folders) > 1
-        path = f"{'/'.join(folders[:2])}/" if many else done.path
-        groups.setdefault(path, []).append(done)
+    """What was published by path, as it is shown."""
+    found = {done.path: done for done in published}
+    for path, paths in _condensed(tuple(found)):
+        yield path, [found[one] for one in paths]
+
+
+def _condensed(paths: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """`paths` in their order; where they are too many for a screen, folders below the first as one."""
+    groups: dict[str, list[str]] = {}
+    for path in paths:
+        folders = path.split("/")[:-1]
+        many = len(paths) > FILES_SHOWN and len(folders) > 1
+        shown = f"{'/'.join(folders[:2])}/" if many else path
+        groups.setdefault(shown, []).append(path)
     yield from groups.items()
 
 
@@ -193,6 +203,7 @@ def _as_json(report: Report, outcome: Outcome | None) -> dict[str, Any]:
             {"path": done.path, "bytes": done.bytes, "changed": done.changed}
             for done in (outcome.published if outcome else ())
         ],
+        "removed": list(outcome.removed) if outcome else [],
         "problems": _problems_as_json(report),
     }
     if outcome and outcome.rows:
