@@ -53,7 +53,8 @@ class Request:
 class Outcome:
     """What became of it: the state of each file by its path, what was published and what `removed`, and the exit code.
 
-    `reasons` tell of files that are no posts why they are none; `skipped` are other files beside the posts; `rows` are the answers to `explain`. Problems
+    `reasons` tell of files that are no posts why they are none; `skipped` are other files beside the posts;
+    `lock` says whether `envoi.lock` was written (None: left alone); `rows` are the answers to `explain`. Problems
     are in the report.
     """
 
@@ -62,6 +63,7 @@ class Outcome:
     skipped: tuple[str, ...] = ()
     published: tuple[Published, ...] = ()
     removed: tuple[str, ...] = ()
+    lock: bool | None = None
     rows: tuple[Row, ...] = ()
     exit: Exit
 
@@ -94,7 +96,7 @@ def build(
         if not arranged.published:
             return replace(outcome, exit=_nothing(outcome.states, settings, report))
 
-        known = identity.record(known, arranged.posts, settings.site)
+        before, known = known, identity.record(known, arranged.posts, settings.site)
         selections = feeds.select(arranged, settings.feeds, known, report)
         known = known.with_moved(feeds.left(selections))
         archives = feeds.archives(selections, known)
@@ -148,15 +150,18 @@ def build(
 
         done = output.publish(artifacts, target, scope=scope, kept=kept)
         known = known.with_feeds(feeds.marks(offers), feeds.boundaries(archives))
+        lock = None
         if settings.trial:
             _say_trial(settings.site.url, report)
         else:
-            ledger.save(known, settings.folder, report)
+            lock = ledger.save(known, settings.folder, report)
+            identity.say_gone(before, known, report, folder=request.folder)
     exit = Exit.PROBLEMS if failed else Exit.PUBLISHED
     return replace(
         outcome,
         published=tuple(one for one in done if not one.removed),
         removed=tuple(one.path for one in done if one.removed),
+        lock=lock,
         exit=exit,
     )
 

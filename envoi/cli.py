@@ -133,7 +133,7 @@ def build(
         else:
             console.show(report.problems, quiet, folder)
             target = output or folder / "public"
-            console.conclude(report, outcome, code, quiet, target)
+            console.conclude(report, outcome, code, quiet, target, folder)
 
     leave(tell, code)
 
@@ -326,11 +326,14 @@ def adopt(feeds: tuple[str, ...], folder: Path, url: str, replace: bool) -> None
     "--folder", type=click.Path(path_type=Path), default=".",
     help="The folder of envoi.toml.  [default: this folder]",
 )  # fmt: skip
-def rename(old: str, new: str, folder: Path) -> None:
+@click.option(
+    "--replace", is_flag=True, help="Also if envoi.lock has NEW under an id of its own."
+)
+def rename(old: str, new: str, folder: Path, replace: bool) -> None:
     """Say that the file NEW is the known post OLD, named by its former path, its address or its id."""
     from envoi import adopt as work
 
-    line = work.rename(old, new, folder, Report(), now=clock())
+    line = work.rename(old, new, folder, Report(), now=clock(), replacing=replace)
     click.echo(printable(f"{new} keeps the id {line.id}"))
 
 

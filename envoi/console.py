@@ -17,6 +17,7 @@ from unicodedata import combining, east_asian_width
 
 import click
 
+from envoi.ledger import FILE_NAME as LOCK
 from envoi.model import State
 from envoi.problems import Exit, Level, Problem, Report
 
@@ -34,6 +35,8 @@ SCREEN = 100
 
 FILES_SHOWN = 24
 """How many files are shown one by one; of more, folders are shown as one."""
+
+_LOCK = "commit it: by it readers are spared posts they know"
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTICE: "cyan"}
 
@@ -107,9 +110,14 @@ def printable(text: str) -> str:
 
 
 def conclude(
-    report: Report, outcome: Outcome | None, code: Exit, quiet: bool, target: Path
+    report: Report,
+    outcome: Outcome | None,
+    code: Exit,
+    quiet: bool,
+    target: Path,
+    folder: Path,
 ) -> None:
-    """Print what was published below `target` and what was not, and why nothing was."""
+    """Print what was published below `target` and what was not, and why nothing was; and of the lock in `folder`."""
     levels = report.count()
     counts = _tally(report)
     tally = f"{counts}. " if counts else ""
@@ -137,6 +145,9 @@ def conclude(
     for path, paths in _condensed(outcome.removed):
         many = f"  ({len(paths):,} files)" if path.endswith("/") else ""
         click.echo(f"  removed  {printable(f'{target}/{path}')}{many}")
+    if outcome.lock is not None:
+        mark, why = ("wrote", f"  ({_LOCK})") if outcome.lock else ("kept", "")
+        click.echo(f"  {mark:5}  {printable(str(folder / LOCK))}{why}")
     held = ", ".join(
         f"{count} {state}"
         for state, count in sorted(outcome.states.items())
@@ -204,6 +215,9 @@ def _as_json(report: Report, outcome: Outcome | None) -> dict[str, Any]:
             for done in (outcome.published if outcome else ())
         ],
         "removed": list(outcome.removed) if outcome else [],
+        "lock": {"path": LOCK, "changed": outcome.lock}
+        if outcome and outcome.lock is not None
+        else None,
         "problems": _problems_as_json(report),
     }
     if outcome and outcome.rows:

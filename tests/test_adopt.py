@@ -518,6 +518,70 @@ def test_rename_refuses(tmp_path: Path, old: str, new: str, said: str) -> None:
     assert (site / "envoi.lock").read_bytes() == before
 
 
+def test_what_is_gone_is_told_once(tmp_path: Path) -> None:
+    """A known post that is not there any more is named in that build, with the answer if it is a new one; the answer works."""
+    site = folder(tmp_path, 11, 12, 13)
+    run("build", site, "--now", NOW)
+    (site / "posts/11.md").unlink()
+    alone, again = run("build", site, "--now", NOW), run("build", site, "--now", NOW)
+    (site / "posts/12.md").unlink()
+    other = "---\ntitle: Fog\ndate: 2026-11-19\n---\n\nNobody saw the sea.\n"
+    fill(site, {"posts/fog.md": other})
+    exchanged = run("build", site, "--now", NOW).stderr
+    hint = next(line for line in exchanged.splitlines() if "envoi rename" in line)
+    answer = run(*shlex.split(hint.partition(": ")[2])[1:])
+    after = run("build", site, "--now", NOW)
+
+    said = (
+        "notice[gone]: posts/11.md is gone; its id is kept, and no other post gets it\n"
+    )
+    assert said in alone.stderr
+    assert "envoi rename" not in alone.stderr
+    assert "[gone]" not in again.stderr
+    assert exchanged.count("notice[gone]: posts/12.md is gone") == 1
+    assert hint.startswith("  if it is posts/fog.md now: ")
+    assert answer.returncode == after.returncode == 0
+    assert known(site)["posts/fog.md"] == "https://harbour.example/posts/12/"
+    assert "[gone]" not in after.stderr
+
+
+def test_what_is_gone_and_many_are_new(tmp_path: Path) -> None:
+    """Where several posts are new, the answer names no file; a trial and a failed build tell nothing of it."""
+    site = folder(tmp_path, 11, 12)
+    run("build", site, "--now", NOW)
+    (site / "posts/11.md").unlink()
+    day = "---\ntitle: {0}\ndate: 2026-11-1{0}\n---\n\n{0}\n"
+    fill(site, {f"posts/n{n}.md": day.format(n) for n in (3, 4)})
+    fill(site, {"posts/bad.md": "---\ntitle: A\ndate: 31.31.2026\n---\nText.\n"})
+    failed = run("build", site, "--now", NOW)
+    (site / "posts/bad.md").unlink()
+    trial = run("build", site, "--now", NOW, "--url", "http://localhost/")
+    done = run("build", site, "--now", NOW)
+
+    assert "[gone]" not in failed.stderr + trial.stderr
+    rename = f"envoi rename --replace posts/11.md FILE --folder {site}"
+    assert f"  if it is one of the new posts: {rename}\n" in done.stderr
+
+
+@pytest.mark.parametrize("replacing", [False, True])
+def test_rename_of_what_was_built_anew(tmp_path: Path, replacing: bool) -> None:
+    """A file that got an id of its own gives that up only if nobody has read it; the refusal says how."""
+    site = folder(tmp_path, 11, 12)
+    run("build", site, "--now", NOW)
+    rewritten(site)
+    run("build", site, "--now", NOW, "--new-ids")
+    words = ["posts/11.md", "posts/pier.md", "--folder", site]
+    done = run("rename", *(["--replace"] if replacing else []), *words)
+    run("build", site, "--now", NOW)
+
+    old, new = (f"https://harbour.example/posts/{name}/" for name in ("11", "pier"))
+    assert done.returncode == (Exit.PUBLISHED if replacing else Exit.PROBLEMS)
+    assert ("--replace, if nobody has read it" in done.stderr) is not replacing
+    assert known(site)["posts/pier.md"] == (old if replacing else new)
+    gone = new if replacing else old
+    assert known(site)[f"gone {gone}"] == gone
+
+
 class Reader:
     """A feed reader that knows entries by their ids alone, as most do."""
 

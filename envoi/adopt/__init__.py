@@ -110,10 +110,18 @@ def adopt(
     )
 
 
-def rename(old: str, new: str, folder: Path, report: Report, *, now: datetime) -> Known:
+def rename(
+    old: str,
+    new: str,
+    folder: Path,
+    report: Report,
+    *,
+    now: datetime,
+    replacing: bool = False,
+) -> Known:
     """Write into the ledger of `folder` that the file `new` is the post that is known as `old`: its id, address or path.
 
-    Raises Stop where `old` is not known or not lost, and where `new` is no post or known as another.
+    Raises Stop where `old` is not known or not lost, and where `new` is no post, or known as another and not `replacing` that.
     """
     settings = _settings(folder, report, "", lenient=True)
     found = _posts(settings, now)
@@ -130,7 +138,12 @@ def rename(old: str, new: str, folder: Path, report: Report, *, now: datetime) -
         if its.id == line.id and owner != path:
             raise _no(f"{old} is {owner} now", "only what is lost can be renamed")
         if owner == path and its.id != line.id and not its.gone:
-            raise _no(f"{new} is known as {its.id}", "readers would lose that one")
+            if not replacing:
+                raise _no(
+                    f"{new} is known as {its.id}",
+                    "envoi rename --replace, if nobody has read it under that one",
+                )
+            known = known.without(its.id)
     if post.id not in ("", line.id):
         raise _no(f"{new} says that its id is {post.id}", "take that out of it")
     _save(identity.bind(known, line.id, post, settings.site), folder)
