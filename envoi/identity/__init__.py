@@ -10,7 +10,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
-from envoi.identity.matching import Resemblance, address_of, match, moment_of
+from envoi.identity.matching import Resemblance, address_of, exchanged, match, moment_of
 from envoi.ledger import Known, Ledger
 from envoi.model import Post, Site, State
 from envoi.problems import Place, Report
@@ -146,14 +146,21 @@ def _doubtful(
     posts: Sequence[Post], matched: Mapping[str, Known], ledger: Ledger, site: Site
 ) -> Iterator[tuple[str, Known]]:
     """Published posts that readers may know under another id than the one they would get, with the line of that id."""
-    left = _left(ledger, {known.id for known in matched.values()})
+    left = list(_left(ledger, {known.id for known in matched.values()}))
     resemblance = Resemblance(ledger, left, site)
+    new = {
+        post.path: post
+        for post in posts
+        if post.state is State.PUBLISHED
+        and post.path not in matched
+        and post.id not in ledger.posts
+    }
     for post in posts:
         if post.state is not State.PUBLISHED:
             continue
         line = matched.get(post.path)
-        if line is None and post.id not in ledger.posts:
-            line = resemblance.of(post)
+        if post.path in new:
+            line = resemblance.of(post) or exchanged(new.values(), left, ledger)
         if (
             line
             and not line.gone
@@ -169,7 +176,7 @@ def _say_doubtful(
     """Ask about `post`; `certain` says that it is the post of `line`, and names another id now."""
     here = [] if folder == HERE else [str(folder)]
     again = shlex.join(["envoi", "build", "--new-ids", *here])
-    rename = _rename(line.path, post.path, folder)
+    same = line.path == post.path
     if certain:
         message = f"readers know it as {line.id}, and would see it again as {post.id}"
         hint = f"take the id out; {again} if it shall be new to them"
@@ -178,7 +185,12 @@ def _say_doubtful(
         hint = f"take the id out if it is; {again} if it is another"
     else:
         message = f"may be {line.path}, which readers know and would see again"
+        rename = _rename(line.id if same else line.path, post.path, folder)
         hint = f"{rename} if it is; {again} if it is another"
+    if same and not certain:
+        message = (
+            f"is another text under the same name; that of before is known as {line.id}"
+        )
     report.error("new-id", message, hint, Place(path=post.path, line=1))
 
 
