@@ -367,7 +367,10 @@ def test_another_text_under_the_same_name_is_called_so() -> None:
     assert [problem.message for problem in report] == [
         f"is another text under the same name; that of before is known as {QUAY_ID}"
     ]
-    assert f"envoi rename {QUAY_ID} posts/quay.md if it" in report.problems[0].hint
+    assert report.problems[0].hint == (
+        f"envoi rename {QUAY_ID} posts/quay.md if it is the same post; "
+        "envoi build --new-ids if it is a new one"
+    )
     assert ids([changed, MILL], bound)[changed.path] == QUAY_ID
 
 

@@ -186,7 +186,8 @@ def _say_doubtful(
     else:
         message = f"may be {line.path}, which readers know and would see again"
         rename = _rename(line.id if same else line.path, post.path, folder)
-        hint = f"{rename} if it is; {again} if it is another"
+        one = ("the same post", "a new one") if same else ("", "another")
+        hint = f"{rename} if it is {one[0]}".rstrip() + f"; {again} if it is {one[1]}"
     if same and not certain:
         message = (
             f"is another text under the same name; that of before is known as {line.id}"
