@@ -200,7 +200,7 @@ def ping(folder: Path, output: Path | None, hub: str, dry: bool) -> None:
     outcome, code = ended(lambda: work.ping(request, report), report)
 
     def tell() -> None:
-        console.show(report.problems, quiet=False, folder=folder)
+        console.show(report.problems, quiet=False, folder=folder, more="")
         if outcome:
             console.conclude_ping(outcome.told, outcome.unchanged, dry)
 
@@ -284,7 +284,7 @@ def import_(kind: str, file: Path, folder: Path, url: str) -> None:
 
     report = Report()
     done = imports.run(kind, file, folder, report, url=url)
-    console.show(report.problems, quiet=False)
+    console.show(report.problems, quiet=False, more="")
     console.conclude_import(done.written, done.kept, done.passed_over, folder)
     sys.exit(Exit.PROBLEMS if report.count()[Level.ERROR] else Exit.PUBLISHED)
 
@@ -313,7 +313,7 @@ def adopt(feeds: tuple[str, ...], folder: Path, url: str, replace: bool) -> None
 
     report = Report()
     done = work.adopt(feeds, folder, report, url=url, now=clock(), replacing=replace)
-    console.show(report.problems, quiet=False, folder=folder)
+    console.show(report.problems, quiet=False, folder=folder, more="")
     for line in done.lines():
         click.echo(printable(line))
     sys.exit(Exit.PROBLEMS if report.count()[Level.ERROR] else Exit.PUBLISHED)

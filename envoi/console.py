@@ -76,8 +76,17 @@ def waiting() -> None:
     click.echo("Another build of this output is running; waiting for it …", err=True)
 
 
-def show(problems: Sequence[Problem], quiet: bool, folder: Path = Path()) -> None:
-    """Print `problems`, errors last, where a terminal shows them. Paths are put below `folder`, as it was typed."""
+def show(
+    problems: Sequence[Problem],
+    quiet: bool,
+    folder: Path = Path(),
+    *,
+    more: str = "; --json has all",
+) -> None:
+    """Print `problems`, errors last, where a terminal shows them. Paths are put below `folder`, as it was typed.
+
+    `more` says where those are that are only counted.
+    """
     seen: Counter[str] = Counter()
     order = [Level.NOTICE, Level.WARNING, Level.ERROR]
     for problem in sorted(problems, key=lambda problem: order.index(problem.level)):
@@ -96,8 +105,8 @@ def show(problems: Sequence[Problem], quiet: bool, folder: Path = Path()) -> Non
         if problem.hint:
             click.echo(f"  {printable(problem.hint)}", err=True)
     for code, count in seen.items():
-        if (more := count - SHOWN_OF_A_KIND) > 0:
-            click.echo(f"… and {more} more [{code}]; --json has all", err=True)
+        if (left := count - SHOWN_OF_A_KIND) > 0:
+            click.echo(f"… and {left} more [{code}]{more}", err=True)
 
 
 def printable(text: str) -> str:

@@ -24,7 +24,7 @@ from envoi.adopt.schemes import learn
 from envoi.build import Request, build
 from envoi.ledger import Ledger
 from envoi.model import Post, Site, State
-from envoi.problems import Exit, Report, Stop
+from envoi.problems import Exit, Level, Report, Stop
 
 from .program import CONFIG, NOW, POST, environment, fill, run
 
@@ -228,6 +228,66 @@ def test_entries_without_a_post_are_named(tmp_path: Path) -> None:
     assert known(site) == {"posts/11.md": "urn:old:11", "posts/12.md": "urn:lost"}
 
 
+OLDER = "older than the newest entry and in no feed that was adopted"
+
+
+@pytest.mark.parametrize(("limit", "count"), [(20, 3), (3, 1), (2, 0), (0, 3)], ids=str)
+def test_older_posts_that_no_feed_had_are_counted(
+    tmp_path: Path, limit: int, count: int
+) -> None:
+    """What the next feed would show and readers may know already is counted, unless it is newer, or its id is known."""
+    site, report = folder(tmp_path, 11, 12, 13, 14, 15), Report()
+    own = "---\ntitle: Own\ndate: 2026-11-10\nid: urn:own\n---\nText.\n"
+    draft = "---\ntitle: Draft\ndate: 2026-11-09\ndraft: true\n---\nText.\n"
+    fill(site, {"posts/10.md": own, "posts/09.md": draft})
+    fill(site, {"envoi.toml": f"{CONFIG}[feeds]\nlimit = {limit}\n"})
+    take(site, atom(entry(14)), report=report)
+    said = [p for p in report if OLDER in p.message]
+
+    assert [p.message.split(" ")[0] for p in said] == ([str(count)] if count else [])
+    for problem in said:
+        assert (problem.level, problem.code) == (Level.WARNING, "adopt")
+        assert "paged=2" in problem.hint
+        assert "feeds.limit" in problem.hint
+
+
+def test_older_posts_that_are_known_are_no_matter(tmp_path: Path) -> None:
+    """Posts of a rule, of a second page, or of `envoi.lock` are known to readers as what they are."""
+    site = folder(tmp_path, 11, 12, 13, 14)
+    pages = (atom(entry(14), entry(13, "x")), atom(entry(12, "y"), entry(11, "z")))
+    for feeds in (pages, (atom(entry(14), entry(13)),), pages[:1]):
+        report = Report()
+        take(site, *feeds, report=report)
+        assert not [p for p in report if OLDER in p.message]
+        if feeds is pages:
+            (site / "envoi.lock").unlink()
+
+
+@pytest.mark.parametrize(
+    "space",
+    [
+        "https://podcastindex.org/namespace/1.0",
+        "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md",
+    ],
+)
+def test_the_guid_of_a_podcast_is_named(tmp_path: Path, space: str) -> None:
+    """What Podcasting 2.0 knows the old podcast by is told with the line to write, until it is written."""
+    site, uuid = folder(tmp_path, 11), "917393e3-1b1e-5cef-ace4-edaa54e1f810"
+    feed = rss(entry(11)).replace(
+        "<channel>",
+        f'<channel><podcast:guid xmlns:podcast="{space}"> {uuid.upper()} </podcast:guid>',
+    )
+    asked, done = Report(), Report()
+    take(site, feed, report=asked)
+    fill(site, {"envoi.toml": f'{CONFIG}[podcast]\nguid = "{uuid}"\n'})
+    take(site, feed, report=done)
+
+    [problem] = asked
+    assert (problem.level, problem.code) == (Level.NOTICE, "adopt")
+    assert f'guid = "{uuid}" below [podcast]' in problem.hint
+    assert done.problems == []
+
+
 def test_what_is_to_come_came_never(tmp_path: Path) -> None:
     """An entry that dates itself into the future and is no post does not put off what comes out after it."""
     site = folder(tmp_path, 11, 12)
@@ -330,6 +390,10 @@ def test_a_post_that_is_known_otherwise_stays(tmp_path: Path) -> None:
     build(Request(folder=site, now=MOMENT), Report())
     before, report = known(site), Report()
     kept = take(site, atom(entry(11), entry(12)), report=report)
+    assert (
+        "Kept 2 under another id: readers of the old feed would see them again. "
+        "--replace gives them the old one, if nobody has read the new feed."
+    ) in kept.lines()
     after_first = known(site)
     replaced = take(site, atom(entry(11), entry(12)), replacing=True)
 
@@ -351,8 +415,11 @@ def test_an_id_in_the_post_stays(tmp_path: Path) -> None:
     """What the front matter says is not overruled, but said."""
     site, report = folder(tmp_path, 11), Report()
     fill(site, {"posts/12.md": POST.replace("title", "id: urn:mine\ntitle")})
-    take(site, atom(entry(11), entry(12)), report=report, replacing=True)
+    done = take(site, atom(entry(11), entry(12)), report=report, replacing=True)
 
+    assert (
+        "Kept 1 under another id: readers of the old feed would see it again."
+    ) in done.lines()
     assert known(site) == {
         "posts/11.md": "urn:old:11",
         "gone urn:old:12": "urn:old:12",
@@ -362,6 +429,22 @@ def test_an_id_in_the_post_stays(tmp_path: Path) -> None:
         "adopt",
         "the old feed has it as urn:old:12; it stays urn:mine",
     )
+
+
+def test_many_warnings(tmp_path: Path) -> None:
+    """Of many posts that stay under another id three are named; nothing is promised that `envoi adopt` does not have."""
+    days = range(11, 17)
+    site, old = folder(tmp_path, *days), tmp_path / "old.xml"
+    run("build", site, "--now", NOW)
+    fill(site, {"posts/10.md": "---\ntitle: A\ndate: 2026-11-10\n---\nText.\n"})
+    lost = entry(20, title="Lost")
+    entries = [entry(day, f"urn:{day * day}") for day in days]
+    old.write_text(atom(*entries, lost), encoding="utf-8")
+    done = run("adopt", old, "--folder", site)
+
+    assert done.stderr.count("it stays https://harbour.example/") == 1
+    assert OLDER in done.stderr
+    assert "… and 5 more [adopt]\n" in done.stderr
 
 
 def test_several_feeds_and_twice(tmp_path: Path) -> None:
@@ -380,10 +463,12 @@ def test_nothing_in_common(tmp_path: Path) -> None:
     """A feed of another site writes nothing and ends with 1."""
     site, old = folder(tmp_path, 11), tmp_path / "old.xml"
     old.write_text(atom(("x", "http://a.example/x", "X", "2020-01-01")))
-    done = run("adopt", old, "--folder", site)
+    done = run("adopt", "old.xml", "--folder", "site", cwd=tmp_path)
 
     assert done.returncode == Exit.PROBLEMS
-    assert "error[adopt]: none of 1 entries is a post of this folder" in done.stderr
+    assert done.stderr.startswith(
+        "error[adopt]: none of 1 entries is a post of this folder: old.xml\n"
+    )
     assert not (site / "envoi.lock").exists()
 
 
