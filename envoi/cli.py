@@ -202,7 +202,7 @@ def ping(folder: Path, output: Path | None, hub: str, dry: bool) -> None:
     def tell() -> None:
         console.show(report.problems, quiet=False, folder=folder, more="")
         if outcome:
-            console.conclude_ping(outcome.told, outcome.unchanged, dry)
+            console.conclude_ping(outcome, dry)
 
     leave(tell, code)
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from envoi.check import Outcome as Checked
     from envoi.explain import Row
     from envoi.output import Published
+    from envoi.ping import Outcome as Pinged
 
 SHOWN_OF_A_KIND = 3
 """How many notices and warnings of one code are shown one by one; errors are all shown."""
@@ -276,18 +277,22 @@ def conclude_check(
         click.echo(f"Judged {judged}: {counts or 'nothing is wrong'}.")
 
 
-def conclude_ping(told: Sequence[str], unchanged: int, dry: bool) -> None:
+def conclude_ping(outcome: Pinged, dry: bool) -> None:
     """Print of what feeds the hubs were told, and how many did not change."""
-    for address in told:
-        click.echo(f"  {'would tell' if dry else 'told'}  {printable(address)}")
+    told, unchanged = outcome.told, outcome.unchanged
+    if dry:
+        for hub, address in outcome.news:
+            click.echo(f"  would tell {printable(hub)}  {printable(address)}")
+    else:
+        for address in told:
+            click.echo(f"  told  {printable(address)}")
     same = f"{_counted(unchanged, 'feed')} did not change" if unchanged else ""
-    if not told and not unchanged:
-        return
-    click.echo(
-        f"{same}; {len(told)} told."
-        if same and told
-        else f"{same or f'{len(told)} told'}."
-    )
+    count = f"{len(told)} told"
+    if dry and told:
+        count = f"nobody was told; {len(told)} would be"
+    said = "; ".join(filter(None, [same, count if told else ""]))
+    if said:
+        click.echo(f"{said[0].upper()}{said[1:]}.")
 
 
 def _counted(count: int, one: str, more: str = "") -> str:
