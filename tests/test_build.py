@@ -609,6 +609,40 @@ def test_read_only(site: Path) -> None:
     assert not leftovers(site)
 
 
+@pytest.mark.parametrize("name", ["posts/shut", "shut", "posts"])
+def test_folder_without_rights(site: Path, name: str) -> None:
+    """A folder that nobody may read is named, wherever posts are looked for; its posts are not taken for gone."""
+    before = PLAIN_USER if os.geteuid() == 0 else ()
+    if before and (
+        not shutil.which("setpriv")
+        or subprocess.run(
+            [*before, "true"], capture_output=True, check=False
+        ).returncode
+    ):
+        pytest.skip("as root it needs a setpriv that can drop capabilities")
+    if "/" not in name and name != "posts":
+        fill(site, {"envoi.toml": f'{CONFIG}[posts]\nfolder = "."\n'})
+    fill(site, {f"{name}/more.md": POST})
+    (site / name).chmod(0o000)
+    try:
+        done = subprocess.run(
+            [*before, sys.executable, "-m", "envoi", "build", site, "--now", NOW],
+            env=environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    finally:
+        (site / name).chmod(0o755)
+
+    assert done.returncode == Exit.ENVIRONMENT
+    assert done.stderr == (
+        f"error[unreadable]: {site}/{name} cannot be read: Permission denied\n"
+        "  check the folder and its permissions\n"
+    )
+    assert not (site / "envoi.lock").exists()
+
+
 def test_two_at_once(site: Path) -> None:
     """Two builds of one folder at once both succeed."""
     with (

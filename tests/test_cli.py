@@ -87,6 +87,52 @@ def test_many_files_are_shown_by_folder(site: Path) -> None:
     assert "feeds/tr/rss.xml" not in done.stdout
 
 
+def test_lock_is_shown(site: Path) -> None:
+    """The file that keeps the ids is named as what it is when it is written, and --json tells of it; a trial has none."""
+    first, second = build(site), build(site)
+    fill(site, {"posts/more.md": dated("More")})
+    told = json.loads(build(site, "--json").stdout)
+    same = json.loads(build(site, "--json").stdout)
+    trial = build(site, "--url", "http://localhost:4000/")
+    tried = json.loads(build(site, "--url", "http://localhost:4000/", "--json").stdout)
+
+    assert (
+        f"  wrote  {site}/envoi.lock  "
+        "(commit it: by it readers are spared posts they know)\n"
+    ) in first.stdout
+    assert f"  kept   {site}/envoi.lock\n" in second.stdout
+    assert "envoi.lock  " not in trial.stdout
+    assert told["lock"] == {"path": "envoi.lock", "changed": True}
+    assert same["lock"] == {"path": "envoi.lock", "changed": False}
+    assert tried["lock"] is None
+
+
+def test_removed(site: Path) -> None:
+    """What a build takes away is shown, many files of a folder as one; --json names each."""
+    toml = '[[feed]]\ntitle = "Boats"\n[feeds]\ntags = true\n'
+    tags = ", ".join(f"t{number}" for number in range(9))
+    fill(site, {"envoi.toml": f"{CONFIG}{toml}"})
+    fill(site, {"posts/quay.md": POST.replace("date:", f"tags: [{tags}]\ndate:")})
+    build(site)
+    fill(site, {"envoi.toml": f"{CONFIG}[feeds]\ntags = true\n"})
+    few = build(site)
+    build(site, "-o", site / "other")
+    fill(site, {"envoi.toml": CONFIG})
+    many, told = (
+        build(site),
+        json.loads(build(site, "-o", site / "other", "--json").stdout),
+    )
+
+    for name in ("rss.xml", "atom.xml", "feed.json"):
+        assert f"  removed  {site}/public/feeds/boats/{name}\n" in few.stdout
+    assert f"  removed  {site}/public/feeds/tags/  (27 files)\n" in many.stdout
+    assert "warning[feed-gone]" in few.stderr
+    assert "11 files changed." in many.stdout
+    assert len(told["removed"]) == 27
+    assert "feeds/tags/t3/rss.xml" in told["removed"]
+    assert len(told["artifacts"]) == 11
+
+
 def test_problems(site: Path) -> None:
     """An error stops publication: path, line, code, and what to write instead; code 1."""
     fill(site, {"posts/bad.md": BAD})
@@ -206,7 +252,7 @@ def test_json(site: Path) -> None:
 
     assert done.returncode == Exit.PROBLEMS
     assert done.stderr == ""
-    assert list(told) == ["posts", "files", "artifacts", "problems"]
+    assert list(told) == ["posts", "files", "artifacts", "removed", "lock", "problems"]
     counts = dict.fromkeys(STATES, 1) | {"undated": 2, "not a post": 0}
     assert told["posts"] == {"read": 8, **counts}
     assert told["files"][0] == {"path": "posts/bad.md", "state": "undated"}
