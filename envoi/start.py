@@ -57,9 +57,9 @@ formats = ["rss", "atom", "json"]
 # title = "For the press"
 # tag = "press"
 
-[newsletter]
-title = {title}
-# The law and the mailbox providers want these three:
+# [newsletter]
+# title = {title}
+# Who sends a letter; the law and the mailbox providers want these three:
 # from = "Your Name <letter@example.org>"
 # postal_address = "1 Harbour Street, 12345 Town, Country"
 # unsubscribe = "https://example.org/unsubscribe"
