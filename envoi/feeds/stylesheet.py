@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from envoi.addresses import below
 from envoi.model import Site
 from envoi.templating import Templates
@@ -12,8 +14,8 @@ PATH = "feeds/feed.css"
 
 
 def address(site: Site) -> str:
-    """The absolute address of the style sheet."""
-    return below(site.url, PATH)
+    """The address of the style sheet on its host, so that it is found on any other one too, such as localhost."""
+    return urlsplit(below(site.url, PATH)).path
 
 
 def write(files: Templates, site: Site) -> str:

@@ -89,7 +89,13 @@ def test_four_files() -> None:
         "feeds/head.html",
         "feeds/index.html",
     ]
-    assert stylesheet.address(SITE) == f"{SITE.url}feeds/feed.css"
+
+
+@pytest.mark.parametrize("base", ["/", "/news/", "/k%C3%B6y/"])
+def test_style_sheet_is_found_on_any_host(base: str) -> None:
+    """Its address names no host, so that feeds can be looked at before they are on the web."""
+    site = replace(SITE, url=f"https://lantern.example.org{base}")
+    assert stylesheet.address(site) == f"{base}feeds/feed.css"
 
 
 def test_page_lists_every_address() -> None:
