@@ -384,6 +384,7 @@ def test_usage(words: tuple[str, ...], said: str) -> None:
         ("drafts", ("--url", "https://x.example"), Exit.NOTHING, "no post is for readers yet: 1 draft", "publish one"),
         ("good", (), Exit.USAGE, "the address of the site is not known", "--url https://…"),
         ("nowhere", (), Exit.USAGE, "there is no folder nowhere", "name the folder"),
+        ("https://quay.example/", (), Exit.USAGE, "there is no folder https:/quay", "did you mean --url?"),
         ("file.md", (), Exit.USAGE, "file.md is a file, not a folder", "name the folder"),
     ],
 )  # fmt: skip
