@@ -360,6 +360,27 @@ def test_feed_for_each_language(site: Path) -> None:
     assert "feeds/tr/" not in page
 
 
+@pytest.mark.parametrize(("day", "named"), [("10", False), ("13", True), ("21", True)])
+def test_posts_that_fit_no_section(site: Path, day: str, named: bool) -> None:
+    """A post that no section takes is named if it is newer than one that the letter shows."""
+    tagged = POST.replace("title:", "tags: [press]\ntitle:").replace("11-20", "11-12")
+    section = '[[newsletter.section]]\ntag = "press"\n'
+    for path in site.glob("posts/*.md"):
+        path.unlink()
+    fill(
+        site,
+        {
+            "envoi.toml": CONFIG + section,
+            "posts/press.md": tagged,
+            "posts/other.md": POST.replace("11-20", f"11-{day}"),
+        },
+    )
+    report = Report()
+    build(Request(folder=site, now=MOMENT), report)
+
+    assert ("no-section" in {p.code for p in report}) == named
+
+
 def test_letters_of_another_language(site: Path) -> None:
     """A post in letters that its language is never written in is named once; code and quotations make it none."""
     arabic = (
