@@ -29,10 +29,11 @@ def write(files: Templates, site: Site) -> str:
 
 def _says(selector: str, language: str) -> str:
     say = words(language)
-    return (
-        f"{selector} {{ direction: {say.direction}; "
-        f"--what: {_quoted(say.say('feed_is'))}; --how: {_quoted(say.say('feed_how'))} }}\n"
+    said = {"what": "feed_is", "how": "feed_how", "archive": "feed_archive"}
+    texts = "; ".join(
+        f"--{name}: {_quoted(say.say(key))}" for name, key in said.items()
     )
+    return f"{selector} {{ direction: {say.direction}; {texts} }}\n"
 
 
 def _quoted(text: str) -> str:
