@@ -251,7 +251,7 @@ def _compare(
             raise Stop(
                 "foreign-file",
                 f"{output / path} is in the way and not ours; nothing was published.",
-                "Move it away, or choose another folder with --output.",
+                "Move it away, turn off what writes it (docs/beside.md), or choose another folder with --output.",
                 exit=Exit.ENVIRONMENT,
             )
     return written | dict.fromkeys(gone)

@@ -383,16 +383,17 @@ def test_clock(site: Path) -> None:
 
 
 def test_url_without_config(tmp_path: Path) -> None:
-    """With --url a folder needs no configuration; what the law wants is three warnings."""
+    """With --url a folder needs no configuration; that a letter is there too is a notice."""
     fill(tmp_path, {"quay.md": POST})
-    done = build(tmp_path, "--url", "https://harbour.example")
+    done = build(tmp_path, "--url", "https://harbour.example", "--strict")
 
     assert done.returncode == Exit.PUBLISHED
-    assert re.findall(r"warning\[(.*)\]", done.stderr) == [
-        "no-sender",
-        "no-postal-address",
-        "no-unsubscribe",
+    assert re.findall(r"(\w+)\[(no-[a-z]*)\]", done.stderr) == [
+        ("notice", "no-zone"),
+        ("notice", "no-newsletter"),
     ]
+    checked = run("check", tmp_path, "--url", "https://harbour.example", "--now", NOW)
+    assert "letter-" not in checked.stderr
     assert (
         b"https://harbour.example/quay/"
         in (tmp_path / "public/feeds/rss.xml").read_bytes()
@@ -429,6 +430,7 @@ def test_usage(words: tuple[str, ...], said: str) -> None:
         ("drafts", ("--url", "https://x.example"), Exit.NOTHING, "no post is for readers yet: 1 draft", "publish one"),
         ("good", (), Exit.USAGE, "the address of the site is not known", "--url https://…"),
         ("nowhere", (), Exit.USAGE, "there is no folder nowhere", "name the folder"),
+        ("https://quay.example/", (), Exit.USAGE, "there is no folder https:/quay", "did you mean --url?"),
         ("file.md", (), Exit.USAGE, "file.md is a file, not a folder", "name the folder"),
     ],
 )  # fmt: skip
