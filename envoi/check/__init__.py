@@ -64,6 +64,7 @@ RULES: Final[tuple[Rule, ...]] = (
     texts.summaries,
     texts.people,
     texts.languages,
+    texts.scripts,
     reach.own_address,
     reach.hub,
     reach.entries,
@@ -204,7 +205,8 @@ def _folder(
     for problem in sources.links():
         report.add(problem)
     bodies = {path: data for path, (_, data) in letters.items()}
-    for path, finding in letter.rules(bodies, settings.newsletter):
+    letterhead = settings.newsletter if settings.newsletter.given else None
+    for path, finding in letter.rules(bodies, letterhead):
         report.add(_problem(finding, Place(path=letters[path][0])))
     report.problems.sort(key=lambda problem: problem.place or Place(path=""))
     return Outcome(

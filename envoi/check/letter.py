@@ -30,7 +30,7 @@ def rules(
 ) -> Iterator[tuple[str, Finding]]:
     """Each finding, with the path of the file that it is on. `files` are those below `newsletter/`, by path.
 
-    `settings` are what the configuration says, if it is known.
+    `settings` are what the configuration says, if it says anything.
     """
     for folder in sorted({str(PurePosixPath(path).parent) for path in files}):
         html, text, mail = (files.get(f"{folder}/{name}") for name in NAMES)

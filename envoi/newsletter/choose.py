@@ -66,7 +66,7 @@ def choose(
                 Section(title=section.title, layout=section.layout, posts=taken)
             )
     _say_unused(catalogue, config, report)
-    _say_left_out(left, config, report)
+    _say_left_out(left, sections, config, report)
     return Choice(name=_DRAFT, sections=tuple(sections))
 
 
@@ -152,12 +152,19 @@ def _say_unused(catalogue: Catalogue, config: NewsletterConfig, report: Report) 
             )
 
 
-def _say_left_out(left: list[Post], config: NewsletterConfig, report: Report) -> None:
-    """Name posts that no section would ever show; those beyond a section's limit wait without a word."""
+def _say_left_out(
+    left: list[Post], shown: list[Section], config: NewsletterConfig, report: Report
+) -> None:
+    """Name posts that no section would ever show, though they are newer than one that is shown.
+
+    Older ones would not be in this letter anyway; those beyond a section's limit wait without a word.
+    """
+    oldest = [_published(post) for section in shown for post in section.posts]
     lost = [
         post
         for post in left
         if not any(part.filter.takes(post) for part in config.sections)
+        and (not oldest or _published(post) > min(oldest))
     ]
     if lost:
         report.notice(

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from envoi import dates
 from envoi.config import Config
 from envoi.dialects import Value
-from envoi.model import Catalogue, Image, Post, State
+from envoi.model import Body, Catalogue, Image, Post, State
 from envoi.posts import artwork, folder, source
 from envoi.posts.body import Renderer
 from envoi.posts.built import Built
@@ -30,6 +30,7 @@ from envoi.posts.remarks import Remarks
 from envoi.posts.source import Source
 from envoi.posts.summary import beginning
 from envoi.problems import Place, Report
+from envoi.scripts import foreign
 
 __all__ = ["instant", "picture", "read", "rendering"]
 
@@ -123,6 +124,7 @@ def rendering(
                 )
                 continue
             body = renderer.body(post, found[1].body, _values(found[1]))
+            _say_letters(post, body, renderer.report)
             title = post.title if post.titled else beginning(body.tree) or post.title
             rendered[post.path] = replace(post, body=body, title=title)
             if built is None:
@@ -191,6 +193,18 @@ def _say_remarks(config: Config, post: Post, text: str, report: Report) -> None:
         line = post.line + remark.line - 1
         remarks.say(remark.code, remark.message, remark.hint, line)
     remarks.close()
+
+
+def _say_letters(post: Post, body: Body, report: Report) -> None:
+    """Name letters that the language of a post is never written in; code has letters of its own."""
+    prose = body.tree.xpath(".//text()[not(ancestor::pre or ancestor::code)]")
+    if letters := foreign("".join(prose), post.language):
+        report.warn(
+            "language-script",
+            f'is said to be in "{post.language}", and is written in {letters} letters',
+            "write its language into the post, as in lang: en",
+            Place(path=post.path, line=1),
+        )
 
 
 def _lacks(config: Config, path: str) -> str:

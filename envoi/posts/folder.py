@@ -100,7 +100,7 @@ def _below(
             if not name.startswith(".")
             and not (name.lower() in _NOT_FOLDERS and here == folder)
             and _real(here / name) != own
-            and not (here / name / MANIFEST).exists()
+            and not os.path.lexists(here / name / MANIFEST)
             and not dialect.passes_over((here / name).relative_to(folder).as_posix())
         )
         for name in folders:
