@@ -17,11 +17,11 @@ from pathlib import Path, PurePosixPath
 from envoi import dates
 from envoi.config import Config
 from envoi.dialects import Value
-from envoi.model import Catalogue, Image, Post, State
+from envoi.model import Body, Catalogue, Image, Post, State
 from envoi.posts import artwork, folder, source
 from envoi.posts.body import Renderer
 from envoi.posts.built import Built
-from envoi.posts.fields import Reader
+from envoi.posts.fields import Reader, unnamed_image
 from envoi.posts.fingerprint import fingerprint
 from envoi.posts.frontmatter import split, split_side
 from envoi.posts.header import Header
@@ -31,7 +31,7 @@ from envoi.posts.source import Source
 from envoi.posts.summary import beginning
 from envoi.problems import Place, Report
 
-__all__ = ["instant", "picture", "read", "rendering"]
+__all__ = ["instant", "picture", "picture_file", "read", "rendering"]
 
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 
@@ -123,6 +123,7 @@ def rendering(
                 )
                 continue
             body = renderer.body(post, found[1].body, _values(found[1]))
+            body = _with_unnamed_image(body, post, *found)
             title = post.title if post.titled else beginning(body.tree) or post.title
             rendered[post.path] = replace(post, body=body, title=title)
             if built is None:
@@ -135,6 +136,11 @@ def rendering(
 def picture(config: Config, typed: str) -> Image | None:
     """The picture that `typed` in `envoi.toml` names, with its size; None if there is none."""
     return artwork.picture(typed, config.folder, config.site.url, config.dialect)
+
+
+def picture_file(config: Config, path: str) -> bytes | None:
+    """The bytes of the picture at `path` in the folder; None if it cannot be read, or is too large."""
+    return folder.picture(config.folder, path)
 
 
 def instant(typed: str, zone: tzinfo) -> datetime | None:
@@ -173,6 +179,15 @@ def _open(config: Config, path: str, report: Report) -> tuple[Source, Header] | 
         if header and side_text and (side := split_side(side_text, heard)):
             header = header.with_defaults(_values(side))
     return (text, header) if header else None
+
+
+def _with_unnamed_image(body: Body, post: Post, source: Source, header: Header) -> Body:
+    """`body`, which also tells if the picture of the front matter has no text alternative."""
+    if not (post.image and body.image) or body.image.alt:
+        return body
+    line = unnamed_image(source, header)
+    named = {body.image.url: line} if line else {}
+    return replace(body, unnamed={**named, **body.unnamed})
 
 
 def _values(header: Header) -> dict[str, Value]:
