@@ -105,7 +105,7 @@ def fit(
     whole = size(0)
     if whole <= limit:
         return made[0]
-    steps = _steps(issue)
+    steps = _steps(issue, limit)
     least = size(len(steps))
     count = len(steps)
     if least <= limit:
@@ -120,7 +120,7 @@ def fit(
     return made[count]
 
 
-def _steps(issue: Issue) -> Sequence[_Step]:
+def _steps(issue: Issue, limit: int) -> Sequence[_Step]:
     """All that can be done to shorten `issue`, in the order in which it is done."""
     posts = [
         (post, issue.layout_of(section, post))
@@ -128,7 +128,7 @@ def _steps(issue: Issue) -> Sequence[_Step]:
         for post in section.posts
     ][::-1]
     full = [post for post, layout in posts if layout is Layout.FULL]
-    too_long = [post for post in full if _bytes(post, Layout.FULL) > BYTES_AT_MOST]
+    too_long = [post for post in full if _bytes(post, Layout.FULL) > limit]
     excerpts = [
         _Step(to=_To.EXCERPT, post=post, saves=saves)
         for post in (*too_long, *(post for post in full if post not in too_long))
@@ -140,7 +140,7 @@ def _steps(issue: Issue) -> Sequence[_Step]:
         for post, layout in posts
         for shown in (Layout.CARDS if post.path in cut else layout,)
         if shown is not Layout.LIST
-        and (saves := _bytes(post, shown) - _bytes(post, Layout.LIST)) > -LINE
+        and (saves := _bytes(post, shown) - _bytes(post, Layout.LIST)) >= 0
     ]
     kept = sum(_bytes(post, Layout.LIST) for post in issue.keep_reading)
     around = [_Step(to=_To.KEEP_READING, saves=kept)] if kept else []

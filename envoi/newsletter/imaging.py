@@ -33,6 +33,9 @@ _ANIMATION_AT_MOST: Final = 1_000_000
 _PHOTOGRAPH: Final = 0.75
 """Bytes per pixel of a PNG above which it holds a photograph: drawings and screenshots pack far better."""
 
+_SPARE: Final = 8
+"""The part of its width by which a picture may be wider than needed: a copy would be hardly smaller."""
+
 _QUALITY: Final = 82
 _TURNS: Final = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -77,10 +80,10 @@ class Facts:
             return self.bytes > _ANIMATION_AT_MOST
         return (
             self.format not in _SHOWN
-            or self.width > width
+            or self.width > width + width // _SPARE
             or self.turned
             or self.printed
-            or self.bytes > _LARGE
+            or (self.bytes > _LARGE and self.copied_as == "JPEG")
         )
 
 
