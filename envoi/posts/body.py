@@ -115,17 +115,17 @@ class Renderer:
         leaks.forget(tree)
         excerpt.drop(tree)
         remarks.close()
+        lines: dict[str, int] = {}
+        for picture, start in unnamed:
+            if url := picture.get("src"):
+                lines.setdefault(url, one.line(max(start, 0)))
         return Body(
             tree=tree,
             html=inner_html(tree),
             summary=summary,
             image=image,
             files=links.pictures(tree, image),
-            unnamed={
-                url: one.line(max(start, 0))
-                for picture, start in reversed(unnamed)
-                if (url := picture.get("src", ""))
-            },
+            unnamed=lines,
         )
 
 
