@@ -44,7 +44,7 @@ Say = Callable[[str, str, str, str, int, Level], None]
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Resolves what is typed in `post`, and remembers which file each address stood for."""
+    """Resolves what is typed in `post`, and remembers which file each address stood for (nothing: none that is at hand)."""
 
     post: Post
     places: Places
@@ -135,9 +135,8 @@ class Links:
         """The path of the file at the address `url`; nothing if it is not at hand."""
         if url not in self.files:
             behind = self.places.behind(url, self.post)
-            if found := next(filter(self.places.exists, behind), ""):
-                self.files[url] = found
-        return self.files.get(url, "")
+            self.files[url] = next(filter(self.places.exists, behind), "")
+        return self.files[url]
 
     def pictures(self, tree: HtmlElement, image: Image | None) -> dict[str, str]:
         """The files of those pictures that a letter may show and that are at hand, by address."""
