@@ -81,6 +81,8 @@ class Gallery:
         for section in issue.sections:
             posts = tuple(
                 replace(post, body=self._dressed(post.body, column, room))
+                if issue.layout_of(section, post) is not Layout.LIST
+                else post
                 for post in section.posts
             )
             sections.append(replace(section, posts=posts))

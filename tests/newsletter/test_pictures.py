@@ -366,6 +366,14 @@ def test_the_same_picture_is_one_file_and_made_once() -> None:
     assert Sent(files).send(*posts).copies == before
 
 
+def test_a_list_shows_no_pictures() -> None:
+    """So their files are not even read."""
+    sent = Sent({"images/a.jpg": WHOLE}).send(covered("a.jpg", 3000, 1500), layout=LIST)
+
+    assert not sent.reads
+    assert not sent.copies
+
+
 def test_only_what_the_letter_shows_is_made() -> None:
     """Not the pictures of posts that had to become titles."""
     sent = Sent(
