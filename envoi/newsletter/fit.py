@@ -128,10 +128,10 @@ def _steps(issue: Issue, limit: int) -> Sequence[_Step]:
         for post in section.posts
     ][::-1]
     full = [post for post, layout in posts if layout is Layout.FULL]
-    too_long = [post for post in full if _bytes(post, Layout.FULL) > limit]
+    full.sort(key=lambda post: _bytes(post, Layout.FULL) <= limit)
     excerpts = [
         _Step(to=_To.EXCERPT, post=post, saves=saves)
-        for post in (*too_long, *(post for post in full if post not in too_long))
+        for post in full
         if (saves := _bytes(post, Layout.FULL) - _bytes(post, Layout.CARDS)) > 0
     ]
     cut = {step.post.path for step in excerpts if step.post}
