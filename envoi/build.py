@@ -313,6 +313,11 @@ def _letter(
         newsletter.load(settings.newsletter.theme, settings.folder / _TEMPLATES),
         report,
         feeds=feeds.addresses(feed, settings.feeds.formats),
+        gallery=newsletter.Gallery(
+            site=settings.site.url,
+            read=partial(posts.picture_file, settings),
+            report=report,
+        ),
     )
 
 

@@ -18,6 +18,9 @@ NEWEST = 10
 """How many posts an issue shows where no section says it."""
 
 _DRAFT = "next"
+_NOT_NAMES = (_DRAFT, "pictures")
+"""Folders below `newsletter/` that hold no issue of that name."""
+
 _PREHEADER_AT_MOST = 140
 _SUBJECT_AT_MOST = 120
 
@@ -112,7 +115,9 @@ def _single(catalogue: Catalogue, slug: str) -> Choice:
         named = [post for post in catalogue.published if names(post) == slug]
         if len(named) == 1:
             section = Section(title="", layout=Layout.FULL, posts=(named[0],))
-            name = f"post-{_DRAFT}" if named[0].slug == _DRAFT else named[0].slug
+            name = named[0].slug
+            if name.lower() in _NOT_NAMES:
+                name = f"post-{name}"
             return Choice(name=name, sections=(section,))
         if named:
             paths = ", ".join(post.path for post in named)

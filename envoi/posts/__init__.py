@@ -21,7 +21,7 @@ from envoi.model import Body, Catalogue, Image, Post, State
 from envoi.posts import artwork, folder, source
 from envoi.posts.body import Renderer
 from envoi.posts.built import Built
-from envoi.posts.fields import Reader
+from envoi.posts.fields import Reader, unnamed_image
 from envoi.posts.fingerprint import fingerprint
 from envoi.posts.frontmatter import split, split_side
 from envoi.posts.header import Header
@@ -32,7 +32,7 @@ from envoi.posts.summary import beginning
 from envoi.problems import Place, Report
 from envoi.scripts import foreign
 
-__all__ = ["instant", "picture", "read", "rendering"]
+__all__ = ["instant", "picture", "picture_file", "read", "rendering"]
 
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 
@@ -125,6 +125,7 @@ def rendering(
                 continue
             body = renderer.body(post, found[1].body, _values(found[1]))
             _say_letters(post, body, renderer.report)
+            body = _with_unnamed_image(body, post, *found)
             title = post.title if post.titled else beginning(body.tree) or post.title
             rendered[post.path] = replace(post, body=body, title=title)
             if built is None:
@@ -137,6 +138,11 @@ def rendering(
 def picture(config: Config, typed: str) -> Image | None:
     """The picture that `typed` in `envoi.toml` names, with its size; None if there is none."""
     return artwork.picture(typed, config.folder, config.site.url, config.dialect)
+
+
+def picture_file(config: Config, path: str) -> bytes | None:
+    """The bytes of the picture at `path` in the folder; None if it cannot be read, or is too large."""
+    return folder.picture(config.folder, path)
 
 
 def instant(typed: str, zone: tzinfo) -> datetime | None:
@@ -175,6 +181,15 @@ def _open(config: Config, path: str, report: Report) -> tuple[Source, Header] | 
         if header and side_text and (side := split_side(side_text, heard)):
             header = header.with_defaults(_values(side))
     return (text, header) if header else None
+
+
+def _with_unnamed_image(body: Body, post: Post, source: Source, header: Header) -> Body:
+    """`body`, which also tells if the picture of the front matter has no text alternative."""
+    if not (post.image and body.image) or body.image.alt:
+        return body
+    line = unnamed_image(source, header)
+    named = {body.image.url: line} if line else {}
+    return replace(body, unnamed={**named, **body.unnamed})
 
 
 def _values(header: Header) -> dict[str, Value]:
