@@ -1,8 +1,9 @@
 """Catalogue -> Issue -> Letter -> Artifact*. Steps, in their order:
 
-`choose` which posts go out · `compose` the HTML (`theme` and its `stylesheet`, `mailbody`,
-`highlight`, `words`) · `inline` its CSS · `pictures` (`imaging`) and `fit` until the letter is small enough ·
-`text` for the plain part (`prose`, `tables`, `lines`) · `mime` for the message.
+`choose` which posts go out · `compose` the HTML (`theme` and its `stylesheet`; `teaser` and `enclosed` for what
+stands around a text; `mailbody`, `quotes`, `records`, `highlight` for the text) · `inline` its CSS · `pictures`
+(`imaging`) and `fit` until the letter is small enough · `text` for the plain part (`prose`, `tables`, `lines`) ·
+`mime` for the message.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from envoi.config import NewsletterConfig
 from envoi.model import Artifact, Issue, Letter, Sender, Site
 from envoi.newsletter import mime, text
 from envoi.newsletter.choose import Choice, choose, issue
-from envoi.newsletter.compose import MARGIN, compose
+from envoi.newsletter.compose import BORDER, compose
 from envoi.newsletter.fit import BYTES_AT_MOST, capped, fit
 from envoi.newsletter.pictures import Gallery, say_unnamed
 from envoi.newsletter.theme import Theme, load
@@ -63,7 +64,9 @@ def write(
     while True:
         told.problems.clear()
         dressed = gallery.dress(
-            short, column=theme.column - 2, room=theme.column - 2 * MARGIN
+            short,
+            column=theme.column - 2 * BORDER,
+            room=theme.column - 2 * theme.margin,
         )
         fitted = fit(dressed, letter_of, told, name=name, url=url, limit=limit)
         if gallery.make(fitted.html):
