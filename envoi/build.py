@@ -23,7 +23,8 @@ from envoi.output import Published
 from envoi.problems import Exit, Level, Report, Stop
 from envoi.table import FILE_NAME
 
-_TEMPLATES = "templates"
+TEMPLATES = "templates"
+NO_LETTER = "there is no post for a letter"
 
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 """Shows how far the work on some paths is, under a label, and passes the paths on."""
@@ -84,14 +85,14 @@ def build(
     settings = config.load(
         request.folder, report, url=request.url, formats=tuple(feeds.FORMATS)
     )
-    target = _target(request)
+    target = target_of(request)
 
     with output.claim(target, waiting=waiting):
         known = ledger.load(settings.folder)
-        arranged, outcome = _read(request, settings, known, report, progress)
+        arranged, outcome = read(request, settings, known, report, progress)
         _say_found(arranged, outcome, settings, report)
         if not arranged.published:
-            return replace(outcome, exit=_nothing(outcome.states, settings, report))
+            return replace(outcome, exit=nothing(outcome.states, settings, report))
 
         known = identity.record(known, arranged.posts, settings.site)
         selections = feeds.select(arranged, settings.feeds, report)
@@ -121,15 +122,15 @@ def build(
         issue = newsletter.issue(choice, shown, arranged, settings.newsletter.title)
         artifacts = [
             *_feeds(selections, offers, archives, shown, render, settings, report),
-            *feeds.people(offers.values(), settings.site, settings.folder / _TEMPLATES),
+            *feeds.people(offers.values(), settings.site, settings.folder / TEMPLATES),
             *_letter(issue, main, settings, report),
         ]
 
-        failed = _failed(report, request.strict)
+        failed = failed_in(report, request.strict)
         if failed and not request.keep_going:
             return outcome
 
-        others = set(output.owned(target)) - {newsletter.FOLDER}
+        others = set(output.owned(target)) - {newsletter.FOLDER, output.EXPORT}
         scope = (MAIN, newsletter.stem(choice.name), *sorted(others))
         done = output.publish(artifacts, target, scope=scope)
         known = known.with_feeds(feeds.marks(offers), feeds.boundaries(archives))
@@ -153,7 +154,7 @@ def explain(
         lenient=True,
     )
     known = ledger.load(settings.folder)
-    arranged, outcome = _read(request, settings, known, report, progress)
+    arranged, outcome = read(request, settings, known, report, progress)
     _say_found(arranged, outcome, settings, report)
     selections = feeds.select(arranged, settings.feeds, report)
     offered = [(str(one.kind), one.name, one.stem) for one in selections]
@@ -161,11 +162,12 @@ def explain(
     return replace(outcome, rows=rows, exit=Exit.PUBLISHED)
 
 
-def _target(request: Request) -> Path:
+def target_of(request: Request) -> Path:
+    """The output folder."""
     return request.output or request.folder / "public"
 
 
-def _read(
+def read(
     request: Request,
     settings: Config,
     known: Ledger,
@@ -175,7 +177,7 @@ def _read(
     """All posts, arranged; and the outcome as long as nothing is published."""
     skipped: list[str] = []
     found = posts.read(
-        settings, request.now, _target(request), report, progress, skipped
+        settings, request.now, target_of(request), report, progress, skipped
     )
     identified = identity.identify(
         found,
@@ -270,8 +272,7 @@ def _letter(
 ) -> Iterator[Artifact]:
     """The issue as web page and letter; a warning where there is no post for one."""
     if issue is None:
-        message = "there is no post for a letter"
-        report.warn("no-letter", message, "choose an earlier --since")
+        report.warn("no-letter", NO_LETTER, "choose an earlier --since")
         return
     for lack in settings.newsletter.lacks:
         report.add(lack)
@@ -279,7 +280,7 @@ def _letter(
         issue,
         settings.site,
         settings.newsletter,
-        newsletter.load(settings.newsletter.theme, settings.folder / _TEMPLATES),
+        newsletter.load(settings.newsletter.theme, settings.folder / TEMPLATES),
         report,
         feeds=feeds.addresses(feed, settings.feeds.formats),
     )
@@ -304,12 +305,13 @@ def _since(request: Request, settings: Config) -> datetime | None:
     return when
 
 
-def _failed(report: Report, strict: bool) -> bool:
+def failed_in(report: Report, strict: bool) -> bool:
+    """Whether what is in `report` keeps anything from being published."""
     levels = report.count()
     return bool(levels[Level.ERROR] or (strict and levels[Level.WARNING]))
 
 
-def _nothing(states: Counter[State], settings: Config, report: Report) -> Exit:
+def nothing(states: Counter[State], settings: Config, report: Report) -> Exit:
     """Why no post is for readers: because something is wrong, or because there is none yet."""
     if report.count()[Level.ERROR]:
         return Exit.PROBLEMS

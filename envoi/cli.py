@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -177,6 +178,51 @@ def check(
             below = folder if folder.is_dir() else Path()
             console.show(report.problems, quiet, below)
             console.conclude_check(report, outcome, code, quiet)
+
+    leave(tell, code)
+
+
+@envoi.command()
+@click.argument("profile", metavar="PROFILE")
+@click.argument("folder", type=click.Path(path_type=Path), default=".")
+@click.option(
+    "--issue", default="next", metavar="NAME", show_default=True,
+    help="Which letter: the next one, or that of one post, by its slug.",
+)  # fmt: skip
+@OUTPUT
+@URL
+@NOW
+@STRICT
+@QUIET
+def export(
+    profile: str,
+    folder: Path,
+    issue: str,
+    output: Path | None,
+    url: str,
+    now: datetime | None,
+    strict: bool,
+    quiet: bool,
+) -> None:
+    """Write the letter of FOLDER as the mailing service PROFILE takes it in (mailchimp, listmonk, …).
+
+    Writes export/PROFILE/NAME/ below the output folder. Nothing is sent.
+    """
+    from envoi import build
+    from envoi import export as work
+
+    report = Report()
+    wanted = build.Request(
+        folder=folder, output=output, url=url, now=now or clock(), strict=strict
+    )
+    request = work.Request(wanted=wanted, profile=profile, issue=issue)
+    progress = console.progress(quiet)
+    run = partial(work.export, request, report, progress, console.waiting)
+    outcome, code = ended(run, report)
+
+    def tell() -> None:
+        console.show(report.problems, quiet, folder)
+        console.conclude_export(report, outcome, quiet, output or folder / "public")
 
     leave(tell, code)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from envoi.build import Outcome
     from envoi.check import Outcome as Checked
     from envoi.explain import Row
+    from envoi.export import Outcome as Exported
     from envoi.output import Published
 
 SHOWN_OF_A_KIND = 3
@@ -254,6 +255,25 @@ def conclude_ping(told: Sequence[str], unchanged: int, dry: bool) -> None:
         if same and told
         else f"{same or f'{len(told)} told'}."
     )
+
+
+def conclude_export(
+    report: Report, outcome: Exported | None, quiet: bool, target: Path
+) -> None:
+    """Print what was written below `target` for a mailing service, and what to do with it."""
+    if outcome is None or not outcome.published:
+        counts = _tally(report)
+        click.echo(f"{counts}. " * bool(counts) + "Nothing was written.", err=True)
+        return
+    if quiet:
+        return
+    for done in outcome.published:
+        mark = "wrote" if done.changed else "kept"
+        path = printable(f"{target}/{done.path}")
+        click.echo(f"  {mark:5}  {path}  ({_size(done.bytes)})")
+    click.echo(f"next: {outcome.use}")
+    if outcome.limits:
+        click.echo(f"  mind: {outcome.limits}")
 
 
 def _counted(count: int, one: str, more: str = "") -> str:

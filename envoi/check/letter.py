@@ -12,6 +12,7 @@ from typing import Final
 from envoi.check.markup import Markup, markup
 from envoi.check.subject import Finding, error, short, warn
 from envoi.letterhead import NewsletterConfig
+from envoi.services import PLAIN
 
 LARGEST: Final = 100_000
 """Bytes of the HTML of a letter: Gmail cuts it off at 102 kB, and senders add to it."""
@@ -131,16 +132,13 @@ def _footer(content: str, settings: NewsletterConfig | None) -> Iterator[Finding
     # whatever the markup between and around them is, the words of the postal address are there
     plain = "".join(markup(content).words)
     held = {*re.findall(r"\w+", plain)}
-    if (
-        not settings.postal_address
-        or {*re.findall(r"\w+", settings.postal_address)} - held
-    ):
+    if not settings.whereabouts or {*re.findall(r"\w+", settings.whereabouts)} - held:
         yield warn(
             "letter-footer",
             "does not show the postal address of the sender",
             "set postal_address below [newsletter], and build it anew",
         )
-    way_out = settings.unsubscribe.partition("?")[0]
+    way_out = settings.way_out.partition("?")[0]
     if not way_out or way_out not in content:
         yield warn(
             "letter-footer",
@@ -163,7 +161,8 @@ def _mail(data: bytes, settings: NewsletterConfig | None) -> Iterator[Finding]:
             f"holds {' and '.join(kinds)}, not a text and then its HTML",
             "build the letter anew",
         )
-    if settings and settings.unsubscribe and not message["List-Unsubscribe"]:
+    served = settings and settings.profile != PLAIN
+    if settings and settings.way_out and not (served or message["List-Unsubscribe"]):
         yield warn(
             "letter-mail",
             "has no List-Unsubscribe, by which mail programs offer a way out",

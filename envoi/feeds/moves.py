@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from envoi.feeds.formats import FORMATS
 from envoi.feeds.names import place
-from envoi.feeds.selection import NEWSLETTER, Selection
+from envoi.feeds.selection import TAKEN, Selection
 from envoi.problems import Report
 
 
@@ -45,7 +45,7 @@ def _moved(
     for path in selection.moved_from:
         files = _files(path, selection.formats)
         owner = next((taken[place(file)] for file in files if place(file) in taken), "")
-        if owner or not files or place(path).split("/")[0] == NEWSLETTER:
+        if owner or not files or place(path).split("/")[0] in TAKEN:
             why = "no format that it is written in fits the name"
             if files:
                 why = f"{owner or 'the newsletter'} is there"

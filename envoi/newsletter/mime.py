@@ -15,7 +15,7 @@ from hashlib import sha256
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
-from envoi.addresses import ATOM, DOT_ATOM, ascii_host
+from envoi.addresses import ATOM, DOT_ATOM, absolute, ascii_host
 from envoi.model import Letter
 from envoi.problems import Stop
 
@@ -28,6 +28,8 @@ _LONGEST_LIST_ID = 255
 _LOCAL_PART = re.compile(DOT_ATOM)
 _DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
 _MINUTE = timedelta(minutes=1)
+_NOBODY = "localhost"
+"""Stands for a host that has no name, but a number of IPv6 (RFC 2919 section 3 keeps it for that)."""
 _URI = "!#$%&'()*+,-./:;=?@[]_~"
 
 
@@ -79,7 +81,7 @@ def message(letter: Letter, *, site_url: str) -> bytes:
     stand in a header without SMTPUTF8 (RFC 6532), and with code `header` for an
     address longer than a line of mail.
     """
-    host = ascii_host(urlsplit(site_url).hostname or "")
+    host = ascii_host(urlsplit(site_url).hostname or "") or _NOBODY
     mail = EmailMessage(policy=_POLICY)
     for name, value in _headers(letter, host):
         mail[name] = value
@@ -104,9 +106,11 @@ def _headers(letter: Letter, host: str) -> Iterator[tuple[str, str]]:
     yield "Message-ID", f"<{letter.key}@{host}>"
     yield "List-Id", _list_id(letter, host)
     unsubscribe = _uri(sender.unsubscribe)
-    if unsubscribe.startswith(("https:", "mailto:")):
+    if letter.list_unsubscribe:
+        yield "List-Unsubscribe", letter.list_unsubscribe
+    elif unsubscribe.startswith(("https:", "mailto:")):
         yield "List-Unsubscribe", f"<{unsubscribe}>"
-    if unsubscribe.startswith("https:"):
+    if letter.list_unsubscribe or unsubscribe.startswith("https:"):
         yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
     if sender.archive:
         yield "List-Archive", f"<{_uri(sender.archive)}>"
@@ -179,6 +183,9 @@ def _address(address: str, key: str) -> str:
 
 
 def _uri(address: str) -> str:
+    if not address.isascii():
+        # A host in another script has a form in ASCII, and percent signs are none (RFC 5890).
+        address = absolute(address, "") or address
     return percent_encode(address.strip(), safe=_URI)
 
 
