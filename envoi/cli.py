@@ -15,6 +15,7 @@ import click
 from envoi import __version__, console
 from envoi.command import (
     BUILT,
+    ISSUE,
     JSON,
     NOW,
     OUTPUT,
@@ -185,10 +186,7 @@ def check(
 @envoi.command()
 @click.argument("profile", metavar="PROFILE")
 @click.argument("folder", type=click.Path(path_type=Path), default=".")
-@click.option(
-    "--issue", default="next", metavar="NAME", show_default=True,
-    help="Which letter: the next one, or that of one post, by its slug.",
-)  # fmt: skip
+@ISSUE
 @OUTPUT
 @URL
 @NOW
@@ -216,9 +214,8 @@ def export(
         folder=folder, output=output, url=url, now=now or clock(), strict=strict
     )
     request = work.Request(wanted=wanted, profile=profile, issue=issue)
-    progress = console.progress(quiet)
-    run = partial(work.export, request, report, progress, console.waiting)
-    outcome, code = ended(run, report)
+    run = partial(work.export, request, report, console.progress(quiet))
+    outcome, code = ended(partial(run, console.waiting), report)
 
     def tell() -> None:
         console.show(report.problems, quiet, folder)

@@ -37,7 +37,12 @@ def rules(
         html, text, mail = (files.get(f"{folder}/{name}") for name in NAMES)
         if html is not None:
             page = html.decode("utf-8", "replace")
-            for finding in (*_size(html), *_page(page), *_footer(page, settings)):
+            filled_in = settings.placeholders if settings else frozenset()
+            for finding in (
+                *_size(html),
+                *_page(page, filled_in),
+                *_footer(page, settings),
+            ):
                 yield f"{folder}/letter.html", finding
         if text is not None:
             words = text.decode("utf-8", "replace")
@@ -60,7 +65,7 @@ def _size(html: bytes) -> Iterator[Finding]:
         )
 
 
-def _page(page: str) -> Iterator[Finding]:
+def _page(page: str, filled_in: frozenset[str]) -> Iterator[Finding]:
     found = markup(page)
     names = [tag.name for tag in found.tags]
     html = next((tag for tag in found.tags if tag.name == "html"), None)
@@ -90,7 +95,8 @@ def _page(page: str) -> Iterator[Finding]:
                 "half of all readers see no pictures: write what it shows",
             )
     for tag, name, url in found.addresses():
-        if not _SCHEME.match(url) and not (url.startswith("#") and len(url) > 1):
+        anchor = url.startswith("#") and len(url) > 1
+        if not _SCHEME.match(url) and not anchor and url not in filled_in:
             yield error(
                 "letter-link",
                 f'{name} of <{tag.name}> is relative: "{short(url)}"',
