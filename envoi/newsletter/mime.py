@@ -30,7 +30,8 @@ _DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
 _MINUTE = timedelta(minutes=1)
 _NOBODY = "localhost"
 """Stands for a host that has no name, but a number of IPv6 (RFC 2919 section 3 keeps it for that)."""
-_URI = "!#$%&'()*+,-./:;=?@[]_~"
+_URI = "!#$%&'*+-./:;=?@[]_~"
+"""Signs of an address that stand as they are. Parsers cut a list of addresses at each comma, and take brackets for comments."""
 
 
 class _Verbatim(EmailPolicy):
