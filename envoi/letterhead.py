@@ -19,8 +19,8 @@ _ADDRESS: Final = re.compile(rf"{DOT_ATOM}@(?:[^\W_]|-)+(?:\.(?:[^\W_]|-)+)*")
 """What every mail server takes: ASCII before the `@` (else SMTPUTF8, RFC 6531), any letters behind it."""
 
 _MAILBOX: Final = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<address>[^<>]*)>")
-_PLACEHOLDER: Final = re.compile(r"\{\{|\{%|\$\{|\{\$|\*\||\[\[|^\[|<%|%%")
-"""How mailing services mark what they fill in for each reader."""
+_PLACEHOLDER: Final = re.compile(r"\$\{|\[\[|%%")
+"""How mailing services that Envoi does not know mark what they fill in for each reader."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -175,13 +175,12 @@ def _unsubscribe(table: Table) -> str:
     typed = table.text(key)
     alike = resembling(typed)
     if alike or _PLACEHOLDER.search(typed):
-        names = " or ".join(f'profile = "{name}"' for name in alike[:3])
+        told = alike if 0 < len(alike) < 4 else ("…",)
+        names = " or ".join(f'"{name}"' for name in told)
         raise table.fail(
             key,
-            f'"{typed}" is a placeholder of a mailing service, and here stands one address for all readers',
-            f"take it out, and write {names}: that puts the placeholder where it belongs"
-            if names
-            else "take it out, and name the service with profile",
+            f'"{typed}" is a placeholder of a mailing service, and one address for all readers belongs here',
+            f"take it out, and write profile = {names}, which puts it where it belongs",
         )
     found = absolute(typed, "") or ""
     if typed and not found.startswith(("https:", "mailto:")):
