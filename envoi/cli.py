@@ -19,6 +19,7 @@ from envoi.command import (
     JSON,
     NOW,
     OUTPUT,
+    PAGES,
     QUIET,
     STRICT,
     URL,
@@ -63,10 +64,7 @@ def envoi(context: click.Context) -> None:
 @click.option(
     "--post", default="", metavar="SLUG", help="The letter is this one post, whole."
 )
-@click.option(
-    "--built", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
-    help="Take the text of posts from the pages that your generator built here.",
-)  # fmt: skip
+@PAGES
 @click.option(
     "--explain",
     is_flag=True,
@@ -190,6 +188,7 @@ def check(
 @OUTPUT
 @URL
 @NOW
+@PAGES
 @STRICT
 @QUIET
 def export(
@@ -199,6 +198,7 @@ def export(
     output: Path | None,
     url: str,
     now: datetime | None,
+    built: Path | None,
     strict: bool,
     quiet: bool,
 ) -> None:
@@ -210,18 +210,16 @@ def export(
     from envoi import export as work
 
     report = Report()
+    moment = now or clock()
     wanted = build.Request(
-        folder=folder, output=output, url=url, now=now or clock(), strict=strict
+        folder=folder, output=output, url=url, now=moment, built=built, strict=strict
     )
     request = work.Request(wanted=wanted, profile=profile, issue=issue)
     run = partial(work.export, request, report, console.progress(quiet))
     outcome, code = ended(partial(run, console.waiting), report)
 
-    def tell() -> None:
-        console.show(report.problems, quiet, folder)
-        console.conclude_export(report, outcome, quiet, output or folder / "public")
-
-    leave(tell, code)
+    target = output or folder / "public"
+    leave(partial(console.show_export, report, outcome, quiet, folder, target), code)
 
 
 @envoi.command()

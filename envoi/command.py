@@ -57,6 +57,10 @@ ISSUE = click.option(
     "--issue", default="next", metavar="NAME",
     help="Which letter, if not the next: that of one post, by its slug.",
 )  # fmt: skip
+PAGES = click.option(
+    "--built", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
+    help="Take the text of posts from the pages that your generator built here.",
+)  # fmt: skip
 STRICT = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 JSON = click.option(
     "--json",

@@ -257,10 +257,11 @@ def conclude_ping(told: Sequence[str], unchanged: int, dry: bool) -> None:
     )
 
 
-def conclude_export(
-    report: Report, outcome: Exported | None, quiet: bool, target: Path
+def show_export(
+    report: Report, outcome: Exported | None, quiet: bool, folder: Path, target: Path
 ) -> None:
-    """Print what was written below `target` for a mailing service, and what to do with it."""
+    """Print what is wrong, and what was written below `target` for a mailing service, and what to do with it."""
+    show(report.problems, quiet, folder)
     if outcome is None or not outcome.published:
         counts = _tally(report)
         click.echo(f"{counts}. " * bool(counts) + "Nothing was written.", err=True)
