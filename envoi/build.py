@@ -23,7 +23,8 @@ from envoi.output import Published
 from envoi.problems import Exit, Level, Report, Stop
 from envoi.table import FILE_NAME
 
-_TEMPLATES = "templates"
+TEMPLATES = "templates"
+NO_LETTER = "there is no post for a letter"
 
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 """Shows how far the work on some paths is, under a label, and passes the paths on."""
@@ -87,14 +88,14 @@ def build(
     settings = config.load(
         request.folder, report, url=request.url, formats=tuple(feeds.FORMATS)
     )
-    target = _target(request)
+    target = target_of(request)
 
     with output.claim(target, waiting=waiting):
         known = ledger.load(settings.folder)
-        arranged, outcome = _read(request, settings, known, report, progress)
+        arranged, outcome = read(request, settings, known, report, progress)
         _say_found(arranged, outcome, settings, report)
         if not arranged.published:
-            return replace(outcome, exit=_nothing(outcome.states, settings, report))
+            return replace(outcome, exit=nothing(outcome.states, settings, report))
 
         before, known = known, identity.record(known, arranged.posts, settings.site)
         selections = feeds.select(arranged, settings.feeds, known, report)
@@ -133,18 +134,18 @@ def build(
         issue = newsletter.issue(choice, shown, arranged, settings.newsletter.title)
         artifacts = [
             *_feeds(selections, offers, archives, shown, render, settings, report),
-            *feeds.people(offers.values(), settings.site, settings.folder / _TEMPLATES),
+            *feeds.people(offers.values(), settings.site, settings.folder / TEMPLATES),
             *_letter(issue, main, settings, report),
         ]
 
-        others = set(output.owned(target)) - {newsletter.FOLDER}
+        others = set(output.owned(target)) - {newsletter.FOLDER, output.EXPORT}
         scope = (MAIN, newsletter.stem(choice.name), *sorted(others))
         kept = feeds.kept(selections)
         paths = [artifact.path for artifact in artifacts]
         leaving = output.leaving(set(paths), target, scope=scope, kept=kept)
         feeds.say_gone(leaving, paths, report)
 
-        failed = _failed(report, request.strict)
+        failed = failed_in(report, request.strict)
         if failed and not request.keep_going:
             return outcome
 
@@ -181,7 +182,7 @@ def explain(
         lenient=True,
     )
     known = ledger.load(settings.folder)
-    arranged, outcome = _read(request, settings, known, report, progress)
+    arranged, outcome = read(request, settings, known, report, progress)
     _say_found(arranged, outcome, settings, report)
     selections = feeds.select(arranged, settings.feeds, known, report)
     offered = [(str(one.kind), one.name, one.stem) for one in selections if one.posts]
@@ -189,11 +190,12 @@ def explain(
     return replace(outcome, rows=rows, exit=Exit.PUBLISHED)
 
 
-def _target(request: Request) -> Path:
+def target_of(request: Request) -> Path:
+    """The output folder."""
     return request.output or request.folder / "public"
 
 
-def _read(
+def read(
     request: Request,
     settings: Config,
     known: Ledger,
@@ -203,7 +205,7 @@ def _read(
     """All posts, arranged; and the outcome as long as nothing is published."""
     skipped: list[str] = []
     found = posts.read(
-        settings, request.now, _target(request), report, progress, skipped
+        settings, request.now, target_of(request), report, progress, skipped
     )
     identified = identity.identify(
         found,
@@ -301,8 +303,7 @@ def _letter(
 ) -> Iterator[Artifact]:
     """The issue as web page and letter; a warning where there is no post for one."""
     if issue is None:
-        message = "there is no post for a letter"
-        report.warn("no-letter", message, "choose an earlier --since")
+        report.warn("no-letter", NO_LETTER, "choose an earlier --since")
         return
     for lack in settings.newsletter.lacks:
         report.add(lack)
@@ -310,14 +311,19 @@ def _letter(
         issue,
         settings.site,
         settings.newsletter,
-        newsletter.load(settings.newsletter.theme, settings.folder / _TEMPLATES),
+        newsletter.load(settings.newsletter.theme, settings.folder / TEMPLATES),
         report,
         feeds=feeds.addresses(feed, settings.feeds.formats),
-        gallery=newsletter.Gallery(
-            site=settings.site.url,
-            read=partial(posts.picture_file, settings),
-            report=report,
-        ),
+        gallery=gallery(settings, report),
+    )
+
+
+def gallery(settings: Config, report: Report) -> newsletter.Gallery:
+    """What makes the copies of the folder's pictures that letters show."""
+    return newsletter.Gallery(
+        site=settings.site.url,
+        read=partial(posts.picture_file, settings),
+        report=report,
     )
 
 
@@ -348,12 +354,13 @@ def _say_trial(url: str, report: Report) -> None:
     )
 
 
-def _failed(report: Report, strict: bool) -> bool:
+def failed_in(report: Report, strict: bool) -> bool:
+    """Whether what is in `report` keeps anything from being published."""
     levels = report.count()
     return bool(levels[Level.ERROR] or (strict and levels[Level.WARNING]))
 
 
-def _nothing(states: Counter[State], settings: Config, report: Report) -> Exit:
+def nothing(states: Counter[State], settings: Config, report: Report) -> Exit:
     """Why no post is for readers: because something is wrong, or because there is none yet."""
     if report.count()[Level.ERROR]:
         return Exit.PROBLEMS

@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,11 @@ import click
 from envoi import __version__, console
 from envoi.command import (
     BUILT,
+    ISSUE,
     JSON,
     NOW,
     OUTPUT,
+    PAGES,
     QUIET,
     STRICT,
     URL,
@@ -61,10 +64,7 @@ def envoi(context: click.Context) -> None:
 @click.option(
     "--post", default="", metavar="SLUG", help="The letter is this one post, whole."
 )
-@click.option(
-    "--built", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
-    help="Take the text of posts from the pages that your generator built here.",
-)  # fmt: skip
+@PAGES
 @click.option(
     "--explain",
     is_flag=True,
@@ -179,6 +179,47 @@ def check(
             console.conclude_check(report, outcome, code, quiet)
 
     leave(tell, code)
+
+
+@envoi.command()
+@click.argument("profile", metavar="PROFILE")
+@click.argument("folder", type=click.Path(path_type=Path), default=".")
+@ISSUE
+@OUTPUT
+@URL
+@NOW
+@PAGES
+@STRICT
+@QUIET
+def export(
+    profile: str,
+    folder: Path,
+    issue: str,
+    output: Path | None,
+    url: str,
+    now: datetime | None,
+    built: Path | None,
+    strict: bool,
+    quiet: bool,
+) -> None:
+    """Write the letter of FOLDER as the mailing service PROFILE takes it in (mailchimp, listmonk, …).
+
+    Writes export/PROFILE/NAME/ below the output folder. Nothing is sent.
+    """
+    from envoi import build
+    from envoi import export as work
+
+    report = Report()
+    moment = now or clock()
+    wanted = build.Request(
+        folder=folder, output=output, url=url, now=moment, built=built, strict=strict
+    )
+    request = work.Request(wanted=wanted, profile=profile, issue=issue)
+    run = partial(work.export, request, report, console.progress(quiet))
+    outcome, code = ended(partial(run, console.waiting), report)
+
+    target = output or folder / "public"
+    leave(partial(console.show_export, report, outcome, quiet, folder, target), code)
 
 
 @envoi.command()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from envoi.build import Outcome
     from envoi.check import Outcome as Checked
     from envoi.explain import Row
+    from envoi.export import Outcome as Exported
     from envoi.output import Published
     from envoi.ping import Outcome as Pinged
 
@@ -295,6 +296,26 @@ def conclude_ping(outcome: Pinged, dry: bool) -> None:
     said = "; ".join(filter(None, [same, count if told else ""]))
     if said:
         click.echo(f"{said[0].upper()}{said[1:]}.")
+
+
+def show_export(
+    report: Report, outcome: Exported | None, quiet: bool, folder: Path, target: Path
+) -> None:
+    """Print what is wrong, and what was written below `target` for a mailing service, and what to do with it."""
+    show(report.problems, quiet, folder)
+    if outcome is None or not outcome.published:
+        counts = _tally(report)
+        click.echo(f"{counts}. " * bool(counts) + "Nothing was written.", err=True)
+        return
+    if quiet:
+        return
+    for done in outcome.published:
+        mark = "wrote" if done.changed else "kept"
+        path = printable(f"{target}/{done.path}")
+        click.echo(f"  {mark:5}  {path}  ({_size(done.bytes)})")
+    click.echo(f"next: {outcome.use}")
+    if outcome.limits:
+        click.echo(f"  mind: {outcome.limits}")
 
 
 def _counted(count: int, one: str, more: str = "") -> str:

@@ -35,6 +35,9 @@ from .model import Artifact
 from .problems import Exit, Stop
 
 MANIFEST = ".envoi-manifest"
+EXPORT = "export"
+"""The folder at the top that is for a mailing service, and that no build and no check touches."""
+
 NAME = re.compile(r"(?!\.{1,2}$|(?i:\.envoi-))[^\x00-\x1f\x7f/\\\ud800-\udfff]+")
 
 

@@ -32,6 +32,7 @@ from envoi.check import (
 )
 from envoi.check.sources import Sources
 from envoi.check.subject import Across, Finding, Rule, Subject
+from envoi.output import EXPORT
 from envoi.problems import Exit, Level, Place, Problem, Report, Stop
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -165,6 +166,8 @@ def _folder(
     subjects, letters = [], {}
     for path, data in published.files(public):
         name = published.shown(public / path, folder)
+        if path.startswith(f"{EXPORT}/"):
+            continue
         if path.endswith(letter.NAMES):
             letters[path] = (name, data)
         elif feedfile.is_feed(data):
