@@ -33,7 +33,9 @@ class SectionConfig:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewsletterConfig:
-    """`[newsletter]`. `name` and `address` are the two parts of `from`; `lacks` is what the law wants and is not there.
+    """`[newsletter]`, if it is `given`. `name` and `address` are the two parts of `from`.
+
+    `lacks` is what the law wants and is not there.
 
     `full` is the most words of a post that is shown whole (0: no limit), `keep_reading` how many earlier posts are
     linked at the end, `embed` whether pictures come with the message.
@@ -53,6 +55,7 @@ class NewsletterConfig:
     embed: bool = False
     sections: tuple[SectionConfig, ...] = ()
     lacks: tuple[Problem, ...] = ()
+    given: bool = True
 
 
 def read(table: Table, site: Site) -> NewsletterConfig:
@@ -89,7 +92,7 @@ def read(table: Table, site: Site) -> NewsletterConfig:
             f'write unsubscribe = "https://…" below [newsletter] in {FILE_NAME}',
             table.place("newsletter.unsubscribe"),
         )
-    return replace(config, lacks=tuple(lacks))
+    return replace(config, lacks=tuple(lacks), given=table.has("newsletter"))
 
 
 def _sender(table: Table, site: Site, title: str, lacks: Report) -> tuple[str, str]:

@@ -33,6 +33,11 @@ class Table:
         line = line or self.lines.get(key.rpartition(".")[0], 0)
         return Place(path=FILE_NAME, line=line) if line or self.values else None
 
+    def has(self, name: str) -> bool:
+        """Whether the table `name` is there, be it empty."""
+        keys = (*self.values, *self.lines)
+        return any(key == name or key.startswith(f"{name}.") for key in keys)
+
     def fail(self, key: str, message: str, hint: str) -> Stop:
         """What to raise if the value of `key` cannot be used."""
         return Stop("config", f"{key}: {message}", hint, place=self.place(key))
