@@ -109,7 +109,10 @@ def _text(folder: Path) -> str:
             raise Stop(
                 "no-folder",
                 f"there is no folder {folder}",
-                "name the folder that holds your posts",
+                # pathlib makes one slash of two
+                "did you mean --url?"
+                if is_web(str(folder).replace(":/", "://"))
+                else "name the folder that holds your posts",
             )
         if not folder.is_dir():
             raise Stop(

@@ -220,7 +220,7 @@ KEYS: Final[Mapping[str, Key]] = {
         default="`false`",
     ),
     "newsletter.full": Key(
-        says="Most words of a post that a layout `full` shows whole; a longer one is cut short. 0: no limit.",
+        says="Most words of a post that a layout `full` shows whole; of a longer one the letter shows an excerpt. 0: no limit.",
         type="number",
         default="0",
     ),
@@ -230,7 +230,7 @@ KEYS: Final[Mapping[str, Key]] = {
         default="0",
     ),
     "newsletter.pictures": Key(
-        says="`link` (pictures stay on the web) or `embed` (they come with the `.eml`).",
+        says="`link` (pictures stay on the web) or `embed` (those of the folder come with the `.eml`).",
         default="`link`",
     ),
     "newsletter.section.title": Key(says="Heading of the section."),

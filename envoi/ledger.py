@@ -71,6 +71,11 @@ class Ledger:
     feeds: Mapping[str, FeedMark] = field(default_factory=dict)
     archives: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
 
+    def without(self, id: str) -> Ledger:
+        """The same once the post with that `id` is gone."""
+        gone = replace(self.posts[id], gone=True)
+        return replace(self, posts={**self.posts, id: gone})
+
     def with_moved(self, places: Mapping[str, str]) -> Ledger:
         """The same once the feeds at the stems that `places` names are where it says; what is known there comes first."""
         feeds, archives = _moved(self.feeds, places), _moved(self.archives, places)
@@ -167,17 +172,18 @@ def text_of(ledger: Ledger) -> str:
     return _HEAD + "".join(f"{line}\n" for line in lines)
 
 
-def save(ledger: Ledger, folder: Path, report: Report) -> None:
-    """Write the `envoi.lock` of `folder`, whole or not at all, and only if it tells something new.
+def save(ledger: Ledger, folder: Path, report: Report) -> bool | None:
+    """Write the `envoi.lock` of `folder`, whole or not at all, and only if it tells something new; whether it did.
 
-    A folder that nobody may write to is a warning in `report`. Raises Stop for all else that the system refuses.
+    A folder that nobody may write to is a warning in `report`, and None. Raises Stop for all else that the system refuses.
     """
     file = Path(os.path.realpath(folder / FILE_NAME))
     content = text_of(ledger).encode("utf-8")
     try:
         old = file.read_bytes() if file.is_file() else b""
-        if content != (old or _HEAD.encode()):
-            _replace(file, content)
+        if content == (old or _HEAD.encode()):
+            return False
+        _replace(file, content)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         if error.errno in _READ_ONLY:
@@ -187,7 +193,7 @@ def save(ledger: Ledger, folder: Path, report: Report) -> None:
                 "build once where it can be, and commit it",
                 Place(path=FILE_NAME),
             )
-            return
+            return None
         raise Stop(
             "ledger",
             f"cannot be written: {reason}; the output is new",
@@ -195,6 +201,7 @@ def save(ledger: Ledger, folder: Path, report: Report) -> None:
             exit=Exit.ENVIRONMENT,
             place=Place(path=FILE_NAME),
         ) from error
+    return True
 
 
 def merged_mark(one: FeedMark, other: FeedMark) -> FeedMark:

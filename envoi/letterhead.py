@@ -35,10 +35,8 @@ class SectionConfig:
 class NewsletterConfig:
     """`[newsletter]`, if it is `given`. `name` and `address` are the two parts of `from`.
 
-    `lacks` is what the law wants and is not there.
-
-    `full` is the most words of a post that is shown whole (0: no limit), `keep_reading` how many earlier posts are
-    linked at the end, `embed` whether pictures come with the message.
+    `lacks` is what the law wants and is not there. `full` is the most words of a post that is shown whole (0: no
+    limit), `keep_reading` how many earlier posts are linked at the end, `embed` whether pictures come with the message.
     """
 
     title: str
@@ -91,6 +89,13 @@ def read(table: Table, site: Site) -> NewsletterConfig:
             "the letter has no way to unsubscribe, which the law, Gmail and Yahoo want",
             f'write unsubscribe = "https://…" below [newsletter] in {FILE_NAME}',
             table.place("newsletter.unsubscribe"),
+        )
+    if not table.has("newsletter"):
+        lacks = Report()
+        lacks.notice(
+            "no-newsletter",
+            "a draft of a letter is in newsletter/",
+            f"[newsletter] in {FILE_NAME} says who sends it",
         )
     return replace(config, lacks=tuple(lacks), given=table.has("newsletter"))
 

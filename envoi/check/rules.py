@@ -55,6 +55,7 @@ RULES: Final[tuple[Rule, ...]] = (
     texts.summaries,
     texts.people,
     texts.languages,
+    texts.scripts,
     reach.own_address,
     reach.hub,
     reach.entries,

@@ -57,6 +57,13 @@ def _kept(selection: Selection, had: Mapping[str, str]) -> str:
     return stem if re.fullmatch(rf"{re.escape(selection.stem)}(?:-\d+)?", stem) else ""
 
 
+def is_known(selection: Selection, had: Mapping[str, str]) -> bool:
+    """Whether the feed was published, by what is `had`: the stem of each by what it is about."""
+    if _is_fixed(selection):
+        return selection.stem in had.values()
+    return bool(_kept(selection, had))
+
+
 def _say_collision(owner: Selection, selection: Selection, report: Report) -> None:
     report.warn(
         "feed-collision",
@@ -76,6 +83,8 @@ def _is_fixed(selection: Selection) -> bool:
 
 def _age(selection: Selection) -> tuple[datetime, str, str]:
     """What comes first for the feed that has been there longest."""
+    if not selection.posts:
+        return _EARLIEST, "", selection.name
     first = selection.posts[-1]
     return first.published or _EARLIEST, first.path, selection.name
 

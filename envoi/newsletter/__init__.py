@@ -1,8 +1,8 @@
 """Catalogue -> Issue -> Letter -> Artifact*. Steps, in their order:
 
 `choose` which posts go out · `compose` the HTML (`theme` and its `stylesheet`, `mailbody`,
-`highlight`, `words`) · `inline` its CSS · `text` for the plain part (`prose`, `tables`, `lines`) ·
-`mime` for the message.
+`highlight`, `words`) · `inline` its CSS · `pictures` (`imaging`) and `fit` until the letter is small enough ·
+`text` for the plain part (`prose`, `tables`, `lines`) · `mime` for the message.
 """
 
 from __future__ import annotations
@@ -15,17 +15,16 @@ from envoi.config import NewsletterConfig
 from envoi.model import Artifact, Issue, Letter, Sender, Site
 from envoi.newsletter import mime, text
 from envoi.newsletter.choose import Choice, choose, issue
-from envoi.newsletter.compose import compose
+from envoi.newsletter.compose import MARGIN, compose
+from envoi.newsletter.fit import BYTES_AT_MOST, capped, fit
+from envoi.newsletter.pictures import Gallery, say_unnamed
 from envoi.newsletter.theme import Theme, load
 from envoi.problems import Report
 
-__all__ = ["Choice", "Theme", "choose", "issue", "load", "stem", "write"]
+__all__ = ["Choice", "Gallery", "Theme", "choose", "issue", "load", "stem", "write"]
 
 FOLDER = "newsletter"
 """Where all issues are, below the output folder."""
-
-BYTES_AT_MOST = 100_000
-"""Gmail clips HTML above about 102 kB, and with it the way to unsubscribe."""
 
 
 def write(
@@ -36,11 +35,13 @@ def write(
     report: Report,
     *,
     feeds: Mapping[str, str],
+    gallery: Gallery,
+    limit: int = BYTES_AT_MOST,
 ) -> Iterator[Artifact]:
-    """The issue as web page, mail HTML, plain text and message, below `newsletter/<name>/`.
+    """The issue as web page, mail HTML, plain text and message, below `newsletter/<name>/`, and copies of its pictures.
 
-    `feeds` are the addresses of the site's feeds by media type. A letter that Gmail would
-    clip is a warning in `report`.
+    `feeds` are the addresses of the site's feeds by media type. The mail HTML has at most
+    `limit` bytes; what that took is said in `report`. The page shows everything in full.
     """
     folder = stem(issue.name)
     url = below(site.url, f"{folder}/")
@@ -52,9 +53,28 @@ def write(
         unsubscribe=config.unsubscribe,
     )
     page = compose(issue, sender, site, theme, url=url, web=True, feeds=feeds)
-    html = compose(issue, sender, site, theme, url=url, web=False, feeds=feeds)
-    plain = text.write(issue, sender, url=url, site=site)
-    said = f"{url}\0{issue.subject}\0{html}\0{plain}"
+    say_unnamed(issue, report)
+
+    def letter_of(part: Issue) -> str:
+        return compose(part, sender, site, theme, url=url, web=False, feeds=feeds)
+
+    short, name = capped(issue, config.full), f"{folder}/letter.html"
+    told = Report()
+    while True:
+        told.problems.clear()
+        dressed = gallery.dress(
+            short, column=theme.column - 2, room=theme.column - 2 * MARGIN
+        )
+        fitted = fit(dressed, letter_of, told, name=name, url=url, limit=limit)
+        if gallery.make(fitted.html):
+            break
+    for problem in told:
+        report.add(problem)
+    html = fitted.html
+    plain = text.write(fitted.issue, sender, url=url, site=site)
+    attached = gallery.attached(html) if config.embed else {}
+    names = "".join(picture.path for picture in attached.values())
+    said = f"{url}\0{issue.subject}\0{html}\0{plain}{names}"
     letter = Letter(
         title=issue.title,
         subject=issue.subject,
@@ -66,12 +86,6 @@ def write(
         key=sha256(said.encode()).hexdigest()[:32],
         sender=sender,
     )
-    if (size := len(html.encode())) > BYTES_AT_MOST:
-        report.warn(
-            "letter-too-long",
-            f"{folder}/letter.html has {size:,} bytes; Gmail cuts letters off at about 102,000",
-            "show fewer posts, or use the layout cards or list",
-        )
     yield Artifact(
         path=f"{folder}/index.html", content=page.encode(), media_type="text/html"
     )
@@ -83,9 +97,10 @@ def write(
     )
     yield Artifact(
         path=f"{folder}/letter.eml",
-        content=mime.message(letter, site_url=site.url),
+        content=mime.message(letter, site_url=site.url, pictures=attached),
         media_type="message/rfc822",
     )
+    yield from gallery.artifacts()
 
 
 def stem(name: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from envoi.model import Body, Issue, Layout, Post, Section, Sender, Site
@@ -24,11 +26,12 @@ PREVIEW = 140
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Picture:
-    """A post's picture; `width` is what it is shown at, in pixels, at most; `wide` whether that is the whole column."""
+    """A post's picture; `width` and `height` (0: not known) are what it is shown at, in pixels, at most; `wide` whether that is the whole column."""
 
     url: str
     alt: str
     width: int
+    height: int
     wide: bool
 
 
@@ -87,21 +90,20 @@ def compose(
         direction=say.direction,
         start="right" if say.direction == "rtl" else "left",
         single=issue.single,
-        parts=tuple(_part(section, issue, theme) for section in sections),
+        parts=tuple(part for each in sections for part in _parts(each, issue, theme)),
         filler=range(max(0, PREVIEW - len(issue.preheader)) // 2),
     )
     return inline(html)
 
 
-def _part(section: Section, issue: Issue, theme: Theme) -> Part:
+def _parts(section: Section, issue: Issue, theme: Theme) -> Iterator[Part]:
+    """A part for each run of posts with the same layout; the first of them has the section's title."""
     level = 1 if issue.single else 3 if section.title else 2
-    return Part(
-        title=section.title,
-        layout=str(section.layout),
-        items=tuple(
-            _item(post, section.layout, level, issue, theme) for post in section.posts
-        ),
-    )
+    title = section.title
+    for layout, run in groupby(section.posts, partial(issue.layout_of, section)):
+        items = tuple(_item(post, layout, level, issue, theme) for post in run)
+        yield Part(title=title, layout=str(layout), items=items)
+        title = ""
 
 
 def _item(post: Post, layout: Layout, level: int, issue: Issue, theme: Theme) -> Item:
@@ -139,10 +141,12 @@ def _picture(post: Post, layout: Layout, theme: Theme) -> Picture | None:
         return None
     wide, room = theme.column - 2, theme.column - 2 * MARGIN
     fills = not image.width or image.width >= wide
+    width = wide if fills else min(image.width, room)
     return Picture(
         url=image.url,
         alt=image.alt,
-        width=wide if fills else min(image.width, room),
+        width=width,
+        height=round(image.height * width / image.width) if image.width else 0,
         wide=fills,
     )
 

@@ -38,7 +38,7 @@ KEPT = _names(
 ATTRIBUTES = {
     "": frozenset(("class", "dir", "lang", "title")),
     "a": frozenset(("href",)),
-    "img": frozenset(("alt", "src", "style", "width")),
+    "img": frozenset(("alt", "height", "src", "style", "width")),
     "li": frozenset(("value",)),
     "ol": frozenset(("start", "reversed", "type")),
     "table": frozenset(("border", "cellpadding", "cellspacing", "role", "width")),
@@ -184,8 +184,9 @@ def _image(image: HtmlElement, classes: list[str], setting: _Setting) -> None:
     if not image.get("src"):
         image.drop_tree()
         return
-    known = image.get("width", "")
-    width = int(known) if known.isascii() and known.isdigit() else 0
+    width, height = (
+        _pixels(image.attrib.pop(side, "")) for side in ("width", "height")
+    )
     holder = image.getparent()
     while holder is not None and holder.tag in ("a", "picture", "source", "span"):
         holder = holder.getparent()
@@ -195,8 +196,14 @@ def _image(image: HtmlElement, classes: list[str], setting: _Setting) -> None:
     shown = min(width or setting.width, setting.width)
     if width:
         image.set("style", f"width:100%;max-width:{shown}px")
+        if height:
+            image.set("height", str(max(1, round(height * shown / width))))
     if width or alone:
         image.set("width", str(shown))
+
+
+def _pixels(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() else 0
 
 
 def _line(holder: HtmlElement) -> str:

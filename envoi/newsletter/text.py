@@ -39,7 +39,7 @@ def write(issue: Issue, sender: Sender, *, url: str, site: Site) -> str:
             blocks.append(headline(section.title, "="))
         for post in section.posts:
             speaks = words(post.language or issue.language)
-            blocks += _LAYOUTS[section.layout](post, speaks)
+            blocks += _LAYOUTS[issue.layout_of(section, post)](post, speaks)
     foot = flat(_foot(issue, sender, says, site), gap=True)
     return "\n".join([*flat([*blocks, ["-- ", *foot]], gap=True), ""])
 
