@@ -9,13 +9,13 @@ from envoi import feedfile, published, web
 from envoi.addresses import is_web
 from envoi.check.folder import folder
 from envoi.check.request import Hosts, Outcome, Request
-from envoi.check.rules import RULES, judged
+from envoi.check.rules import judged
 from envoi.check.sources import Progress
 from envoi.check.subject import Subject
 from envoi.check.telling import Telling
 from envoi.problems import Place, Report
 
-__all__ = ["RULES", "Hosts", "Outcome", "Request", "check", "judged"]
+__all__ = ["Hosts", "Outcome", "Request", "check"]
 
 _ACCEPT: Final = (
     "application/rss+xml, application/atom+xml, application/feed+json, */*;q=0.5"

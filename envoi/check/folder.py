@@ -12,6 +12,7 @@ from envoi import config, feedfile, feeds, published
 from envoi.addresses import below
 from envoi.check import history, letters, rules
 from envoi.check.letters.hosts import linked, loaded
+from envoi.check.letters.letter import NAMES, Letter
 from envoi.check.letters.theme import Theme
 from envoi.check.podcast import is_podcast
 from envoi.check.request import Hosts, Outcome, Request
@@ -92,14 +93,12 @@ class _Run:
     def judge(self, files: Mapping[str, bytes]) -> None:
         """The files of one folder of the output, by their paths."""
         found = {PurePosixPath(path).name: path for path in files}
-        if found.keys() & {*letters.NAMES}:
-            self._letter(
-                {name: found[name] for name in letters.NAMES if name in found}, files
-            )
+        if found.keys() & {*NAMES}:
+            self._letter({name: found[name] for name in NAMES if name in found}, files)
         subjects = [
             subject
             for path, data in files.items()
-            if not path.endswith(letters.NAMES)
+            if not path.endswith(NAMES)
             and feedfile.is_feed(data)
             and (subject := self._subject(path, data))
         ]
@@ -151,8 +150,8 @@ class _Run:
 
     def _letter(self, paths: Mapping[str, str], files: Mapping[str, bytes]) -> None:
         newsletter = self._settings.newsletter
-        html, text, mail = (files.get(paths.get(name, "")) for name in letters.NAMES)
-        letter = letters.Letter(
+        html, text, mail = (files.get(paths.get(name, "")) for name in NAMES)
+        letter = Letter(
             html=html,
             text=text,
             mail=mail,

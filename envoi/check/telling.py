@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from envoi.check.letters import Letter
+from envoi.check.letters.letter import Letter
 from envoi.check.letters.theme import Theme
 from envoi.check.sources import Sources
 from envoi.check.subject import Finding, Subject

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from envoi.check import letters
-from envoi.check.letters import RULES, Letter, contrast, support
+from envoi.check.letters import RULES, contrast, support
 from envoi.check.letters.cascade import runs
 from envoi.check.letters.colours import BLACK, WHITE, inverted, read
+from envoi.check.letters.letter import Letter
 from envoi.check.subject import Finding
 from envoi.letterhead import NewsletterConfig
 from envoi.problems import Level

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from envoi import feedfile
-from envoi.check import RULES, judged
+from envoi.check.rules import RULES, judged
 from envoi.check.subject import Finding, Subject
 from envoi.problems import Level, Stop
 

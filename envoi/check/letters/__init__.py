@@ -24,8 +24,6 @@ from envoi.check.letters import (
 from envoi.check.letters.letter import HTML, MAIL, NAMES, TEXT, Letter, Rule
 from envoi.check.subject import Finding
 
-__all__ = ["NAMES", "RULES", "Letter", "judged"]
-
 RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     HTML: (
         size.page,
