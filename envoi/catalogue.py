@@ -23,7 +23,7 @@ def arrange(
     them compared as numbers. Of two with one id or address the older path is published and
     the other one is an error in `report`.
     """
-    ordered = sorted(posts, key=lambda post: _numbered(post.path))
+    ordered = sorted(posts, key=lambda post: numbered(post.path))
     ordered.sort(key=lambda post: post.published or _EARLIEST, reverse=True)
     identified = [replace(post, id=post.id or post.url) for post in ordered]
     known = _without_twins(identified, report)
@@ -41,6 +41,15 @@ def arrange(
         published=published,
         translations=_translations(published),
     )
+
+
+def numbered(path: str) -> tuple[tuple[int, int | str], ...]:
+    """The key to order paths by that puts `issue-2` before `issue-10`."""
+    parts = re.split(r"(\d{1,18})", path)
+    numbers = (
+        (0, int(part)) if part.isdecimal() else (1, part) for part in parts if part
+    )
+    return (*numbers, (2, path))
 
 
 def _translations(published: Iterable[Post]) -> dict[str, tuple[Post, ...]]:
@@ -65,7 +74,7 @@ def _translations(published: Iterable[Post]) -> dict[str, tuple[Post, ...]]:
 def _without_twins(posts: list[Post], report: Report) -> list[Post]:
     owners: dict[tuple[str, str], str] = {}
     twins: set[str] = set()
-    for post in sorted(posts, key=lambda post: _numbered(post.path)):
+    for post in sorted(posts, key=lambda post: numbered(post.path)):
         if post.state is not State.PUBLISHED:
             continue
         own = (("address", post.url), ("id", post.id))
@@ -103,16 +112,7 @@ def _say_undated(posts: list[Post], report: Report) -> None:
             "no-dates", f"no post has a date ({count})", hint.replace(" it", " each")
         )
         return
-    for post in sorted(undated, key=lambda post: _numbered(post.path)):
+    for post in sorted(undated, key=lambda post: numbered(post.path)):
         report.warn(
             "undated", "has no date; not published", hint, Place(path=post.path, line=1)
         )
-
-
-def _numbered(path: str) -> tuple[tuple[int, int | str], ...]:
-    """A key that puts `issue-2` before `issue-10`."""
-    parts = re.split(r"(\d{1,18})", path)
-    numbers = (
-        (0, int(part)) if part.isdecimal() else (1, part) for part in parts if part
-    )
-    return (*numbers, (2, path))

@@ -73,7 +73,7 @@ def read(table: Table, site: Site) -> NewsletterConfig:
         full=table.number("newsletter.full", 0),
         keep_reading=table.number("newsletter.keep_reading", 0),
         embed=table.choice("newsletter.pictures", ("link", "embed"), "link") == "embed",
-        sections=tuple(map(_section, table.each("newsletter.section"))),
+        sections=tuple(map(section, table.each("newsletter.section"))),
     )
     if not config.postal_address:
         lacks.warn(
@@ -90,6 +90,19 @@ def read(table: Table, site: Site) -> NewsletterConfig:
             table.place("newsletter.unsubscribe"),
         )
     return replace(config, lacks=tuple(lacks))
+
+
+def section(table: Table) -> SectionConfig:
+    """The section that `table`, whose keys begin with `newsletter.section`, tells. Raises Stop for what cannot be used."""
+    layout = table.choice(
+        "newsletter.section.layout", tuple(map(str, Layout)), Layout.CARDS
+    )
+    return SectionConfig(
+        title=table.text("newsletter.section.title"),
+        filter=filters.read(table, "newsletter.section"),
+        limit=table.number("newsletter.section.limit", 5),
+        layout=Layout(layout),
+    )
 
 
 def _sender(table: Table, site: Site, title: str, lacks: Report) -> tuple[str, str]:
@@ -137,15 +150,3 @@ def _unsubscribe(table: Table) -> str:
             "write an https: or mailto: address",
         )
     return found
-
-
-def _section(table: Table) -> SectionConfig:
-    layout = table.choice(
-        "newsletter.section.layout", tuple(map(str, Layout)), Layout.CARDS
-    )
-    return SectionConfig(
-        title=table.text("newsletter.section.title"),
-        filter=filters.read(table, "newsletter.section"),
-        limit=table.number("newsletter.section.limit", 5),
-        layout=Layout(layout),
-    )

@@ -14,7 +14,8 @@ from envoi.addresses import below
 from envoi.config import NewsletterConfig
 from envoi.model import Artifact, Issue, Letter, Sender, Site
 from envoi.newsletter import mime, text
-from envoi.newsletter.choose import Choice, choose, issue
+from envoi.newsletter.choice import Choice, Wish
+from envoi.newsletter.choose import choose
 from envoi.newsletter.compose import compose
 from envoi.newsletter.theme import Theme, load
 from envoi.problems import Report
@@ -63,7 +64,7 @@ def write(
         language=issue.language,
         date=issue.date,
         url=url,
-        key=sha256(said.encode()).hexdigest()[:32],
+        key=issue.key or sha256(said.encode()).hexdigest()[:32],
         sender=sender,
     )
     if (size := len(html.encode())) > BYTES_AT_MOST:
