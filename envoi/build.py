@@ -94,7 +94,8 @@ def build(
             return replace(outcome, exit=_nothing(outcome.states, settings, report))
 
         known = identity.record(known, arranged.posts, settings.site)
-        selections = feeds.select(arranged, settings.feeds, report)
+        selections = feeds.select(arranged, settings.feeds, known, report)
+        known = known.with_moved(feeds.left(selections))
         archives = feeds.archives(selections, known)
         choice = newsletter.choose(
             arranged,
@@ -108,7 +109,15 @@ def build(
         shown = render(chain(newest, choice.posts))
 
         offers = feeds.with_podcast(
-            feeds.offers(selections, archives, shown, arranged, settings.feeds, known),
+            feeds.offers(
+                selections,
+                archives,
+                shown,
+                arranged,
+                settings.feeds,
+                known,
+                request.now,
+            ),
             settings.feeds.podcast,
             arranged.published,
             partial(posts.picture, settings),
@@ -133,7 +142,10 @@ def build(
         scope = (MAIN, newsletter.stem(choice.name), *sorted(others))
         done = output.publish(artifacts, target, scope=scope)
         known = known.with_feeds(feeds.marks(offers), feeds.boundaries(archives))
-        ledger.save(known, settings.folder, report)
+        if settings.trial:
+            _say_trial(settings.site.url, report)
+        else:
+            ledger.save(known, settings.folder, report)
     exit = Exit.PROBLEMS if failed else Exit.PUBLISHED
     return replace(outcome, published=done, exit=exit)
 
@@ -155,7 +167,7 @@ def explain(
     known = ledger.load(settings.folder)
     arranged, outcome = _read(request, settings, known, report, progress)
     _say_found(arranged, outcome, settings, report)
-    selections = feeds.select(arranged, settings.feeds, report)
+    selections = feeds.select(arranged, settings.feeds, known, report)
     offered = [(str(one.kind), one.name, one.stem) for one in selections]
     rows = explained(settings, arranged, outcome.skipped, offered)
     return replace(outcome, rows=rows, exit=Exit.PUBLISHED)
@@ -186,7 +198,10 @@ def _read(
         new_ids=request.new_ids,
         folder=request.folder,
     )
-    arranged = catalogue.arrange(identified, settings.site, settings.zone_given, report)
+    owners = {line.id: line.path for line in known.posts.values()}
+    arranged = catalogue.arrange(
+        identified, settings.site, settings.zone_given, report, owners
+    )
     files = {post.path: post.state for post in arranged.posts}
     reasons = {post.path: post.reason for post in arranged.posts if post.reason}
     return arranged, Outcome(
@@ -302,6 +317,14 @@ def _since(request: Request, settings: Config) -> datetime | None:
             "write 2026-11-30",
         )
     return when
+
+
+def _say_trial(url: str, report: Report) -> None:
+    report.notice(
+        "trial-address",
+        f"{url} is an address to try things with: no id is kept in {ledger.FILE_NAME}",
+        f'if it is that of the site, write url = "{url}" below [site] in {FILE_NAME}',
+    )
 
 
 def _failed(report: Report, strict: bool) -> bool:

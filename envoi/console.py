@@ -17,6 +17,7 @@ from unicodedata import combining, east_asian_width
 
 import click
 
+from envoi.addresses import is_web
 from envoi.model import State
 from envoi.problems import Exit, Level, Problem, Report
 
@@ -85,7 +86,8 @@ def show(problems: Sequence[Problem], quiet: bool, folder: Path = Path()) -> Non
             continue
         where = ""
         if place := problem.place:
-            where = printable(f"{replace(place, path=str(folder / place.path))}: ")
+            below = place.path if is_web(place.path) else str(folder / place.path)
+            where = printable(f"{replace(place, path=below)}: ")
         level = click.style(
             f"{problem.level}[{problem.code}]", fg=_COLOURS[problem.level]
         )

@@ -138,7 +138,7 @@ KEYS: Final[Mapping[str, Key]] = {
     "feed.moved_from": Key(says="As `feeds.moved_from`.", type="text or list"),
     "podcast.title": Key(says="Name of the podcast.", default="`site.title`"),
     "podcast.description": Key(
-        says="What the podcast is about, in at most 4,000 characters.",
+        says="What the podcast is about, in at most 4,000 bytes.",
         default="`site.description`",
     ),
     "podcast.image": Key(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from envoi.problems import Exit, Place, Report, Stop
 
@@ -25,6 +25,7 @@ _MARKS: Final = re.compile(r"(<{7}|\|{7}|>{7})( |$)|={7}$")
 
 _ESCAPES: Final = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _PLAIN: Final = {typed: char for char, typed in _ESCAPES.items()}
+_Fact = TypeVar("_Fact")
 _READ_ONLY: Final = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
@@ -48,10 +49,14 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FeedMark:
-    """A feed that was published: the address of its stem when it first was, and the latest `updated` it has had."""
+    """A feed that was published: the address of its stem when it first was, and the latest `updated` it has had.
+
+    `about` says what its posts have in common, so that a feed keeps its place beside another one of a like name.
+    """
 
     origin: str
     updated: datetime
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
@@ -82,6 +87,11 @@ class Ledger:
     sent: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     began: Mapping[str, datetime] = field(default_factory=dict)
 
+    def with_moved(self, places: Mapping[str, str]) -> Ledger:
+        """The same once the feeds at the stems that `places` names are where it says; what is known there comes first."""
+        feeds, archives = _moved(self.feeds, places), _moved(self.archives, places)
+        return replace(self, feeds=feeds, archives=archives)
+
     def with_feeds(
         self,
         marks: Mapping[str, FeedMark],
@@ -92,7 +102,7 @@ class Ledger:
         for stem, mark in marks.items():
             old = feeds.get(stem, mark)
             latest = max(old.updated, mark.updated)
-            feeds[stem] = FeedMark(origin=old.origin, updated=latest)
+            feeds[stem] = replace(mark, origin=old.origin, updated=latest)
         return replace(self, feeds=feeds, archives={**self.archives, **archives})
 
     def with_issue(
@@ -240,8 +250,19 @@ def save(ledger: Ledger, folder: Path, report: Report, *, needed: bool = False) 
 def merged_mark(one: FeedMark, other: FeedMark) -> FeedMark:
     """What two lines tell of one feed, in whatever order."""
     return FeedMark(
-        origin=min(one.origin, other.origin), updated=max(one.updated, other.updated)
+        origin=min(one.origin, other.origin),
+        updated=max(one.updated, other.updated),
+        about=min(one.about, other.about),
     )
+
+
+def _moved(known: Mapping[str, _Fact], places: Mapping[str, str]) -> dict[str, _Fact]:
+    """What is `known` by stem, by the stems that `places` has instead of them."""
+    kept = {stem: fact for stem, fact in known.items() if stem not in places}
+    for old, new in places.items():
+        if old in known:
+            kept.setdefault(new, known[old])
+    return kept
 
 
 def _merged(one: Known, other: Known) -> Known:
@@ -290,8 +311,8 @@ def _post(fields: list[str]) -> Known:
 
 
 def _feed(fields: list[str]) -> tuple[str, FeedMark]:
-    stem, origin, updated = fields
-    return stem, FeedMark(origin=origin, updated=_moment(updated))
+    stem, origin, updated, about = fields
+    return stem, FeedMark(origin=origin, updated=_moment(updated), about=about)
 
 
 def _issue(fields: list[str]) -> tuple[str, IssueMark]:
@@ -314,7 +335,7 @@ def _lines(ledger: Ledger) -> Iterator[Iterable[str]]:
         place = (post.address, post.path, post.fingerprint)
         yield ("post", post.id, *moments, *place, *gone)
     for stem, mark in ledger.feeds.items():
-        yield ("feed", stem, mark.origin, _typed(mark.updated))
+        yield ("feed", stem, mark.origin, _typed(mark.updated), mark.about)
     for stem, firsts in ledger.archives.items():
         for number, first in enumerate(firsts, 1):
             yield ("archive", stem, f"{number:04}", _typed(first))

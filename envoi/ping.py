@@ -75,13 +75,14 @@ def ping(request: Request, report: Report) -> Outcome:
     told: list[str] = []
     failed = False
     changed: set[str] = set()
+    lost: set[str] = set()
     for file in files:
         for hub in file.hubs:
             key = f"{file.path} {hub}"
             if known.get(key) == file.digest:
                 continue
             changed.add(file.path)
-            if request.dry or _told(hub, file, report):
+            if request.dry or (hub not in lost and _told(hub, file, lost, report)):
                 told.append(file.address)
                 known[key] = file.digest
             else:
@@ -103,7 +104,8 @@ def _files(
     """The feeds that name one of the hubs `wanted`, or any if one is `asked` for; but archives do not change."""
     found = []
     for path, data in published.files(public):
-        if not feedfile.is_feed(data):
+        # feeds have folders of their own: at the top are copies
+        if "/" not in path or not feedfile.is_feed(data):
             continue
         feed = feedfile.read(data, published.shown(public / path, folder))
         hubs = tuple(hub for hub in wanted if hub == asked or hub in feed.hubs)
@@ -117,13 +119,17 @@ def _files(
     return tuple(found)
 
 
-def _told(hub: str, file: _File, report: Report) -> bool:
-    """Whether the hub took the news. Hubs differ on what they call the address: the two names cover them."""
+def _told(hub: str, file: _File, lost: set[str], report: Report) -> bool:
+    """Whether the hub took the news; one out of reach is `lost`, so that nobody waits for it once for each feed.
+
+    Hubs differ on what they call the address: the two names cover them.
+    """
     fields = {"hub.mode": "publish", "hub.url": file.address, "hub.topic": file.address}
     try:
         status = web.post_form(hub, fields)
     except Stop as stop:
         report.error("hub", stop.problem.message, "it is told again the next time")
+        lost.add(hub)
         return False
     if not 200 <= status < 300:
         report.error(

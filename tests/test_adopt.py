@@ -194,6 +194,50 @@ def test_what_is_not_certain_is_not_taken(tmp_path: Path) -> None:
     assert set(known(site)) == {"posts/11.md", "gone urn:a", "gone urn:b", "gone urn:c"}
 
 
+def test_one_title_on_many_days(tmp_path: Path) -> None:
+    """Notes that are all called alike are told apart by the instant of their publication."""
+    site = folder(tmp_path)
+    notes = {
+        f"posts/{name}.md": f"---\ntitle: Note\ndate: {day}T00:00:00Z\n---\n\nRain.\n"
+        for name, day in (("a", "2026-11-11"), ("b", "2026-11-12"))
+    }
+    fill(site, notes)
+    take(
+        site,
+        atom(
+            ("urn:1", "http://a.example/?p=1", "Note", "2026-11-11"),
+            ("urn:2", "http://a.example/?p=2", "Note", "2026-11-12"),
+        ),
+    )
+
+    assert known(site) == {"posts/a.md": "urn:1", "posts/b.md": "urn:2"}
+
+
+def test_entries_without_a_post_are_named(tmp_path: Path) -> None:
+    """What no post was found for is said; `envoi rename` tells by its id which post it is."""
+    site, old = folder(tmp_path, 11, 12), tmp_path / "old.xml"
+    lost = ("urn:lost", "http://a.example/?p=1", "Fog", "2026-11-12")
+    old.write_text(atom(entry(11), lost), encoding="utf-8")
+    done = run("adopt", old, "--folder", site)
+    run("rename", "urn:lost", "posts/12.md", "--folder", site)
+
+    assert done.returncode == Exit.PUBLISHED
+    assert 'notice[adopt]: 1 entry is no post of this folder: "Fog" (urn:lost)' in (
+        done.stderr
+    )
+    assert known(site) == {"posts/11.md": "urn:old:11", "posts/12.md": "urn:lost"}
+
+
+def test_what_is_to_come_came_never(tmp_path: Path) -> None:
+    """An entry that dates itself into the future and is no post does not put off what comes out after it."""
+    site = folder(tmp_path, 11, 12)
+    pinned = entry(10, "urn:pin", title="Pinned", day="2099-01-01")
+    take(site, atom(entry(11), pinned))
+    build(Request(folder=site, now=MOMENT), Report())
+
+    assert all(line.first <= MOMENT for line in ledger.load(site).posts.values())
+
+
 def test_a_base_may_change(tmp_path: Path) -> None:
     """Addresses are compared below that of the old site too."""
     site = folder(tmp_path, 11)
@@ -634,3 +678,29 @@ def test_a_build_that_fails_remembers_nothing(tmp_path: Path) -> None:
     assert shown.returncode == Exit.PUBLISHED
     assert not (site / "envoi.lock").exists()
     assert ledger.load(site) == Ledger()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://localhost:8000/",
+        "http://127.0.0.1:4000/",
+        "https://example.org/",
+        "https://staging.example/",
+    ],
+)
+def test_a_trial_is_not_remembered(tmp_path: Path, url: str) -> None:
+    """Nobody reads what is built for this machine, the example or a host of a try: ids begin with the address of the site."""
+    site = folder(tmp_path, 11)
+    tried = run("build", site, "--now", NOW, "--url", url)
+    assert "notice[trial-address]" in tried.stderr
+    assert not (site / "envoi.lock").exists()
+    real = run("build", site, "--now", NOW)
+
+    assert tried.returncode == real.returncode == Exit.PUBLISHED
+    assert "trial-address" not in real.stderr
+    assert known(site) == {"posts/11.md": f"{SITE.url}posts/11/"}
+    fill(site, {"posts/12.md": POST})
+    before = (site / "envoi.lock").read_bytes()
+    run("build", site, "--now", NOW, "--url", url)
+    assert (site / "envoi.lock").read_bytes() == before

@@ -461,3 +461,65 @@ def test_feed_that_moves(site: Path) -> None:
     assert self_link(public / "feeds/press/atom.xml") == f"{HOME}press/atom.xml"
     assert len(entries(public / "press/archive/1/atom.xml")) == 2
     assert len(entries(public / "press/archive/2/atom.xml")) == 3
+
+
+def test_feed_that_moves_on(site: Path) -> None:
+    """A feed that names all its older paths is as new as it was at the last one, and goes on with its archives."""
+    own = '[feeds]\nlimit = 3\n[[feed]]\narchives = true\ntitle = "All"\n'
+    fill(site, posts(9))
+    publish(site, f'{own}path = "one"\n')
+    fill(site, written(9))
+    publish(site, f'{own}path = "two"\nmoved_from = "one"\n')
+    (site / "posts/0009.md").unlink()
+    publish(site, f'{own}path = "two"\nmoved_from = "one"\n')
+    before = etree.parse(site / "public/two/atom.xml")
+    publish(site, f'{own}path = "three"\nmoved_from = ["one", "two"]\n')
+    after = etree.parse(site / "public/three/atom.xml")
+
+    for name in ("id", "updated"):
+        assert after.findtext(f"{ATOM}{name}") == before.findtext(f"{ATOM}{name}")
+    assert link(site / "public/three/atom.xml", "prev-archive").endswith("/4/atom.xml")
+    publish(site, f'{own}path = "one"\nmoved_from = ["two", "three"]\n')
+    assert etree.parse(site / "public/one/atom.xml").findtext(f"{ATOM}updated") == (
+        before.findtext(f"{ATOM}updated")
+    )
+
+
+def test_a_place_that_is_free_again(site: Path) -> None:
+    """A feed at the place that another one has left is a new one: it has an id of its own, and a date."""
+    own = '[[feed]]\ntitle = "All"\n'
+    fill(site, posts(9))
+    publish(site, f'{own}path = "one"\n')
+    publish(site, f'{own}path = "two"\nmoved_from = "one"\n')
+    old = atom_ids(site / "public")["two/atom.xml"]
+    new = '[[feed]]\ntitle = "Few"\npath = "one"\nlimit = 2\n'
+    publish(site, f'{own}path = "two"\n{new}')
+    found = atom_ids(site / "public")
+    publish(site, f'{own}path = "two"\n{new}')
+
+    assert old == f"{HOME}one/atom.xml" == found["two/atom.xml"]
+    assert found["one/atom.xml"] == f"{HOME}one-2/atom.xml"
+    assert atom_ids(site / "public") == found
+
+
+def test_a_look_ahead_is_not_told(site: Path) -> None:
+    """After a build as of a later day a feed is not from the future, nor does it change from day to day."""
+
+    def contents() -> list[bytes]:
+        return [path.read_bytes() for path in feed_files(site / "public")]
+
+    fill(site, posts(3))
+    ahead = "---\ntitle: Ahead\ndate: 2027-01-05\n---\n\nSoon.\n"
+    fill(site, {"posts/ahead.md": ahead})
+    publish(site)
+    before = contents()
+    later = MOMENT + timedelta(days=99)
+    build(Request(folder=site, now=later), Report())
+    publish(site)
+    assert contents() == before
+
+    fill(site, {"posts/ahead.md": ahead.replace("2027-01-05", "2026-11-01")})
+    publish(site)
+    before = contents()
+    build(Request(folder=site, now=MOMENT + timedelta(days=1)), Report())
+    assert contents() == before

@@ -36,6 +36,18 @@ def arranged(
     return found, [(p.code, p.place.path if p.place else "") for p in report]
 
 
+def test_the_post_that_readers_know_stays() -> None:
+    """A copy that still bears the id of its model does not take its place, whatever it is called."""
+    report = Report()
+    posts = [post("a-copy", id="urn:x:1"), post("model", id="urn:x:1")]
+    found = arrange(posts, SITE, True, report, {"urn:x:1": "model"})
+
+    assert [p.path for p in found.published] == ["model"]
+    assert [(p.code, p.place and p.place.path) for p in report] == [
+        ("same-id", "a-copy")
+    ]
+
+
 def test_newest_first() -> None:
     """The newest post is first, by instant, whatever its zone."""
     early = post(

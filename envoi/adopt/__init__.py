@@ -22,6 +22,7 @@ from envoi.posts.source import one_line
 from envoi.problems import Exit, Place, Report, Stop
 
 _UNDATED: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_NAMED: Final = 5
 _NO_POSTS: Final = frozenset({State.BROKEN, State.PAGE})
 
 
@@ -71,6 +72,7 @@ def adopt(
     work = _Work(settings.site, now, report, replacing, found, ledger.load(folder))
     pairs: dict[str, Post] = {}
     seen: set[str] = set()
+    lost: list[FeedEntry] = []
     for feed in read:
         olds = [
             Old(entry=replace(entry, id=id), home=feed.home)
@@ -81,6 +83,8 @@ def adopt(
         own = pair(olds, found, settings.site)
         for old in olds:
             post = own.get(old.entry.id)
+            if post is None:
+                lost.append(old.entry)
             if post is None or not work.bind(old.entry.id, post, _dates(old.entry)):
                 work.take(old.entry)
         known = {post.path for post in pairs.values()}
@@ -93,6 +97,7 @@ def adopt(
             Place(path=sources[0]),
         )
         return Adopted(entries=len(seen))
+    _say_lost(lost, report)
     scheme = learn(pairs, settings.site)
     ruled = work.by_rule(scheme) if scheme else 0
     _save(work.ledger(), folder)
@@ -161,11 +166,11 @@ class _Work:
 
     def take(self, entry: FeedEntry) -> None:
         """Readers know an entry that is no post here: no post shall ever have its id."""
-        dates = _dates(entry)
+        told = [when for when in _dates(entry) if when <= self._now]
         line = Known(
             id=entry.id,
-            first=min(dates, default=_UNDATED),
-            updated=max(dates, default=_UNDATED),
+            first=min(told, default=_UNDATED),
+            updated=max(told, default=_UNDATED),
             address=address_of(entry.url, self._site),
             path="",
             fingerprint="",
@@ -233,6 +238,20 @@ class _Work:
             Place(path=post.path, line=1),
         )
         return False
+
+
+def _say_lost(lost: Sequence[FeedEntry], report: Report) -> None:
+    """Name what readers know and no post was found for."""
+    if lost:
+        count = len(lost)
+        named = [f'"{entry.title}" ({entry.id})' for entry in lost[:_NAMED]]
+        more = [f"{count - _NAMED:,} more"] if count > _NAMED else []
+        report.notice(
+            "adopt",
+            f"{f'{count:,} entries are no posts' if count > 1 else '1 entry is no post'} "
+            f"of this folder: {', '.join([*named, *more])}",
+            "if one is, say so before the first build: envoi rename ID FILE",
+        )
 
 
 def _dates(entry: FeedEntry) -> list[datetime]:

@@ -88,6 +88,12 @@ def _page(page: str) -> Iterator[Finding]:
                 f"a picture has no alt: {short(tag.attributes.get('src', ''))}",
                 "half of all readers see no pictures: write what it shows",
             )
+        if tag.attributes.get("src", "").lower().startswith("data:"):
+            yield warn(
+                "letter-html",
+                f"a <{tag.name}> holds its content in its address, which Gmail and Outlook do not show",
+                "put it into a file, and write the address of that",
+            )
     for tag, name, url in found.addresses():
         if not _SCHEME.match(url) and not (url.startswith("#") and len(url) > 1):
             yield error(

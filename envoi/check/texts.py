@@ -10,11 +10,10 @@ from envoi.check.subject import Finding, Subject, error, label, notice, short, w
 from envoi.feedfile import FeedEntry, xml
 from envoi.language import language_tag
 
-_MARKUP: Final = re.compile(
-    r"</?(?:a|abbr|b|big|br|code|del|div|em|font|h[1-6]|i|img|ins|li|p|script|small|span|strong|sub|sup|u)"
-    r"(?:\s[^<>]*)?/?>",
-    re.IGNORECASE,
-)
+_NAMES: Final = "a|abbr|b|big|br|code|del|div|em|font|h[1-6]|i|img|ins|li|p|script|small|span|strong|sub|sup|u"
+_MARKUP: Final = re.compile(rf"</?(?:{_NAMES})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_CLOSED: Final = re.compile(rf"</(?:{_NAMES})>|<br ?/?>|<img\s[^<>]*>", re.IGNORECASE)
+"""What is meant as markup, and not a word on it such as `<script>`."""
 _ESCAPED: Final = re.compile(
     r"&(?:#\d+|#x[0-9A-Fa-f]+|amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip);"
 )
@@ -43,9 +42,9 @@ def summaries(subject: Subject) -> Iterator[Finding]:
     for entry in feed.entries:
         atom = feed.format == "atom"
         if feed.format == "json" or (atom and _is_text(entry.node, "summary")):
-            yield from _plain("summary", entry.summary, label(entry), entry)
+            yield from _plain("summary", entry.summary, label(entry), entry, _CLOSED)
         if atom and _is_text(entry.node, "content"):
-            yield from _plain("content", entry.html, label(entry), entry)
+            yield from _plain("content", entry.html, label(entry), entry, _CLOSED)
 
 
 def people(subject: Subject) -> Iterator[Finding]:
@@ -92,9 +91,13 @@ def languages(subject: Subject) -> Iterator[Finding]:
 
 
 def _plain(
-    what: str, text: str, who: str, entry: FeedEntry | None
+    what: str,
+    text: str,
+    who: str,
+    entry: FeedEntry | None,
+    markup: re.Pattern[str] = _MARKUP,
 ) -> Iterator[Finding]:
-    for pattern, said in ((_MARKUP, "markup"), (_ESCAPED, "an escaped character")):
+    for pattern, said in ((markup, "markup"), (_ESCAPED, "an escaped character")):
         if found := pattern.search(text):
             yield warn(
                 "feed-text",

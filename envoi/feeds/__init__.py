@@ -13,6 +13,7 @@ from envoi.feeds.format import Format, Kind, Offer, address
 from envoi.feeds.formats import FORMATS, write
 from envoi.feeds.history import archives, boundaries
 from envoi.feeds.listing import listing
+from envoi.feeds.moves import left
 from envoi.feeds.offers import marks, offers, write_archives, write_offer
 from envoi.feeds.podcast import with_podcast
 from envoi.feeds.selections import select
@@ -28,6 +29,7 @@ __all__ = [
     "addresses",
     "archives",
     "boundaries",
+    "left",
     "marks",
     "offers",
     "people",

@@ -14,6 +14,7 @@ from envoi.feeds.placing import place_apart
 from envoi.feeds.podcast import is_episode
 from envoi.feeds.selection import MAIN, Selection
 from envoi.filters import Filter, authors_of, folded, sections_of, tags_of
+from envoi.ledger import Ledger
 from envoi.masthead import FeedConfig, FeedsConfig, PodcastConfig
 from envoi.model import Catalogue, Post, Site
 from envoi.problems import Place, Report
@@ -21,9 +22,9 @@ from envoi.table import FILE_NAME
 
 
 def select(
-    catalogue: Catalogue, config: FeedsConfig, report: Report
+    catalogue: Catalogue, config: FeedsConfig, ledger: Ledger, report: Report
 ) -> tuple[Selection, ...]:
-    """All feeds, that of all posts first; none without posts, and no two at one place.
+    """All feeds, that of all posts first; none without posts, no two at one place, and each where `ledger` knows it.
 
     Says in `report` what is asked for and is not there, and what would have been at one place.
     """
@@ -47,7 +48,8 @@ def select(
     if config.podcast:
         found.append(_podcast(config.podcast, posts, site, config))
     found += [_own(own, posts, site) for own in config.own]
-    return move(place_apart(_filled(found, report), report), report)
+    had = {mark.about: stem for stem, mark in sorted(ledger.feeds.items())}
+    return move(place_apart(_filled(found, report), had, report), report)
 
 
 def _selection(

@@ -57,7 +57,7 @@ def identify(
         else replace(
             post,
             id=ids.get(post.path) or _unused(post.url, taken),
-            updated=_updated(post, matched.get(post.path), now),
+            updated=_updated(post, matched.get(post.path), moment_of(now)),
         )
         for post in posts
     )
@@ -171,12 +171,12 @@ def _unused(url: str, taken: set[str]) -> str:
 
 
 def _updated(post: Post, known: Known | None, now: datetime) -> datetime | None:
-    """When the post was changed; never earlier than readers were told, nor later than `now`."""
+    """When the post was changed; never earlier than readers were told until `now`."""
     own = post.updated or post.published
     if known is None or own is None or post.state is not State.PUBLISHED:
         return post.updated
-    told = min(known.updated, moment_of(now))
-    if told <= moment_of(own):
+    told = known.updated
+    if told <= moment_of(own) or told > now:
         return post.updated
     try:
         return told.astimezone(own.tzinfo)

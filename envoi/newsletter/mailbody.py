@@ -97,6 +97,7 @@ def print_body(tree: HtmlElement, *, words: Words, level: int, width: int) -> st
     block), `mono` (code in a line), `data` (a table), `sub` (a heading) and the kinds of `highlight`.
     """
     root = deepcopy(tree)
+    _put_words(root)
     coloured = affordable(root.iter("pre"))
     setting = _Setting(words=words, width=width, coloured=coloured)
     _shift_headings(root, level)
@@ -117,6 +118,20 @@ def print_body(tree: HtmlElement, *, words: Words, level: int, width: int) -> st
     _mark_sides(root, words.direction == "rtl")
     _clear(root)
     return inner_html(root)
+
+
+def _put_words(root: HtmlElement) -> None:
+    """Gmail and Outlook show no picture that is written into its own address: its words stand there instead."""
+    for image in list(root.iter("img")):
+        if not image.get("src", "").startswith("data:"):
+            continue
+        link = next(image.iterancestors("a"), None)
+        words = image.get("alt", "")
+        image.clear(keep_tail=True)
+        image.tag, image.text = "span", words
+        if link is not None and not link.text_content().strip():
+            image.text = link.get("href", "")
+        image.drop_tag()
 
 
 def _shift_headings(root: HtmlElement, level: int) -> None:

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 from envoi.addresses import absolute
 from envoi.model import Image, Post
-from envoi.posts import clean, folder
+from envoi.posts import clean, folder, inlined
 from envoi.posts.markup import MARKUPS
 from envoi.posts.places import Places
 from envoi.problems import Level
@@ -90,12 +90,16 @@ class Links:
         One that Outlook will not show is kept for readers, with the PNG or JPEG that lies beside it for mail.
         """
         unseen: list[str] = []
+        written: list[str] = []
         for picture in list(tree.iter("img")):
             picture.set("alt", picture.get("alt", ""))
             src = picture.get("src", "")
-            suffix = PurePosixPath(urlsplit(src).path).suffix.lower()
-            if suffix in _NOT_IN_MAIL and not self._with_another(picture, suffix):
-                unseen.append(src)
+            if inlined.is_data(src):
+                written.append(src)
+            else:
+                suffix = PurePosixPath(urlsplit(src).path).suffix.lower()
+                if suffix in _NOT_IN_MAIL and not self._with_another(picture, suffix):
+                    unseen.append(src)
             if "width" in picture.attrib or "height" in picture.attrib:
                 continue
             width, height = self.size(src)
@@ -104,30 +108,36 @@ class Links:
                 picture.set("height", str(height))
         if unseen:
             name = unquote(PurePosixPath(urlsplit(unseen[0]).path).name)
-            more = f" and {len(unseen) - 1} more" if len(unseen) > 1 else ""
-            self.say(
-                "image-mail",
-                f"image {name[:80]}{more} will not show in Outlook",
+            self._say_unseen(
+                f"image {name[:80]}{_and_more(unseen)} will not show in Outlook",
                 f"put {PurePosixPath(name).stem[:80]}.png beside it",
                 re.escape(name),
-                0,
-                Level.NOTICE,
+            )
+        if written:
+            self._say_unseen(
+                f"image written into the text{_and_more(written)} will not show in Gmail and Outlook",
+                "put it into a file beside the post; letters have its alt instead",
+                "data:image/",
             )
 
     def size(self, url: str) -> tuple[int, int]:
         """Width and height in pixels of the picture at `url`; zeros if its file is not at hand."""
+        if inlined.is_data(url):
+            picture = inlined.read(url)
+            return picture.size if picture else (0, 0)
         known = self.files.get(url)
         behind = iter((known,)) if known else self.places.behind(url, self.post)
         return folder.picture_size(self.places.folder, behind)
 
     def image(self, tree: HtmlElement) -> Image | None:
-        """The picture of the front matter, else the first one of the body."""
+        """The picture of the front matter, else the first one of the body that has an address."""
         if given := self.post.image:
             url = self._beside(given.url)
             width, height = self.size(url)
             return Image(url=url, alt=given.alt, width=width, height=height)
         for picture in tree.iter("img"):
-            if src := picture.get("src"):
+            src = picture.get("src", "")
+            if src and not inlined.is_data(src):
                 return Image(
                     url=src,
                     alt=picture.get("alt", ""),
@@ -226,6 +236,9 @@ class Links:
                 return True
         return False
 
+    def _say_unseen(self, message: str, hint: str, pattern: str) -> None:
+        self.say("image-mail", message, hint, pattern, 0, Level.NOTICE)
+
     def _say_outside(self, path: str) -> None:
         self.say(
             "link-outside",
@@ -248,6 +261,10 @@ class Links:
                 0,
                 Level.WARNING,
             )
+
+
+def _and_more(pictures: list[str]) -> str:
+    return f" and {len(pictures) - 1} more" if len(pictures) > 1 else ""
 
 
 def _typed(path: str) -> str:

@@ -93,6 +93,26 @@ def test_pictures_are_never_wider_than_the_column_or_themselves(html, expected):
     assert "picture" not in found
 
 
+GIF = "data:image/gif;base64,R0lGODlh"
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (f"<p>A <img src='{GIF}' alt='b &lt; c'> d.</p>", "<p>A b &lt; c d.</p>"),
+        (f"<figure><img src='{GIF}' alt='b'><figcaption>c</figcaption></figure>", '<div>b<div class="caption">c</div></div>'),
+        (f"<h2><img src='{GIF}' alt='b'></h2>", '<h3 class="sub">b</h3>'),
+        (f"<a href='https://a.example/'><img src='{GIF}' alt='b'></a>", '<a href="https://a.example/">b</a>'),
+        (f"<a href='https://a.example/'><img src='{GIF}' alt=''></a>", '<a href="https://a.example/">https://a.example/</a>'),
+        (f"<a href='https://a.example/'>b<img src='{GIF}' alt=''></a>", '<a href="https://a.example/">b</a>'),
+        (f"<p>A<img src='{GIF}' alt=''> b</p>", "<p>A b</p>"),
+    ],
+)  # fmt: skip
+def test_pictures_without_a_file_give_way_to_their_words(html, expected):
+    """Gmail and Outlook do not show what is written into an address."""
+    assert mail(html) == expected
+
+
 def test_films_and_recordings_are_links():
     """No mail client but Apple's plays them."""
     found = mail(

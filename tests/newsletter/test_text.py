@@ -244,6 +244,10 @@ ELEMENTS = {
         ),
     ),
     "empty table": ("<table><tr></tr></table>", ""),
+    "picture without a file": (
+        '<p><a href="https://a.example/"><img src="data:image/gif;base64,R0lGODlh" alt="A road"></a></p>',
+        "[A road] [1]\n\n[1] https://a.example/",
+    ),
     "picture": ('<p><img src="x" alt="A  road"><img src="x" alt=""></p>', "[A road]"),
     "figure": (
         '<figure><img src="x" alt="A road"><figcaption>By night</figcaption></figure>',
