@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from envoi import __version__, console
+from envoi import __version__, cli_letters, console
 from envoi.command import (
     BUILT,
     JSON,
@@ -47,6 +47,9 @@ def envoi(context: click.Context) -> None:
         context.color = False
 
 
+envoi.add_command(cli_letters.issue)
+
+
 @envoi.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=".")
 @OUTPUT
@@ -55,11 +58,11 @@ def envoi(context: click.Context) -> None:
 @click.option(
     "--since",
     default="",
-    metavar="DATE",
-    help="The letter shows posts from this day on.",
+    metavar="PERIOD",
+    help="The draft shows posts of this week (2026-W47) or month (2026-11), or from this day on.",
 )
 @click.option(
-    "--post", default="", metavar="SLUG", help="The letter is this one post, whole."
+    "--post", default="", metavar="SLUG", help="The draft is of this one post, whole."
 )
 @click.option(
     "--built", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
@@ -96,7 +99,7 @@ def build(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Publish the feeds and the next letter of FOLDER.
+    """Publish the feeds of FOLDER, and the draft of its next letter.
 
     Reads the posts in FOLDER (this folder if left out) and writes feeds/ and newsletter/ below
     the output folder: all of it, or, if something is wrong, nothing.

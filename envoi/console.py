@@ -131,11 +131,7 @@ def conclude(
         return
     if quiet:
         return
-    for path, group in _grouped(outcome.published):
-        mark = "wrote" if any(done.changed for done in group) else "kept"
-        size = _size(sum(done.bytes for done in group))
-        files = f"{len(group):,} files, " if path.endswith("/") else ""
-        click.echo(f"  {mark:5}  {printable(f'{target}/{path}')}  ({files}{size})")
+    _show_files(outcome.published, target)
     held = ", ".join(
         f"{count} {state}"
         for state, count in sorted(outcome.states.items())
@@ -149,6 +145,39 @@ def conclude(
         f"{f' (not: {held})' if held else ''}; "
         f"{changed} of {len(outcome.published)} files changed."
     )
+
+
+def conclude_issue(
+    report: Report, outcome: Outcome | None, code: Exit, quiet: bool, target: Path
+) -> None:
+    """Print which issues were made below `target`, or would be."""
+    if outcome is None or not outcome.issues:
+        return conclude(report, outcome, code, quiet, target)
+    if quiet:
+        return None
+    _show_files(outcome.published, target)
+    for issue in outcome.issues:
+        count = _counted(len(issue.posts), "post")
+        click.echo(f"  {issue.name}  {printable(issue.subject)}  ({count})")
+        for post in () if outcome.published else issue.posts:
+            click.echo(f"    {printable(post.path)}")
+    counts = _tally(report)
+    tally = f"{counts}. " if counts else ""
+    made = _counted(len(outcome.issues), "issue")
+    click.echo(
+        f"{tally}Made {made}. Commit envoi.lock: by it no post goes out twice."
+        if outcome.published
+        else f"{tally}Nothing was written; without --dry-run, {made} would be made."
+    )
+    return None
+
+
+def _show_files(published: Sequence[Published], target: Path) -> None:
+    for path, group in _grouped(published):
+        mark = "wrote" if any(done.changed for done in group) else "kept"
+        size = _size(sum(done.bytes for done in group))
+        files = f"{len(group):,} files, " if path.endswith("/") else ""
+        click.echo(f"  {mark:5}  {printable(f'{target}/{path}')}  ({files}{size})")
 
 
 def _grouped(
@@ -197,6 +226,17 @@ def _as_json(report: Report, outcome: Outcome | None) -> dict[str, Any]:
         ],
         "problems": _problems_as_json(report),
     }
+    if outcome and outcome.issues:
+        told["issues"] = [
+            {
+                "name": issue.name,
+                "date": issue.date.isoformat(),
+                "language": issue.language,
+                "subject": issue.subject,
+                "posts": [post.path for post in issue.posts],
+            }
+            for issue in outcome.issues
+        ]
     if outcome and outcome.rows:
         told["explain"] = [asdict(row) for row in outcome.rows]
     return told

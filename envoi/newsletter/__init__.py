@@ -1,29 +1,57 @@
 """Catalogue -> Issue -> Letter -> Artifact*. Steps, in their order:
 
-`choose` which posts go out · `compose` the HTML (`theme` and its `stylesheet`, `mailbody`,
+`choose` which posts go out (`waiting`, `named`, `names`, `sections`) · `edit` the issue · `compose` the HTML (`theme` and its `stylesheet`, `mailbody`,
 `highlight`, `words`) · `inline` its CSS · `text` for the plain part (`prose`, `tables`, `lines`) ·
 `mime` for the message.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from hashlib import sha256
+from pathlib import Path
 
 from envoi.addresses import below
 from envoi.config import NewsletterConfig
+from envoi.ledger import Ledger
 from envoi.model import Artifact, Issue, Letter, Sender, Site
+from envoi.newsletter import archive as listing
 from envoi.newsletter import mime, text
-from envoi.newsletter.choice import Choice, Wish
+from envoi.newsletter.choice import ALWAYS, Choice, Languages, Wish
 from envoi.newsletter.choose import choose
 from envoi.newsletter.compose import compose
+from envoi.newsletter.edit import issue, remember
+from envoi.newsletter.names import NEXT
+from envoi.newsletter.reprint import reprint
 from envoi.newsletter.theme import Theme, load
+from envoi.newsletter.waiting import closest
 from envoi.problems import Report
+from envoi.templating import templates
 
-__all__ = ["Choice", "Theme", "choose", "issue", "load", "stem", "write"]
+__all__ = [
+    "ALWAYS",
+    "Choice",
+    "Languages",
+    "Theme",
+    "Wish",
+    "archive",
+    "choose",
+    "closest",
+    "drafts",
+    "issue",
+    "load",
+    "lost",
+    "remember",
+    "reprint",
+    "stem",
+    "write",
+]
 
 FOLDER = "newsletter"
 """Where all issues are, below the output folder."""
+
+FILES = ("index.html", "letter.html", "letter.txt", "letter.eml")
+"""What each issue has in its folder."""
 
 BYTES_AT_MOST = 100_000
 """Gmail clips HTML above about 102 kB, and with it the way to unsubscribe."""
@@ -92,3 +120,36 @@ def write(
 def stem(name: str) -> str:
     """Where the files of the issue called `name` are, below the output folder."""
     return f"{FOLDER}/{name}"
+
+
+def drafts(there: Iterable[str]) -> tuple[str, ...]:
+    """The folders of the drafts that are `there`, by the paths of their files, and that of the one in all languages."""
+    folders = {path.rpartition("/")[0] for path in there}
+    first = stem(NEXT)
+    return (first, *sorted(each for each in folders if each.startswith(f"{first}-")))
+
+
+def lost(known: Ledger, there: Collection[str]) -> tuple[str, ...]:
+    """The names of issues that are out, and of which a file is not `there`."""
+    return tuple(
+        name
+        for name in sorted(known.issues)
+        if not all(f"{stem(name)}/{file}" in there for file in FILES)
+    )
+
+
+def archive(
+    known: Ledger,
+    site: Site,
+    config: NewsletterConfig,
+    folder: Path | None,
+    gone: Collection[str] = (),
+) -> Iterator[Artifact]:
+    """The page that lists the issues that are out, but for those that are `gone`; nothing where there is none.
+
+    `folder` is the user's `templates/`. Raises `Stop` where a file in it is broken.
+    """
+    issues = {name: mark for name, mark in known.issues.items() if name not in gone}
+    if issues:
+        own, palette = templates(FOLDER, folder), templates("feeds", folder)
+        yield listing.write(issues, site, config.title, own, palette)

@@ -1,12 +1,13 @@
-"""Ledger -> the page that lists all issues that are out, the newest first."""
+"""What the ledger says of issues -> the page that lists them, the newest first."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from envoi.addresses import below
-from envoi.ledger import IssueMark, Ledger
+from envoi.ledger import IssueMark
 from envoi.model import Artifact, Site
 from envoi.templating import Templates
 from envoi.words import words
@@ -30,14 +31,18 @@ class Entry:
 
 
 def write(
-    known: Ledger, site: Site, title: str, files: Templates, palette: Templates
+    marks: Mapping[str, IssueMark],
+    site: Site,
+    title: str,
+    files: Templates,
+    palette: Templates,
 ) -> Artifact:
-    """The page, in the language of `site`, for the newsletter called `title`.
+    """The page of the issues `marks`, by name, in the language of `site`, for the newsletter called `title`.
 
     `palette` holds the colours. Raises `Stop` where a file among the templates is broken.
     """
     say = words(site.language)
-    issues = sorted(known.issues.items(), reverse=True)
+    issues = sorted(marks.items(), reverse=True)
     issues.sort(key=lambda item: item[1].date, reverse=True)
     values = {
         "site": site,

@@ -1,8 +1,8 @@
-"""Ledger -> the issues that are out, for their pages to be made again from the posts, and the list of them."""
+"""Ledger -> an issue that is out, to be made again from its posts."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 
 from envoi.config import NewsletterConfig
 from envoi.ledger import IssueMark, Ledger
@@ -21,16 +21,6 @@ from envoi.newsletter.sections import (
 from envoi.newsletter.waiting import closest
 from envoi.plan import Plan
 from envoi.problems import Report
-
-
-def lost(known: Ledger, there: Collection[str], needed: Iterable[str]) -> list[str]:
-    """The names of issues that are out and have not all of the files `needed`, each by its path below the issue, among `there`."""
-    files = tuple(needed)
-    return sorted(
-        name
-        for name in known.issues
-        if not all(f"{name}/{file}" in there for file in files)
-    )
 
 
 def reprint(
