@@ -47,14 +47,13 @@ def earlier(
     """Those of `posts` that readers had before an issue of `date` (None: by now), or could have had before there was one."""
     for post in posts:
         since = _begun_for(post, known, language)
-        dates = [
+        dates = (
             known.issues[name].date
             for name in known.sent.get(post.id, ())
             if name in known.issues
-        ]
-        if any(date is None or sent < date for sent in dates) or (
-            not dates and (since is None or came_out(post, known) <= since)
-        ):
+        )
+        could = since is None or came_out(post, known) <= since
+        if could or any(date is None or sent < date for sent in dates):
             yield post
 
 
