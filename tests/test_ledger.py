@@ -230,6 +230,36 @@ def test_a_folder_that_is_read_only_is_a_warning(
     assert not (tmp_path / "envoi.lock").exists()
 
 
+def test_what_an_issue_needs_is_no_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where what went out cannot be remembered the run ends with 4: else it would go out twice."""
+    monkeypatch.setattr(os, "open", failing(errno.EROFS))
+    report = Report()
+
+    with pytest.raises(Stop) as stopped:
+        ledger.save(Ledger(posts={LINE.id: LINE}), tmp_path, report, needed=True)
+
+    assert stopped.value.exit is Exit.ENVIRONMENT
+    assert list(report) == []
+
+
+def test_two_issues_of_one_name_are_one() -> None:
+    """Where both sides of a merge made an issue of one name, the same one is kept whichever comes first."""
+    early = IssueMark(date=EARLY, language="en", subject="B", key="b")
+    late = IssueMark(date=LATE, language="en", subject="A", key="a")
+    sides = [
+        ledger.text_of(Ledger().with_issue("x", mark, {"id": key}, {"": mark.date}))
+        for mark, key in ((early, "1"), (late, "2"))
+    ]
+    one, other = ledger.parse("".join(sides)), ledger.parse("".join(sides[::-1]))
+
+    assert one == other
+    assert one.issues == {"x": early}
+    assert one.sent == {"id": {"x": "2"}}
+    assert one.began == {"": EARLY}
+
+
 def test_a_full_disk_leaves_the_old_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

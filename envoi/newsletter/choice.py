@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
+from envoi.addresses import below
 from envoi.dates import Period
 from envoi.ledger import IssueMark
 from envoi.model import Post, Section
@@ -66,3 +67,11 @@ class Choice:
     def intro(self) -> Post | None:
         """What its plan says above the posts, as a post."""
         return self.plan.intro if self.plan else None
+
+
+def placed(plan: Plan | None, name: str, site: str) -> Plan | None:
+    """`plan` with its text at the address of the issue `name`."""
+    if plan is None or plan.intro is None:
+        return plan
+    url = below(site, f"newsletter/{name}/")
+    return replace(plan, intro=replace(plan.intro, url=url))

@@ -10,7 +10,7 @@ from itertools import islice
 from envoi.config import NewsletterConfig
 from envoi.ledger import Ledger
 from envoi.model import Catalogue, Layout, Post, Section
-from envoi.newsletter.choice import ALWAYS, Choice, Languages, Wish
+from envoi.newsletter.choice import ALWAYS, Choice, Languages, Wish, placed
 from envoi.newsletter.named import Wanted, named, wanted
 from envoi.newsletter.names import (
     NEXT,
@@ -31,7 +31,7 @@ from envoi.newsletter.notices import (
 from envoi.newsletter.sections import NEWEST, divide, divide_picked, in_order, ordered
 from envoi.newsletter.waiting import begun, came_out, closest, earlier, waiting
 from envoi.plan import Plan
-from envoi.problems import Place, Report, Stop
+from envoi.problems import Level, Place, Report, Stop
 
 _SECOND = timedelta(seconds=1)
 
@@ -59,7 +59,7 @@ def choose(
     own: Languages = languages or {"": catalogue.published}
     chosen = (chooser.digest(language, posts) for language, posts in own.items())
     found = tuple(filter(None, chosen))
-    if not found and not wish.draft:
+    if not found and not wish.draft and not report.count()[Level.ERROR]:
         say_nothing(catalogue, own, known, report)
     return found
 
@@ -200,7 +200,7 @@ class _Chooser:
             language=language,
             date=date,
             began=began,
-            plan=plan,
+            plan=placed(plan, name, self.catalogue.site.url),
             blurbs=blurbs,
             keep_reading=keep_reading(
                 self.catalogue, self.config, memory, chosen, language, date

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from envoi.config import NewsletterConfig
 from envoi.ledger import IssueMark, Ledger
 from envoi.model import Catalogue, Layout, Post, Section
-from envoi.newsletter.choice import Choice, Languages
+from envoi.newsletter.choice import Choice, Languages, placed
 from envoi.newsletter.choose import keep_reading
 from envoi.newsletter.named import Wanted, wanted
 from envoi.newsletter.names import Names
@@ -44,7 +44,7 @@ def reprint(
         sections=_sections(sent, mark, plan, want, config),
         language=language,
         mark=mark,
-        plan=plan,
+        plan=placed(plan, name, catalogue.site.url),
         blurbs=want.blurbs,
         keep_reading=keep_reading(catalogue, config, known, sent, language, mark.date),
     )

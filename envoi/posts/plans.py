@@ -9,7 +9,6 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from envoi import dates, letterhead
-from envoi.addresses import below
 from envoi.dialects import Value
 from envoi.keys import KEYS
 from envoi.language import language_tag
@@ -81,7 +80,7 @@ def _intro(source: Source, header: Header, site: Site, name: str) -> Post | None
         state=State.PUBLISHED,
         line=header.body_line,
         digest=source.digest,
-        url=below(site.url, f"newsletter/{name}/"),
+        url=site.url,
         language=site.language,
     )
 

@@ -110,8 +110,8 @@ class _Year:
     """Weeks in which posts are written, edited, renamed, retitled, dated anew, taken away and put back."""
 
     def __init__(self, random: Random, config: NewsletterConfig) -> None:
-        self.random, self.desk, self.count = random, Desk(config=config), 0
-        self.born: dict[str, str] = {}
+        self.random, self.desk = random, Desk(config=config)
+        self.count = self.changes = 0
 
     def write(self, day: datetime) -> None:
         self.count += 1
@@ -135,19 +135,21 @@ class _Year:
     def change(self, old: Post) -> None:
         """One thing that happens to a post that readers may know."""
         here = self.desk.posts.index(old)
+        self.changes += 1
+        new_words = f"{self.changes:08}"
         words = old.fingerprint.split(".")
         kinds = ["edit", "rename", "title", "date", "hide", "move"]
         hidden = old.state is State.DRAFT
         kind = "show" if hidden else self.random.choice(kinds)
         if kind == "edit":
-            new = replace(old, fingerprint=".".join([*words[:3], f"{self.count:08}"]))
+            new = replace(old, fingerprint=".".join([*words[:3], new_words]))
         elif kind == "rename":
             new = replace(old, path=old.path.replace(".md", "x.md"))
         elif kind == "title":
             new = replace(
                 old,
                 title=f"{old.title}!",
-                fingerprint=".".join([f"{self.count:08}", *words[1:]]),
+                fingerprint=".".join([new_words, *words[1:]]),
             )
         elif kind == "date" and old.published:
             shift = timedelta(days=self.random.randrange(-60, 60))
