@@ -59,9 +59,10 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """What became of it: the state of each file by its path, what was published, and the exit code.
+    """What became of it: the state of each file by its path, what was published and what `removed`, and the exit code.
 
-    `issues` are those that were made, or would be. `reasons` tell of files that are no posts why they are none; `skipped` are other files beside the posts; `rows` are the answers to `explain`. Problems
+    `issues` are those that were made, or would be. `reasons` tell of files that are no posts why they are none; `skipped` are other files beside the posts;
+    `lock` says whether `envoi.lock` was written (None: left alone); `rows` are the answers to `explain`. Problems
     are in the report.
     """
 
@@ -70,6 +71,8 @@ class Outcome:
     skipped: tuple[str, ...] = ()
     published: tuple[Published, ...] = ()
     issues: tuple[Issue, ...] = ()
+    removed: tuple[str, ...] = ()
+    lock: bool | None = None
     rows: tuple[Row, ...] = ()
     exit: Exit
 
@@ -102,7 +105,7 @@ def build(
         if not arranged.published:
             return replace(outcome, exit=nothing(outcome.states, settings, report))
 
-        known = identity.record(known, arranged.posts, settings.site)
+        before, known = known, identity.record(known, arranged.posts, settings.site)
         selections = feeds.select(arranged, settings.feeds, known, report)
         known = known.with_moved(feeds.left(selections))
         archives = feeds.archives(selections, known)
@@ -154,33 +157,50 @@ def build(
             *feeds.people(
                 offers.values(), settings.site, settings.folder / press.TEMPLATES
             ),
-            *press.letters(made, main, settings, report),
-            *press.out(
-                known,
-                there,
-                plans,
-                languages,
-                arranged,
-                main,
-                settings,
-                request.built,
+            *press.distinct(
+                chain(
+                    press.letters(made, main, settings, report),
+                    press.out(
+                        known,
+                        there,
+                        plans,
+                        languages,
+                        arranged,
+                        main,
+                        settings,
+                        request.built,
+                    ),
+                )
             ),
         ]
+
+        others = set(output.owned(target)) - {newsletter.FOLDER, output.EXPORT}
+        scope = (MAIN, *newsletter.drafts(there), *sorted(others))
+        kept = feeds.kept(selections)
+        paths = [artifact.path for artifact in artifacts]
+        leaving = output.leaving(set(paths), target, scope=scope, kept=kept)
+        feeds.say_gone(leaving, paths, report)
 
         failed = failed_in(report, request.strict)
         if failed and not request.keep_going:
             return outcome
 
-        others = set(output.owned(target)) - {newsletter.FOLDER}
-        scope = (MAIN, *newsletter.drafts(there), *sorted(others))
-        done = output.publish(artifacts, target, scope=scope)
+        done = output.publish(artifacts, target, scope=scope, kept=kept)
         known = known.with_feeds(feeds.marks(offers), feeds.boundaries(archives))
+        lock = None
         if settings.trial:
             _say_trial(settings.site.url, report)
         else:
-            ledger.save(known, settings.folder, report)
+            lock = ledger.save(known, settings.folder, report)
+            identity.say_gone(before, known, report, folder=request.folder)
     exit = Exit.PROBLEMS if failed else Exit.PUBLISHED
-    return replace(outcome, published=done, exit=exit)
+    return replace(
+        outcome,
+        published=tuple(one for one in done if not one.removed),
+        removed=tuple(one.path for one in done if one.removed),
+        lock=lock,
+        exit=exit,
+    )
 
 
 def explain(
@@ -201,7 +221,7 @@ def explain(
     arranged, outcome = read(request, settings, known, report, progress)
     say_found(arranged, outcome, settings, report)
     selections = feeds.select(arranged, settings.feeds, known, report)
-    offered = [(str(one.kind), one.name, one.stem) for one in selections]
+    offered = [(str(one.kind), one.name, one.stem) for one in selections if one.posts]
     rows = explained(settings, arranged, outcome.skipped, offered)
     return replace(outcome, rows=rows, exit=Exit.PUBLISHED)
 

@@ -79,7 +79,7 @@ def _translations(published: Iterable[Post]) -> dict[str, tuple[Post, ...]]:
 def _without_twins(
     posts: list[Post], known: Mapping[str, str], report: Report
 ) -> list[Post]:
-    owners: dict[tuple[str, str], str] = {}
+    owners: dict[tuple[str, str], Post] = {}
     twins: set[str] = set()
     ordered = sorted(posts, key=lambda post: numbered(post.path))
     ordered.sort(key=lambda post: known.get(post.id) != post.path)
@@ -89,14 +89,18 @@ def _without_twins(
         own = (("address", post.url), ("id", post.id))
         taken = next((key for key in own if key in owners), None)
         if taken is None:
-            owners.update(dict.fromkeys(own, post.path))
+            owners.update(dict.fromkeys(own, post))
             continue
         what, value = taken
+        other = "slug or permalink" if what == "address" else what
+        hint = f"give one of them another {other}"
+        if what == "address" and post.language != owners[taken].language:
+            hint += ", or put :lang into posts.permalink"
         twins.add(post.path)
         report.error(
             f"same-{what}",
-            f"same {what} as {owners[taken]}: {value}",
-            f"give one of them another {'slug or permalink' if what == 'address' else what}",
+            f"same {what} as {owners[taken].path}: {value}",
+            hint,
             Place(path=post.path, line=1),
         )
     return [

@@ -17,6 +17,7 @@ from envoi.command import (
     JSON,
     NOW,
     OUTPUT,
+    PAGES,
     QUIET,
     STRICT,
     URL,
@@ -47,7 +48,8 @@ def envoi(context: click.Context) -> None:
         context.color = False
 
 
-envoi.add_command(cli_letters.issue)
+for made in (cli_letters.issue, cli_letters.export):
+    envoi.add_command(made)
 
 
 @envoi.command()
@@ -64,10 +66,7 @@ envoi.add_command(cli_letters.issue)
 @click.option(
     "--post", default="", metavar="SLUG", help="The draft is of this one post, whole."
 )
-@click.option(
-    "--built", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
-    help="Take the text of posts from the pages that your generator built here.",
-)  # fmt: skip
+@PAGES
 @click.option(
     "--explain",
     is_flag=True,
@@ -136,7 +135,7 @@ def build(
         else:
             console.show(report.problems, quiet, folder)
             target = output or folder / "public"
-            console.conclude(report, outcome, code, quiet, target)
+            console.conclude(report, outcome, code, quiet, target, folder)
 
     leave(tell, code)
 
@@ -203,9 +202,9 @@ def ping(folder: Path, output: Path | None, hub: str, dry: bool) -> None:
     outcome, code = ended(lambda: work.ping(request, report), report)
 
     def tell() -> None:
-        console.show(report.problems, quiet=False, folder=folder)
+        console.show(report.problems, quiet=False, folder=folder, more="")
         if outcome:
-            console.conclude_ping(outcome.told, outcome.unchanged, dry)
+            console.conclude_ping(outcome, dry)
 
     leave(tell, code)
 
@@ -287,7 +286,7 @@ def import_(kind: str, file: Path, folder: Path, url: str) -> None:
 
     report = Report()
     done = imports.run(kind, file, folder, report, url=url)
-    console.show(report.problems, quiet=False)
+    console.show(report.problems, quiet=False, more="")
     console.conclude_import(done.written, done.kept, done.passed_over, folder)
     sys.exit(Exit.PROBLEMS if report.count()[Level.ERROR] else Exit.PUBLISHED)
 
@@ -316,7 +315,7 @@ def adopt(feeds: tuple[str, ...], folder: Path, url: str, replace: bool) -> None
 
     report = Report()
     done = work.adopt(feeds, folder, report, url=url, now=clock(), replacing=replace)
-    console.show(report.problems, quiet=False, folder=folder)
+    console.show(report.problems, quiet=False, folder=folder, more="")
     for line in done.lines():
         click.echo(printable(line))
     sys.exit(Exit.PROBLEMS if report.count()[Level.ERROR] else Exit.PUBLISHED)
@@ -329,11 +328,14 @@ def adopt(feeds: tuple[str, ...], folder: Path, url: str, replace: bool) -> None
     "--folder", type=click.Path(path_type=Path), default=".",
     help="The folder of envoi.toml.  [default: this folder]",
 )  # fmt: skip
-def rename(old: str, new: str, folder: Path) -> None:
+@click.option(
+    "--replace", is_flag=True, help="Also if envoi.lock has NEW under an id of its own."
+)
+def rename(old: str, new: str, folder: Path, replace: bool) -> None:
     """Say that the file NEW is the known post OLD, named by its former path, its address or its id."""
     from envoi import adopt as work
 
-    line = work.rename(old, new, folder, Report(), now=clock())
+    line = work.rename(old, new, folder, Report(), now=clock(), replacing=replace)
     click.echo(printable(f"{new} keeps the id {line.id}"))
 
 

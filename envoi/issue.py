@@ -100,7 +100,7 @@ def issue(
             site=settings.site, title="", stem=MAIN, posts=(), updated=wanted.now, full=0
         )  # fmt: skip
         artifacts = [
-            *press.letters(made, main, settings, report),
+            *press.distinct(press.letters(made, main, settings, report)),
             *newsletter.archive(
                 after,
                 settings.site,
@@ -117,9 +117,14 @@ def issue(
             return replace(outcome, exit=exit)
         if not request.dry:
             drafts = newsletter.drafts(output.present(target, newsletter.FOLDER))
-            published = output.publish(artifacts, target, scope=drafts)
-            ledger.save(after, settings.folder, report, needed=True)
-            outcome = replace(outcome, published=published)
+            done = output.publish(artifacts, target, scope=drafts)
+            lock = ledger.save(after, settings.folder, report, needed=True)
+            outcome = replace(
+                outcome,
+                published=tuple(one for one in done if not one.removed),
+                removed=tuple(one.path for one in done if one.removed),
+                lock=lock,
+            )
     exit = Exit.PROBLEMS if failed else Exit.PUBLISHED
     return replace(outcome, issues=made, exit=exit)
 

@@ -87,6 +87,11 @@ class Ledger:
     sent: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     began: Mapping[str, datetime] = field(default_factory=dict)
 
+    def without(self, id: str) -> Ledger:
+        """The same once the post with that `id` is gone."""
+        gone = replace(self.posts[id], gone=True)
+        return replace(self, posts={**self.posts, id: gone})
+
     def with_moved(self, places: Mapping[str, str]) -> Ledger:
         """The same once the feeds at the stems that `places` names are where it says; what is known there comes first."""
         feeds, archives = _moved(self.feeds, places), _moved(self.archives, places)
@@ -216,18 +221,21 @@ def text_of(ledger: Ledger) -> str:
     return _HEAD + "".join(f"{line}\n" for line in lines)
 
 
-def save(ledger: Ledger, folder: Path, report: Report, *, needed: bool = False) -> None:
-    """Write the `envoi.lock` of `folder`, whole or not at all, and only if it tells something new.
+def save(
+    ledger: Ledger, folder: Path, report: Report, *, needed: bool = False
+) -> bool | None:
+    """Write the `envoi.lock` of `folder`, whole or not at all, and only if it tells something new; whether it did.
 
-    A folder that nobody may write to is a warning in `report`, unless the file is `needed`. Raises Stop for all else
-    that the system refuses.
+    A folder that nobody may write to is a warning in `report`, and None, unless the file is `needed`. Raises Stop for
+    all else that the system refuses.
     """
     file = Path(os.path.realpath(folder / FILE_NAME))
     content = text_of(ledger).encode("utf-8")
     try:
         old = file.read_bytes() if file.is_file() else b""
-        if content != (old or _HEAD.encode()):
-            _replace(file, content)
+        if content == (old or _HEAD.encode()):
+            return False
+        _replace(file, content)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         if error.errno in _READ_ONLY and not needed:
@@ -237,7 +245,7 @@ def save(ledger: Ledger, folder: Path, report: Report, *, needed: bool = False) 
                 "build once where it can be, and commit it",
                 Place(path=FILE_NAME),
             )
-            return
+            return None
         raise Stop(
             "ledger",
             f"cannot be written: {reason}; the output is new",
@@ -245,6 +253,7 @@ def save(ledger: Ledger, folder: Path, report: Report, *, needed: bool = False) 
             exit=Exit.ENVIRONMENT,
             place=Place(path=FILE_NAME),
         ) from error
+    return True
 
 
 def merged_mark(one: FeedMark, other: FeedMark) -> FeedMark:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from envoi import dates, feeds, newsletter, posts
@@ -64,7 +65,22 @@ def _letter(
         newsletter.load(settings.newsletter.theme, settings.folder / TEMPLATES),
         report,
         feeds=feeds.addresses(feed, settings.feeds.formats),
+        gallery=gallery(settings, report),
     )
+
+
+def gallery(settings: Config, report: Report) -> newsletter.Gallery:
+    """What makes the copies of the folder's pictures that letters show."""
+    return newsletter.Gallery(
+        site=settings.site.url,
+        read=partial(posts.picture_file, settings),
+        report=report,
+    )
+
+
+def distinct(artifacts: Iterable[Artifact]) -> tuple[Artifact, ...]:
+    """`artifacts`, those that several letters have in common once."""
+    return tuple(dict.fromkeys(artifacts))
 
 
 def out(

@@ -32,6 +32,7 @@ from envoi.check import (
 )
 from envoi.check.sources import Sources
 from envoi.check.subject import Across, Finding, Rule, Subject
+from envoi.output import EXPORT
 from envoi.problems import Exit, Level, Place, Problem, Report, Stop
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -64,6 +65,7 @@ RULES: Final[tuple[Rule, ...]] = (
     texts.summaries,
     texts.people,
     texts.languages,
+    texts.scripts,
     reach.own_address,
     reach.hub,
     reach.entries,
@@ -164,6 +166,8 @@ def _folder(
     subjects, letters = [], {}
     for path, data in published.files(public):
         name = published.shown(public / path, folder)
+        if path.startswith(f"{EXPORT}/"):
+            continue
         if path.endswith(letter.NAMES):
             letters[path] = (name, data)
         elif feedfile.is_feed(data):
@@ -204,7 +208,8 @@ def _folder(
     for problem in sources.links():
         report.add(problem)
     bodies = {path: data for path, (_, data) in letters.items()}
-    for path, finding in letter.rules(bodies, settings.newsletter):
+    letterhead = settings.newsletter if settings.newsletter.given else None
+    for path, finding in letter.rules(bodies, letterhead):
         report.add(_problem(finding, Place(path=letters[path][0])))
     report.problems.sort(key=lambda problem: problem.place or Place(path=""))
     return Outcome(

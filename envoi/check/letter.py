@@ -12,6 +12,7 @@ from typing import Final
 from envoi.check.markup import Markup, markup
 from envoi.check.subject import Finding, error, short, warn
 from envoi.letterhead import NewsletterConfig
+from envoi.services import PLAIN
 
 LARGEST: Final = 100_000
 """Bytes of the HTML of a letter: Gmail cuts it off at 102 kB, and senders add to it."""
@@ -30,13 +31,18 @@ def rules(
 ) -> Iterator[tuple[str, Finding]]:
     """Each finding, with the path of the file that it is on. `files` are those below `newsletter/`, by path.
 
-    `settings` are what the configuration says, if it is known.
+    `settings` are what the configuration says, if it says anything.
     """
     for folder in sorted({str(PurePosixPath(path).parent) for path in files}):
         html, text, mail = (files.get(f"{folder}/{name}") for name in NAMES)
         if html is not None:
             page = html.decode("utf-8", "replace")
-            for finding in (*_size(html), *_page(page), *_footer(page, settings)):
+            filled_in = settings.placeholders if settings else frozenset()
+            for finding in (
+                *_size(html),
+                *_page(page, filled_in),
+                *_footer(page, settings),
+            ):
                 yield f"{folder}/letter.html", finding
         if text is not None:
             words = text.decode("utf-8", "replace")
@@ -59,7 +65,7 @@ def _size(html: bytes) -> Iterator[Finding]:
         )
 
 
-def _page(page: str) -> Iterator[Finding]:
+def _page(page: str, filled_in: frozenset[str]) -> Iterator[Finding]:
     found = markup(page)
     names = [tag.name for tag in found.tags]
     html = next((tag for tag in found.tags if tag.name == "html"), None)
@@ -95,7 +101,8 @@ def _page(page: str) -> Iterator[Finding]:
                 "put it into a file, and write the address of that",
             )
     for tag, name, url in found.addresses():
-        if not _SCHEME.match(url) and not (url.startswith("#") and len(url) > 1):
+        anchor = url.startswith("#") and len(url) > 1
+        if not _SCHEME.match(url) and not anchor and url not in filled_in:
             yield error(
                 "letter-link",
                 f'{name} of <{tag.name}> is relative: "{short(url)}"',
@@ -137,16 +144,13 @@ def _footer(content: str, settings: NewsletterConfig | None) -> Iterator[Finding
     # whatever the markup between and around them is, the words of the postal address are there
     plain = "".join(markup(content).words)
     held = {*re.findall(r"\w+", plain)}
-    if (
-        not settings.postal_address
-        or {*re.findall(r"\w+", settings.postal_address)} - held
-    ):
+    if not settings.whereabouts or {*re.findall(r"\w+", settings.whereabouts)} - held:
         yield warn(
             "letter-footer",
             "does not show the postal address of the sender",
             "set postal_address below [newsletter], and build it anew",
         )
-    way_out = settings.unsubscribe.partition("?")[0]
+    way_out = settings.way_out.partition("?")[0]
     if not way_out or way_out not in content:
         yield warn(
             "letter-footer",
@@ -169,7 +173,8 @@ def _mail(data: bytes, settings: NewsletterConfig | None) -> Iterator[Finding]:
             f"holds {' and '.join(kinds)}, not a text and then its HTML",
             "build the letter anew",
         )
-    if settings and settings.unsubscribe and not message["List-Unsubscribe"]:
+    served = settings and settings.profile != PLAIN
+    if settings and settings.way_out and not (served or message["List-Unsubscribe"]):
         yield warn(
             "letter-mail",
             "has no List-Unsubscribe, by which mail programs offer a way out",

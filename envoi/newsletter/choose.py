@@ -113,7 +113,8 @@ class _Chooser:
             left = [post for post in left if post.path not in want.omit]
             sections, rest = divide(left, configs, most=NEWEST if first else 0)
             lost, waits = apart(rest, configs)
-            say_lost(lost, self.report)
+            shown = [post for section in sections for post in section.posts]
+            say_lost(lost, shown if first else (), self.report)
             if sections and not first:
                 say_waiting([*waits, *omitted], self.report)
         if not sections:

@@ -20,7 +20,8 @@ NEXT: Final = "next"
 """What the draft of an issue is called, with its language behind where each has issues of its own."""
 
 _NAME: Final = re.compile(r"[\w~-][\w.~-]{0,119}")
-_RESERVED: Final = re.compile(rf"{NEXT}(?:-.*)?|index\.html", re.IGNORECASE)
+_RESERVED: Final = re.compile(rf"{NEXT}(?:-.*)?|pictures|index\.html", re.IGNORECASE)
+"""What else is below `newsletter/`: drafts, copies of pictures, the list of issues."""
 
 
 @dataclass(frozen=True, slots=True)

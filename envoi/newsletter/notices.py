@@ -66,8 +66,10 @@ def apart(
     return [post for post in left if post.path not in paths], fitting
 
 
-def say_lost(lost: Sequence[Post], report: Report) -> None:
-    """Name posts that no section takes."""
+def say_lost(lost: Sequence[Post], shown: Sequence[Post], report: Report) -> None:
+    """Name posts that no section takes, though they are newer than one that is `shown`, if anything is."""
+    oldest = min(map(_day, shown), default=None)
+    lost = [post for post in lost if oldest is None or _day(post) > oldest]
     if lost:
         report.notice(
             "no-section",

@@ -47,6 +47,10 @@ def findings(text: str, kind: str) -> list[Finding]:
 ITEM = RSS[RSS.index("<item>\n<title>The quay") : RSS.index("</channel>")]
 CONTENT = "&lt;p&gt;Of "
 QUAY = '"content_text": "Of the quay"'
+ARABIC = (
+    "طريق الميناء مفتوح منذ يوم الثلاثاء، وقد عبرت الشاحنات قبل موعدها بأسبوعين. " * 2
+)
+LATIN = "from quay import boats " * 20
 
 # kind, what stands there, what stands there instead, code, level
 MUTATIONS = [
@@ -88,6 +92,9 @@ MUTATIONS = [
     ("atom", 'xml:lang="en"', 'xml:lang="e"', "feed-language", ERROR),
     ("json", '"language": "en"', '"language": "en_GB"', "feed-language", ERROR),
     ("json", '"language": "en",', "", "feed-language", NOTICE),
+    ("atom", CONTENT, f"&lt;p&gt;{ARABIC} ", "language-script", WARNING),
+    ("json", QUAY, f'"content_html": "<p>{ARABIC}</p><pre>{LATIN}</pre>"', "language-script", WARNING),
+    ("rss", CONTENT, f"&lt;p&gt;{ARABIC} ", "language-script", WARNING),
     # addresses
     ("rss", "<link>https://harbour.example/ropes/", "<link>https://harbour.example/ipliğ/", "feed-address", ERROR),
     ("rss", "<link>https://harbour.example/ropes/", "<link>https://harbour.example/a b/", "feed-address", ERROR),
