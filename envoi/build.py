@@ -52,9 +52,10 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """What became of it: the state of each file by its path, what was published, and the exit code.
+    """What became of it: the state of each file by its path, what was published and what `removed`, and the exit code.
 
-    `reasons` tell of files that are no posts why they are none; `skipped` are other files beside the posts; `rows` are the answers to `explain`. Problems
+    `reasons` tell of files that are no posts why they are none; `skipped` are other files beside the posts;
+    `lock` says whether `envoi.lock` was written (None: left alone); `rows` are the answers to `explain`. Problems
     are in the report.
     """
 
@@ -62,6 +63,8 @@ class Outcome:
     reasons: Mapping[str, str] = field(default_factory=dict)
     skipped: tuple[str, ...] = ()
     published: tuple[Published, ...] = ()
+    removed: tuple[str, ...] = ()
+    lock: bool | None = None
     rows: tuple[Row, ...] = ()
     exit: Exit
 
@@ -94,8 +97,9 @@ def build(
         if not arranged.published:
             return replace(outcome, exit=nothing(outcome.states, settings, report))
 
-        known = identity.record(known, arranged.posts, settings.site)
-        selections = feeds.select(arranged, settings.feeds, report)
+        before, known = known, identity.record(known, arranged.posts, settings.site)
+        selections = feeds.select(arranged, settings.feeds, known, report)
+        known = known.with_moved(feeds.left(selections))
         archives = feeds.archives(selections, known)
         choice = newsletter.choose(
             arranged,
@@ -109,7 +113,15 @@ def build(
         shown = render(chain(newest, choice.posts))
 
         offers = feeds.with_podcast(
-            feeds.offers(selections, archives, shown, arranged, settings.feeds, known),
+            feeds.offers(
+                selections,
+                archives,
+                shown,
+                arranged,
+                settings.feeds,
+                known,
+                request.now,
+            ),
             settings.feeds.podcast,
             arranged.published,
             partial(posts.picture, settings),
@@ -126,17 +138,33 @@ def build(
             *_letter(issue, main, settings, report),
         ]
 
+        others = set(output.owned(target)) - {newsletter.FOLDER, output.EXPORT}
+        scope = (MAIN, newsletter.stem(choice.name), *sorted(others))
+        kept = feeds.kept(selections)
+        paths = [artifact.path for artifact in artifacts]
+        leaving = output.leaving(set(paths), target, scope=scope, kept=kept)
+        feeds.say_gone(leaving, paths, report)
+
         failed = failed_in(report, request.strict)
         if failed and not request.keep_going:
             return outcome
 
-        others = set(output.owned(target)) - {newsletter.FOLDER, output.EXPORT}
-        scope = (MAIN, newsletter.stem(choice.name), *sorted(others))
-        done = output.publish(artifacts, target, scope=scope)
+        done = output.publish(artifacts, target, scope=scope, kept=kept)
         known = known.with_feeds(feeds.marks(offers), feeds.boundaries(archives))
-        ledger.save(known, settings.folder, report)
+        lock = None
+        if settings.trial:
+            _say_trial(settings.site.url, report)
+        else:
+            lock = ledger.save(known, settings.folder, report)
+            identity.say_gone(before, known, report, folder=request.folder)
     exit = Exit.PROBLEMS if failed else Exit.PUBLISHED
-    return replace(outcome, published=done, exit=exit)
+    return replace(
+        outcome,
+        published=tuple(one for one in done if not one.removed),
+        removed=tuple(one.path for one in done if one.removed),
+        lock=lock,
+        exit=exit,
+    )
 
 
 def explain(
@@ -156,8 +184,8 @@ def explain(
     known = ledger.load(settings.folder)
     arranged, outcome = read(request, settings, known, report, progress)
     _say_found(arranged, outcome, settings, report)
-    selections = feeds.select(arranged, settings.feeds, report)
-    offered = [(str(one.kind), one.name, one.stem) for one in selections]
+    selections = feeds.select(arranged, settings.feeds, known, report)
+    offered = [(str(one.kind), one.name, one.stem) for one in selections if one.posts]
     rows = explained(settings, arranged, outcome.skipped, offered)
     return replace(outcome, rows=rows, exit=Exit.PUBLISHED)
 
@@ -188,7 +216,10 @@ def read(
         new_ids=request.new_ids,
         folder=request.folder,
     )
-    arranged = catalogue.arrange(identified, settings.site, settings.zone_given, report)
+    owners = {line.id: line.path for line in known.posts.values()}
+    arranged = catalogue.arrange(
+        identified, settings.site, settings.zone_given, report, owners
+    )
     files = {post.path: post.state for post in arranged.posts}
     reasons = {post.path: post.reason for post in arranged.posts if post.reason}
     return arranged, Outcome(
@@ -283,6 +314,16 @@ def _letter(
         newsletter.load(settings.newsletter.theme, settings.folder / TEMPLATES),
         report,
         feeds=feeds.addresses(feed, settings.feeds.formats),
+        gallery=gallery(settings, report),
+    )
+
+
+def gallery(settings: Config, report: Report) -> newsletter.Gallery:
+    """Where the pictures of a letter come from."""
+    return newsletter.Gallery(
+        site=settings.site.url,
+        read=partial(posts.picture_file, settings),
+        report=report,
     )
 
 
@@ -303,6 +344,14 @@ def _since(request: Request, settings: Config) -> datetime | None:
             "write 2026-11-30",
         )
     return when
+
+
+def _say_trial(url: str, report: Report) -> None:
+    report.notice(
+        "trial-address",
+        f"{url} is an address to try things with: no id is kept in {ledger.FILE_NAME}",
+        f'if it is that of the site, write url = "{url}" below [site] in {FILE_NAME}',
+    )
 
 
 def failed_in(report: Report, strict: bool) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -15,18 +15,23 @@ _EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
 
 
 def arrange(
-    posts: Iterable[Post], site: Site, zone_given: bool, report: Report
+    posts: Iterable[Post],
+    site: Site,
+    zone_given: bool,
+    report: Report,
+    owners: Mapping[str, str] | None = None,
 ) -> Catalogue:
     """All `posts`, newest first, and which of them are for readers.
 
     Two posts published at the same instant stand in the order of their paths, numbers in
-    them compared as numbers. Of two with one id or address the older path is published and
-    the other one is an error in `report`.
+    them compared as numbers. Of two with one id or address the one that readers know is
+    published, else the one that comes first by its path; the other is an error in `report`.
+    `owners` are the paths of the posts that readers know, by id.
     """
     ordered = sorted(posts, key=lambda post: _numbered(post.path))
     ordered.sort(key=lambda post: post.published or _EARLIEST, reverse=True)
     identified = [replace(post, id=post.id or post.url) for post in ordered]
-    known = _without_twins(identified, report)
+    known = _without_twins(identified, owners or {}, report)
     _say_undated(known, report)
     if not zone_given and (count := sum(not post.zoned for post in known)):
         report.notice(
@@ -62,23 +67,31 @@ def _translations(published: Iterable[Post]) -> dict[str, tuple[Post, ...]]:
     return found
 
 
-def _without_twins(posts: list[Post], report: Report) -> list[Post]:
-    owners: dict[tuple[str, str], str] = {}
+def _without_twins(
+    posts: list[Post], known: Mapping[str, str], report: Report
+) -> list[Post]:
+    owners: dict[tuple[str, str], Post] = {}
     twins: set[str] = set()
-    for post in sorted(posts, key=lambda post: _numbered(post.path)):
+    ordered = sorted(posts, key=lambda post: _numbered(post.path))
+    ordered.sort(key=lambda post: known.get(post.id) != post.path)
+    for post in ordered:
         if post.state is not State.PUBLISHED:
             continue
         own = (("address", post.url), ("id", post.id))
         taken = next((key for key in own if key in owners), None)
         if taken is None:
-            owners.update(dict.fromkeys(own, post.path))
+            owners.update(dict.fromkeys(own, post))
             continue
         what, value = taken
+        other = "slug or permalink" if what == "address" else what
+        hint = f"give one of them another {other}"
+        if what == "address" and post.language != owners[taken].language:
+            hint += ", or put :lang into posts.permalink"
         twins.add(post.path)
         report.error(
             f"same-{what}",
-            f"same {what} as {owners[taken]}: {value}",
-            f"give one of them another {'slug or permalink' if what == 'address' else what}",
+            f"same {what} as {owners[taken].path}: {value}",
+            hint,
             Place(path=post.path, line=1),
         )
     return [

@@ -133,7 +133,7 @@ def build(
         else:
             console.show(report.problems, quiet, folder)
             target = output or folder / "public"
-            console.conclude(report, outcome, code, quiet, target)
+            console.conclude(report, outcome, code, quiet, target, folder)
 
     leave(tell, code)
 
@@ -217,7 +217,6 @@ def export(
     request = work.Request(wanted=wanted, profile=profile, issue=issue)
     run = partial(work.export, request, report, console.progress(quiet))
     outcome, code = ended(partial(run, console.waiting), report)
-
     target = output or folder / "public"
     leave(partial(console.show_export, report, outcome, quiet, folder, target), code)
 
@@ -241,9 +240,9 @@ def ping(folder: Path, output: Path | None, hub: str, dry: bool) -> None:
     outcome, code = ended(lambda: work.ping(request, report), report)
 
     def tell() -> None:
-        console.show(report.problems, quiet=False, folder=folder)
+        console.show(report.problems, quiet=False, folder=folder, more="")
         if outcome:
-            console.conclude_ping(outcome.told, outcome.unchanged, dry)
+            console.conclude_ping(outcome, dry)
 
     leave(tell, code)
 
@@ -325,7 +324,7 @@ def import_(kind: str, file: Path, folder: Path, url: str) -> None:
 
     report = Report()
     done = imports.run(kind, file, folder, report, url=url)
-    console.show(report.problems, quiet=False)
+    console.show(report.problems, quiet=False, more="")
     console.conclude_import(done.written, done.kept, done.passed_over, folder)
     sys.exit(Exit.PROBLEMS if report.count()[Level.ERROR] else Exit.PUBLISHED)
 
@@ -354,7 +353,7 @@ def adopt(feeds: tuple[str, ...], folder: Path, url: str, replace: bool) -> None
 
     report = Report()
     done = work.adopt(feeds, folder, report, url=url, now=clock(), replacing=replace)
-    console.show(report.problems, quiet=False, folder=folder)
+    console.show(report.problems, quiet=False, folder=folder, more="")
     for line in done.lines():
         click.echo(printable(line))
     sys.exit(Exit.PROBLEMS if report.count()[Level.ERROR] else Exit.PUBLISHED)
@@ -367,11 +366,14 @@ def adopt(feeds: tuple[str, ...], folder: Path, url: str, replace: bool) -> None
     "--folder", type=click.Path(path_type=Path), default=".",
     help="The folder of envoi.toml.  [default: this folder]",
 )  # fmt: skip
-def rename(old: str, new: str, folder: Path) -> None:
+@click.option(
+    "--replace", is_flag=True, help="Also if envoi.lock has NEW under an id of its own."
+)
+def rename(old: str, new: str, folder: Path, replace: bool) -> None:
     """Say that the file NEW is the known post OLD, named by its former path, its address or its id."""
     from envoi import adopt as work
 
-    line = work.rename(old, new, folder, Report(), now=clock())
+    line = work.rename(old, new, folder, Report(), now=clock(), replacing=replace)
     click.echo(printable(f"{new} keeps the id {line.id}"))
 
 

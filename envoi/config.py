@@ -12,7 +12,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from envoi import dialects, letterhead, masthead
-from envoi.addresses import absolute, host_of, is_web
+from envoi.addresses import absolute, host_of, is_trial, is_web
 from envoi.dialects import DIALECTS, Dialect, Files
 from envoi.dialects.plain import Plain
 from envoi.keys import KEYS, PERMALINK_WORDS, Key
@@ -46,7 +46,9 @@ class Config:
     `folder` is the one that Envoi was pointed at, `roots` those of the posts below it, relative
     to it. `permalink` is empty where the `dialect` is to say where posts are found. `sources`
     tells who says what: for a key of `envoi.toml` the file, or the option; a key that nobody gives is not there. `inside` is a
-    folder below in which a site generator is at home, where this one belongs to none.
+    folder below in which a site generator is at home, where this one belongs to none. `trial` says
+    that nobody reads what is built: it is for this machine, the example, or another host than
+    `envoi.toml` names.
     """
 
     folder: Path
@@ -59,6 +61,7 @@ class Config:
     newsletter: NewsletterConfig
     sources: Mapping[str, str]
     inside: str = ""
+    trial: bool = False
 
 
 def load(
@@ -96,6 +99,7 @@ def load(
         newsletter=letterhead.read(table, site, profile),
         sources=sources,
         inside=inside,
+        trial=is_trial(site.url) or _is_elsewhere(table, site),
     )
 
 
@@ -106,7 +110,10 @@ def _text(folder: Path) -> str:
             raise Stop(
                 "no-folder",
                 f"there is no folder {folder}",
-                "name the folder that holds your posts",
+                # pathlib makes one slash of two
+                "did you mean --url?"
+                if is_web(str(folder).replace(":/", "://"))
+                else "name the folder that holds your posts",
             )
         if not folder.is_dir():
             raise Stop(
@@ -220,6 +227,12 @@ def _site(
         authors=_authors(table) or _own_authors(dialect),
     )
     return site, zone is not None
+
+
+def _is_elsewhere(table: Table, site: Site) -> bool:
+    """Whether the `site` is on another host than the one that `envoi.toml` names, such as one for a look beforehand."""
+    own = absolute(table.text("site.url"), "")
+    return own is not None and host_of(own) != host_of(site.url)
 
 
 def _language(table: Table) -> str:

@@ -17,6 +17,8 @@ from unicodedata import combining, east_asian_width
 
 import click
 
+from envoi.addresses import is_web
+from envoi.ledger import FILE_NAME as LOCK
 from envoi.model import State
 from envoi.problems import Exit, Level, Problem, Report
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from envoi.explain import Row
     from envoi.export import Outcome as Exported
     from envoi.output import Published
+    from envoi.ping import Outcome as Pinged
 
 SHOWN_OF_A_KIND = 3
 """How many notices and warnings of one code are shown one by one; errors are all shown."""
@@ -35,6 +38,8 @@ SCREEN = 100
 
 FILES_SHOWN = 24
 """How many files are shown one by one; of more, folders are shown as one."""
+
+_LOCK = "commit it: by it readers are spared posts they know"
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTICE: "cyan"}
 
@@ -74,8 +79,17 @@ def waiting() -> None:
     click.echo("Another build of this output is running; waiting for it …", err=True)
 
 
-def show(problems: Sequence[Problem], quiet: bool, folder: Path = Path()) -> None:
-    """Print `problems`, errors last, where a terminal shows them. Paths are put below `folder`, as it was typed."""
+def show(
+    problems: Sequence[Problem],
+    quiet: bool,
+    folder: Path = Path(),
+    *,
+    more: str = "; --json has all",
+) -> None:
+    """Print `problems`, errors last, where a terminal shows them. Paths are put below `folder`, as it was typed.
+
+    `more` says where those are that are only counted.
+    """
     seen: Counter[str] = Counter()
     order = [Level.NOTICE, Level.WARNING, Level.ERROR]
     for problem in sorted(problems, key=lambda problem: order.index(problem.level)):
@@ -86,7 +100,8 @@ def show(problems: Sequence[Problem], quiet: bool, folder: Path = Path()) -> Non
             continue
         where = ""
         if place := problem.place:
-            where = printable(f"{replace(place, path=str(folder / place.path))}: ")
+            below = place.path if is_web(place.path) else str(folder / place.path)
+            where = printable(f"{replace(place, path=below)}: ")
         level = click.style(
             f"{problem.level}[{problem.code}]", fg=_COLOURS[problem.level]
         )
@@ -94,8 +109,8 @@ def show(problems: Sequence[Problem], quiet: bool, folder: Path = Path()) -> Non
         if problem.hint:
             click.echo(f"  {printable(problem.hint)}", err=True)
     for code, count in seen.items():
-        if (more := count - SHOWN_OF_A_KIND) > 0:
-            click.echo(f"… and {more} more [{code}]; --json has all", err=True)
+        if (left := count - SHOWN_OF_A_KIND) > 0:
+            click.echo(f"… and {left} more [{code}]{more}", err=True)
 
 
 def printable(text: str) -> str:
@@ -108,9 +123,14 @@ def printable(text: str) -> str:
 
 
 def conclude(
-    report: Report, outcome: Outcome | None, code: Exit, quiet: bool, target: Path
+    report: Report,
+    outcome: Outcome | None,
+    code: Exit,
+    quiet: bool,
+    target: Path,
+    folder: Path,
 ) -> None:
-    """Print what was published below `target` and what was not, and why nothing was."""
+    """Print what was published below `target` and what was not, and why nothing was; and of the lock in `folder`."""
     levels = report.count()
     counts = _tally(report)
     tally = f"{counts}. " if counts else ""
@@ -135,6 +155,12 @@ def conclude(
         size = _size(sum(done.bytes for done in group))
         files = f"{len(group):,} files, " if path.endswith("/") else ""
         click.echo(f"  {mark:5}  {printable(f'{target}/{path}')}  ({files}{size})")
+    for path, paths in _condensed(outcome.removed):
+        many = f"  ({len(paths):,} files)" if path.endswith("/") else ""
+        click.echo(f"  removed  {printable(f'{target}/{path}')}{many}")
+    if outcome.lock is not None:
+        mark, why = ("wrote", f"  ({_LOCK})") if outcome.lock else ("kept", "")
+        click.echo(f"  {mark:5}  {printable(str(folder / LOCK))}{why}")
     held = ", ".join(
         f"{count} {state}"
         for state, count in sorted(outcome.states.items())
@@ -153,13 +179,20 @@ def conclude(
 def _grouped(
     published: Sequence[Published],
 ) -> Iterator[tuple[str, list[Published]]]:
-    """What was published by path, in its order; where it is too much for a screen, folders below the first as one."""
-    groups: dict[str, list[Published]] = {}
-    for done in published:
-        folders = done.path.split("/")[:-1]
-        many = len(published) > FILES_SHOWN and len(folders) > 1
-        path = f"{'/'.join(folders[:2])}/" if many else done.path
-        groups.setdefault(path, []).append(done)
+    """What was published by path, as it is shown."""
+    found = {done.path: done for done in published}
+    for path, paths in _condensed(tuple(found)):
+        yield path, [found[one] for one in paths]
+
+
+def _condensed(paths: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """`paths` in their order; where they are too many for a screen, folders below the first as one."""
+    groups: dict[str, list[str]] = {}
+    for path in paths:
+        folders = path.split("/")[:-1]
+        many = len(paths) > FILES_SHOWN and len(folders) > 1
+        shown = f"{'/'.join(folders[:2])}/" if many else path
+        groups.setdefault(shown, []).append(path)
     yield from groups.items()
 
 
@@ -194,6 +227,10 @@ def _as_json(report: Report, outcome: Outcome | None) -> dict[str, Any]:
             {"path": done.path, "bytes": done.bytes, "changed": done.changed}
             for done in (outcome.published if outcome else ())
         ],
+        "removed": list(outcome.removed) if outcome else [],
+        "lock": {"path": LOCK, "changed": outcome.lock}
+        if outcome and outcome.lock is not None
+        else None,
         "problems": _problems_as_json(report),
     }
     if outcome and outcome.rows:
@@ -243,18 +280,22 @@ def conclude_check(
         click.echo(f"Judged {judged}: {counts or 'nothing is wrong'}.")
 
 
-def conclude_ping(told: Sequence[str], unchanged: int, dry: bool) -> None:
+def conclude_ping(outcome: Pinged, dry: bool) -> None:
     """Print of what feeds the hubs were told, and how many did not change."""
-    for address in told:
-        click.echo(f"  {'would tell' if dry else 'told'}  {printable(address)}")
+    told, unchanged = outcome.told, outcome.unchanged
+    if dry:
+        for hub, address in outcome.news:
+            click.echo(f"  would tell {printable(hub)}  {printable(address)}")
+    else:
+        for address in told:
+            click.echo(f"  told  {printable(address)}")
     same = f"{_counted(unchanged, 'feed')} did not change" if unchanged else ""
-    if not told and not unchanged:
-        return
-    click.echo(
-        f"{same}; {len(told)} told."
-        if same and told
-        else f"{same or f'{len(told)} told'}."
-    )
+    count = f"{len(told)} told"
+    if dry and told:
+        count = f"nobody was told; {len(told)} would be"
+    said = "; ".join(filter(None, [same, count if told else ""]))
+    if said:
+        click.echo(f"{said[0].upper()}{said[1:]}.")
 
 
 def show_export(

@@ -41,7 +41,7 @@ _MONTHS: Final = {
 }
 
 ZONES: Final[Mapping[str, float]] = {
-    "Z": 0, "UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7,
+    "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7,
     "MDT": -6, "PST": -8, "PDT": -7, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "BST": 1,
     "WET": 0, "WEST": 1, "MSK": 3, "JST": 9,
 }  # fmt: skip

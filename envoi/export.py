@@ -62,7 +62,13 @@ def export(
         settings.newsletter.theme, settings.folder / build.TEMPLATES
     )
     letter = newsletter.letter(
-        issue, settings.site, settings.newsletter, theme, report, feeds={}
+        issue,
+        settings.site,
+        settings.newsletter,
+        theme,
+        report,
+        feeds={},
+        gallery=build.gallery(settings, report),
     )
     if build.failed_in(report, wanted.strict):
         return Outcome(exit=Exit.PROBLEMS)

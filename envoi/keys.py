@@ -138,7 +138,7 @@ KEYS: Final[Mapping[str, Key]] = {
     "feed.moved_from": Key(says="As `feeds.moved_from`.", type="text or list"),
     "podcast.title": Key(says="Name of the podcast.", default="`site.title`"),
     "podcast.description": Key(
-        says="What the podcast is about, in at most 4,000 characters.",
+        says="What the podcast is about, in at most 4,000 bytes.",
         default="`site.description`",
     ),
     "podcast.image": Key(
@@ -223,7 +223,7 @@ KEYS: Final[Mapping[str, Key]] = {
         default="`false`",
     ),
     "newsletter.full": Key(
-        says="Most words of a post that a layout `full` shows whole; a longer one is cut short. 0: no limit.",
+        says="Most words of a post that a layout `full` shows whole; of a longer one the letter shows an excerpt. 0: no limit.",
         type="number",
         default="0",
     ),
@@ -233,7 +233,7 @@ KEYS: Final[Mapping[str, Key]] = {
         default="0",
     ),
     "newsletter.pictures": Key(
-        says="`link` (pictures stay on the web) or `embed` (they come with the `.eml`).",
+        says="`link` (pictures stay on the web) or `embed` (those of the folder come with the `.eml`).",
         default="`link`",
     ),
     "newsletter.section.title": Key(says="Heading of the section."),

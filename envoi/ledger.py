@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from envoi.problems import Exit, Place, Report, Stop
 
@@ -25,6 +25,7 @@ _MARKS: Final = re.compile(r"(<{7}|\|{7}|>{7})( |$)|={7}$")
 
 _ESCAPES: Final = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _PLAIN: Final = {typed: char for char, typed in _ESCAPES.items()}
+_Fact = TypeVar("_Fact")
 _READ_ONLY: Final = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
@@ -48,10 +49,14 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FeedMark:
-    """A feed that was published: the address of its stem when it first was, and the latest `updated` it has had."""
+    """A feed that was published: the address of its stem when it first was, and the latest `updated` it has had.
+
+    `about` says what its posts have in common, so that a feed keeps its place beside another one of a like name.
+    """
 
     origin: str
     updated: datetime
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +71,16 @@ class Ledger:
     feeds: Mapping[str, FeedMark] = field(default_factory=dict)
     archives: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
 
+    def without(self, id: str) -> Ledger:
+        """The same once the post with that `id` is gone."""
+        gone = replace(self.posts[id], gone=True)
+        return replace(self, posts={**self.posts, id: gone})
+
+    def with_moved(self, places: Mapping[str, str]) -> Ledger:
+        """The same once the feeds at the stems that `places` names are where it says; what is known there comes first."""
+        feeds, archives = _moved(self.feeds, places), _moved(self.archives, places)
+        return replace(self, feeds=feeds, archives=archives)
+
     def with_feeds(
         self,
         marks: Mapping[str, FeedMark],
@@ -76,7 +91,7 @@ class Ledger:
         for stem, mark in marks.items():
             old = feeds.get(stem, mark)
             latest = max(old.updated, mark.updated)
-            feeds[stem] = FeedMark(origin=old.origin, updated=latest)
+            feeds[stem] = replace(mark, origin=old.origin, updated=latest)
         return replace(self, feeds=feeds, archives={**self.archives, **archives})
 
 
@@ -157,17 +172,18 @@ def text_of(ledger: Ledger) -> str:
     return _HEAD + "".join(f"{line}\n" for line in lines)
 
 
-def save(ledger: Ledger, folder: Path, report: Report) -> None:
-    """Write the `envoi.lock` of `folder`, whole or not at all, and only if it tells something new.
+def save(ledger: Ledger, folder: Path, report: Report) -> bool | None:
+    """Write the `envoi.lock` of `folder`, whole or not at all, and only if it tells something new; whether it did.
 
-    A folder that nobody may write to is a warning in `report`. Raises Stop for all else that the system refuses.
+    A folder that nobody may write to is a warning in `report`, and None. Raises Stop for all else that the system refuses.
     """
     file = Path(os.path.realpath(folder / FILE_NAME))
     content = text_of(ledger).encode("utf-8")
     try:
         old = file.read_bytes() if file.is_file() else b""
-        if content != (old or _HEAD.encode()):
-            _replace(file, content)
+        if content == (old or _HEAD.encode()):
+            return False
+        _replace(file, content)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         if error.errno in _READ_ONLY:
@@ -177,7 +193,7 @@ def save(ledger: Ledger, folder: Path, report: Report) -> None:
                 "build once where it can be, and commit it",
                 Place(path=FILE_NAME),
             )
-            return
+            return None
         raise Stop(
             "ledger",
             f"cannot be written: {reason}; the output is new",
@@ -185,13 +201,25 @@ def save(ledger: Ledger, folder: Path, report: Report) -> None:
             exit=Exit.ENVIRONMENT,
             place=Place(path=FILE_NAME),
         ) from error
+    return True
 
 
 def merged_mark(one: FeedMark, other: FeedMark) -> FeedMark:
     """What two lines tell of one feed, in whatever order."""
     return FeedMark(
-        origin=min(one.origin, other.origin), updated=max(one.updated, other.updated)
+        origin=min(one.origin, other.origin),
+        updated=max(one.updated, other.updated),
+        about=min(one.about, other.about),
     )
+
+
+def _moved(known: Mapping[str, _Fact], places: Mapping[str, str]) -> dict[str, _Fact]:
+    """What is `known` by stem, by the stems that `places` has instead of them."""
+    kept = {stem: fact for stem, fact in known.items() if stem not in places}
+    for old, new in places.items():
+        if old in known:
+            kept.setdefault(new, known[old])
+    return kept
 
 
 def _merged(one: Known, other: Known) -> Known:
@@ -240,8 +268,8 @@ def _post(fields: list[str]) -> Known:
 
 
 def _feed(fields: list[str]) -> tuple[str, FeedMark]:
-    stem, origin, updated = fields
-    return stem, FeedMark(origin=origin, updated=_moment(updated))
+    stem, origin, updated, about = fields
+    return stem, FeedMark(origin=origin, updated=_moment(updated), about=about)
 
 
 def _lines(ledger: Ledger) -> Iterator[Iterable[str]]:
@@ -251,7 +279,7 @@ def _lines(ledger: Ledger) -> Iterator[Iterable[str]]:
         place = (post.address, post.path, post.fingerprint)
         yield ("post", post.id, *moments, *place, *gone)
     for stem, mark in ledger.feeds.items():
-        yield ("feed", stem, mark.origin, _typed(mark.updated))
+        yield ("feed", stem, mark.origin, _typed(mark.updated), mark.about)
     for stem, firsts in ledger.archives.items():
         for number, first in enumerate(firsts, 1):
             yield ("archive", stem, f"{number:04}", _typed(first))

@@ -35,11 +35,11 @@ class SectionConfig:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewsletterConfig:
-    """`[newsletter]`. `name` and `address` are the two parts of `from`; `lacks` is what the law wants and is not there.
+    """`[newsletter]`, if it is `given`. `name` and `address` are the two parts of `from`.
 
-    `profile` is the name of the mailing service; `greeting` is what a letter begins with, in which `{name}` is the reader's.
-    `full` is the most words of a post that is shown whole (0: no limit), `keep_reading` how many earlier posts are
-    linked at the end, `embed` whether pictures come with the message.
+    `lacks` is what the law wants and is not there. `profile` is the name of the mailing service; `greeting` is what a
+    letter begins with, in which `{name}` is the reader's. `full` is the most words of a post that is shown whole (0: no
+    limit), `keep_reading` how many earlier posts are linked at the end, `embed` whether pictures come with the message.
     """
 
     title: str
@@ -57,6 +57,7 @@ class NewsletterConfig:
     embed: bool = False
     sections: tuple[SectionConfig, ...] = ()
     lacks: tuple[Problem, ...] = ()
+    given: bool = True
 
     @property
     def way_out(self) -> str:
@@ -114,7 +115,14 @@ def read(table: Table, site: Site, profile: str = "") -> NewsletterConfig:
             f'write unsubscribe = "https://…" below [newsletter] in {FILE_NAME}',
             table.place("newsletter.unsubscribe"),
         )
-    return replace(config, lacks=tuple(lacks))
+    if not table.has("newsletter"):
+        lacks = Report()
+        lacks.notice(
+            "no-newsletter",
+            "a draft of a letter is in newsletter/",
+            f"[newsletter] in {FILE_NAME} says who sends it",
+        )
+    return replace(config, lacks=tuple(lacks), given=table.has("newsletter"))
 
 
 def _sender(table: Table, site: Site, title: str, lacks: Report) -> tuple[str, str]:

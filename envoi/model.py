@@ -117,13 +117,16 @@ class Body:
 
     `tree` is one `<div>` that holds the post as clean HTML5 with absolute addresses: feed HTML, mail HTML and plain
     text are all printed from it. Nobody changes it; who needs another form works on a copy. `html` is its content
-    as feeds carry it; `summary` is plain text.
+    as feeds carry it; `summary` is plain text. `files` are the paths in the folder of those pictures that are there,
+    and `unnamed` the lines of those that have no text alternative, both by the address of the picture.
     """
 
     tree: HtmlElement
     html: str
     summary: str
     image: Image | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
+    unnamed: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

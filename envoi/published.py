@@ -10,12 +10,16 @@ from envoi.problems import Exit, Stop
 
 
 def files(output: Path) -> Iterator[tuple[str, bytes]]:
-    """The path below `output` and the bytes of each file that a manifest there lists, in the order of their paths.
+    """The path below `output` and the bytes of each file that a manifest there lists, those at the top first.
 
     Files that are gone are passed over; raises Stop for one that the system refuses.
     """
-    for manifest in sorted(output.glob(f"*/{MANIFEST}")):
-        for path in sorted(listed(content(manifest), manifest.parent.name)):
+    single = (output / MANIFEST, "")
+    folders = ((path, path.parent.name) for path in output.glob(f"*/{MANIFEST}"))
+    for manifest, top in (single, *sorted(folders)):
+        for path in (
+            sorted(listed(content(manifest), top)) if manifest.is_file() else ()
+        ):
             if (output / path).is_file():
                 yield path, content(output / path)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ssl
+import zlib
 from collections.abc import Mapping
-from http.client import HTTPException, HTTPMessage
+from http.client import HTTPException, HTTPMessage, HTTPResponse
+from time import monotonic
 from typing import IO, Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
@@ -30,6 +32,9 @@ LARGEST: Final = 50_000_000
 PATIENCE: Final = 20.0
 """Seconds that a server may be silent."""
 
+PATIENT: Final = 6
+"""How many times as long a whole answer may take."""
+
 REDIRECTIONS: Final = 5
 """How often an address may lead to another one."""
 
@@ -38,15 +43,22 @@ def fetch(
     url: str, *, timeout: float = PATIENCE, largest: int = LARGEST, accept: str = "*/*"
 ) -> bytes:
     """What is found at `url`. Raises Stop for whatever keeps it away, also an answer larger than `largest` bytes."""
-    status, reason, content = _ask(url, None, timeout, largest, accept)
+    return find(url, timeout=timeout, largest=largest, accept=accept)[1]
+
+
+def find(
+    url: str, *, timeout: float = PATIENCE, largest: int = LARGEST, accept: str = "*/*"
+) -> tuple[str, bytes]:
+    """The address that `url` leads to in the end, and what is found there. Raises Stop as `fetch` does."""
+    at, status, reason, content = _ask(url, None, timeout, largest, accept)
     if not 200 <= status < 300:
         raise _stop(url, f"answers {status} {reason}".rstrip())
-    return content
+    return at, content
 
 
 def post_form(url: str, fields: Mapping[str, str], *, timeout: float = PATIENCE) -> int:
     """Send `fields` to `url` as a form does -> the status of the answer. Raises Stop where there is none."""
-    status, _, _ = _ask(url, urlencode(fields).encode("ascii"), timeout, 0, "*/*")
+    _, status, _, _ = _ask(url, urlencode(fields).encode("ascii"), timeout, 0, "*/*")
     return status
 
 
@@ -67,12 +79,15 @@ class _Redirections(HTTPRedirectHandler):
         if not is_web(new):
             file.close()
             raise URLError(f"leads to {new}, which is not on the web")
+        if request.data is not None:
+            file.close()
+            raise URLError(f"leads to {new}, and takes nothing: name that address")
         return super().redirect_request(request, file, code, message, headers, new)
 
 
 def _ask(
     url: str, body: bytes | None, timeout: float, largest: int, accept: str
-) -> tuple[int, str, bytes]:
+) -> tuple[str, int, str, bytes]:
     address = absolute(url, "")
     if not address or not is_web(url):
         raise Stop(
@@ -91,24 +106,50 @@ def _ask(
     )
     try:
         with _opener().open(request, timeout=timeout) as answer:
-            content: bytes = answer.read(largest + 1) if largest else b""
-            status, reason = answer.status, answer.reason
+            content = _content(answer, largest, timeout)
+            at, status, reason = answer.url, answer.status, answer.reason
             cut = bool(largest and answer.length and len(content) <= largest)
+            if largest and answer.headers.get("Content-Encoding") == "gzip":
+                content, cut = _unpacked(content, largest)
     except HTTPError as error:
         with error:
-            if error.code in (301, 302, 303, 307, 308):
+            if str(error.reason).startswith(HTTPRedirectHandler.inf_msg):
                 said = (
                     f"leads from one address to another more than {REDIRECTIONS} times"
                 )
                 raise _stop(url, said) from error
-            return error.code, error.reason, b""
+            return url, error.code, error.reason, b""
+    except zlib.error as error:
+        raise _stop(url, "says that it is gzip, and is no gzip") from error
     except (OSError, HTTPException, ValueError) as error:
         raise _stop(url, _said(error)) from error
     if cut:
         raise _stop(url, "ends before its end: the connection was cut")
     if len(content) > largest > 0:
         raise _stop(url, f"is larger than {largest:,} bytes")
-    return status, reason, content
+    return at, status, reason, content
+
+
+def _content(answer: HTTPResponse, largest: int, timeout: float) -> bytes:
+    """The answer, up to a byte more than `largest`. Who sends it drop by drop is not waited for."""
+    parts: list[bytes] = []
+    left, deadline = largest + 1 if largest else 0, monotonic() + PATIENT * timeout
+    while left and (part := answer.read1(left)):
+        parts.append(part)
+        left -= len(part)
+        if monotonic() > deadline:
+            raise TimeoutError
+    return b"".join(parts)
+
+
+def _unpacked(content: bytes, largest: int) -> tuple[bytes, bool]:
+    """What was packed, up to a byte more than `largest`, and whether its end is missing.
+
+    It was not asked for, but storage services send files as they got them.
+    """
+    packed = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    found = packed.decompress(content, largest + 1)
+    return found, len(found) <= largest and not packed.eof
 
 
 def _opener() -> OpenerDirector:

@@ -36,6 +36,18 @@ def arranged(
     return found, [(p.code, p.place.path if p.place else "") for p in report]
 
 
+def test_the_post_that_readers_know_stays() -> None:
+    """A copy that still bears the id of its model does not take its place, whatever it is called."""
+    report = Report()
+    posts = [post("a-copy", id="urn:x:1"), post("model", id="urn:x:1")]
+    found = arrange(posts, SITE, True, report, {"urn:x:1": "model"})
+
+    assert [p.path for p in found.published] == ["model"]
+    assert [(p.code, p.place and p.place.path) for p in report] == [
+        ("same-id", "a-copy")
+    ]
+
+
 def test_newest_first() -> None:
     """The newest post is first, by instant, whatever its zone."""
     early = post(
@@ -107,6 +119,20 @@ def test_twins(same: dict[str, str], code: str) -> None:
     assert [p.path for p in found.published] == ["b9", "c"]
     assert {p.path: p.state for p in found.posts}["b10"] is State.BROKEN
     assert said == [(code, "b10")]
+
+
+def test_translations_at_one_address() -> None:
+    """Whoever has two languages at one address is told how to part them."""
+    report = Report()
+    same = "https://harbour.example.org/x/"
+    both = [
+        post("ar/x", url=same, language="ar"),
+        post("tr/x", url=same, language="tr"),
+    ]
+    arrange(both, SITE, True, report)
+
+    assert [p.code for p in report] == ["same-address"]
+    assert ":lang" in report.problems[0].hint
 
 
 def test_same_address_with_other_ids() -> None:

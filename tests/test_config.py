@@ -202,6 +202,25 @@ def test_byte_order_mark_and_line_ends(folder: Path) -> None:
             "newsletter.frm",
             "from below [newsletter]",
         ),
+        ('[[feed]]\ntags = "x"\n', 2, "feed.tags", "tag below [[feed]]?"),
+        ("[[feed]]\nlimits = 1\n", 2, "feed.limits", "limit below [[feed]]?"),
+        ("[feeds]\ntag = true\n", 2, "feeds.tag", "tags below [feeds]?"),
+        ('[podcast]\nauthors = "x"\n', 2, "podcast.authors", "author below [podcast]?"),
+        ('[podcast]\nhub = "x"\n', 2, "podcast.hub", "hub below [feeds]?"),
+        (
+            "[[newsletter.sections]]\nlimit = 1\n",
+            1,
+            "newsletter.sections",
+            "[[newsletter.section]]?",
+        ),
+        (
+            "[newsletter.sections]\nx = 1\n",
+            1,
+            "newsletter.sections",
+            "[[newsletter.section]]?",
+        ),
+        ("[podcasts]\nx = 1\n", 1, "podcasts", "[podcast]?"),
+        ("[[podcasts]]\nx = 1\n", 1, "podcasts", "[podcast]?"),
         ('["site"]\n"titel" = "x"\n', 2, "site.titel", "title below [site]"),
         ('site.titel = "x"\n', 1, "site.titel", "title below [site]"),
     ],
@@ -346,19 +365,25 @@ def test_no_address(folder: Path) -> None:
 
 
 def test_what_the_law_wants(folder: Path) -> None:
-    """Sender, postal address and way out are each missed; with a place if there is a table."""
+    """Sender, postal address and way out are each missed where there is a table for them."""
     codes = ["no-sender", "no-postal-address", "no-unsubscribe"]
-    places = {
-        "": None,
-        SITE: Place(path="envoi.toml"),
-        f'{SITE}\n[newsletter]\ntitle = "x"\n': Place(path="envoi.toml", line=4),
-    }
-    for text, place in places.items():
-        config = read(folder, text, Report(), url="https://harbour.example/")
-        lacks = config.newsletter.lacks
+    for table in ("", 'title = "x"\n', '[[newsletter.section]]\ntag = "x"\n'):
+        text = f"{SITE}\n[newsletter]\n{table}"
+        lacks = read(folder, text, Report()).newsletter.lacks
         assert [problem.code for problem in lacks] == codes
-        assert {problem.place for problem in lacks} == {place}
+        assert {p.place for p in lacks} == {Place(path="envoi.toml", line=4)}
         assert all("below [newsletter]" in problem.hint for problem in lacks)
+
+
+@pytest.mark.parametrize("text", ["", SITE, f"{SITE}\n# [newsletter]\n"])
+def test_who_sends_no_letter(folder: Path, text: str) -> None:
+    """Without a table for the newsletter nothing is missed; one notice says that there is a draft."""
+    config = read(folder, text, Report(), url="https://harbour.example/")
+
+    assert not config.newsletter.given
+    (said,) = config.newsletter.lacks
+    assert (said.level, said.code) == ("notice", "no-newsletter")
+    assert "[newsletter]" in said.hint
 
 
 @pytest.mark.parametrize(

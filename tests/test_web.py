@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import ClassVar
 
 import pytest
@@ -33,8 +35,8 @@ class Server(Quiet):
         agent = self.headers.get("User-Agent", "")
         self.seen.append((self.command, self.path, body, agent))
         kind, _, rest = self.path.strip("/").partition("/")
-        if kind == "to":
-            self.send_response(302)
+        if kind in ("to", "to301", "to307", "to308"):
+            self.send_response(int(kind[2:] or 302))
             self.send_header("Location", rest.replace("+", ":"))
             self.end_headers()
         elif kind == "round":
@@ -49,6 +51,19 @@ class Server(Quiet):
             self.send_header("Content-Length", "100")
             self.end_headers()
             self.wfile.write(b"short")
+        elif kind == "drops":
+            self.send_response(200)
+            self.end_headers()
+            with suppress(ConnectionError):
+                while True:
+                    self.wfile.write(b".")
+        elif kind == "packed":
+            size, _, cut = rest.partition("/")
+            packed = gzip.compress(b"hello" * int(size)) if size else b"hello"
+            self.send_response(200)
+            self.send_header("Content-Encoding", "gzip")
+            self.end_headers()
+            self.wfile.write(packed[: int(cut or len(packed))])
         else:
             self.send_response(200)
             self.end_headers()
@@ -75,16 +90,31 @@ def test_redirection(server: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/round/x", "/to/file+///etc/hostname", "/to/ftp+//127.0.0.1/x"]
+    ("path", "said"),
+    [
+        ("/round/x", "more than 5 times"),
+        ("/to/file+///etc/hostname", "not allowed"),
+        ("/to/ftp+//127.0.0.1/x", "not on the web"),
+        ("/status/302", "answers 302 Found"),
+    ],
 )
-def test_redirection_refused(server: str, path: str) -> None:
-    """It may not lead on for ever, nor off the web."""
-    with pytest.raises(Stop) as stopped:
+def test_redirection_refused(server: str, path: str, said: str) -> None:
+    """It may not lead on for ever, nor off the web, nor nowhere."""
+    with pytest.raises(Stop, match=said) as stopped:
         web.fetch(server + path)
 
     assert stopped.value.problem.code == "web"
     assert stopped.value.exit is Exit.ENVIRONMENT
     assert len(Server.seen) <= web.REDIRECTIONS + 1
+
+
+@pytest.mark.parametrize("kind", ["to", "to301", "to307", "to308"])
+def test_redirected_form(server: str, kind: str) -> None:
+    """A form that is led elsewhere would arrive empty or not at all: the address that would take it is told."""
+    with pytest.raises(Stop, match="and takes nothing"):
+        web.post_form(f"{server}/{kind}//feed.xml", {"a": "b"})
+
+    assert [(method, body) for method, _, body, _ in Server.seen] == [("POST", b"a=b")]
 
 
 def test_status(server: str) -> None:
@@ -98,6 +128,18 @@ def test_too_large(server: str) -> None:
     assert web.fetch(server, largest=5) == b"hello"
     with pytest.raises(Stop, match="larger than 4 bytes"):
         web.fetch(server, largest=4)
+
+
+def test_packed(server: str) -> None:
+    """Storage services send files packed as they got them, asked or not; what is in them is no larger than wanted."""
+    assert web.fetch(f"{server}/packed/1") == b"hello"
+    with pytest.raises(Stop, match="larger than 100,000 bytes"):
+        web.fetch(f"{server}/packed/10000000", largest=100_000)
+    with pytest.raises(Stop, match="was cut"):
+        web.fetch(f"{server}/packed/1/15")
+    with pytest.raises(Stop, match="no gzip"):
+        web.fetch(f"{server}/packed//5")
+    assert web.post_form(f"{server}/packed/1", {}) == 200
 
 
 def test_cut_off(server: str) -> None:
@@ -122,6 +164,12 @@ def test_silence() -> None:
         silent.listen()
         with pytest.raises(Stop, match="does not answer in time"):
             web.fetch(f"http://127.0.0.1:{silent.getsockname()[1]}/", timeout=0.05)
+
+
+def test_drop_by_drop(server: str) -> None:
+    """An answer that never ends is not waited for without end, though it never stops either."""
+    with pytest.raises(Stop, match="does not answer in time"):
+        web.fetch(f"{server}/drops", timeout=0.02)
 
 
 def test_certificate(server: str) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 from envoi import config, feedfile, feeds, identity, ledger, posts, web
 from envoi.addresses import is_web
 from envoi.adopt.pairing import Old, pair
+from envoi.adopt.remarks import say_guid, say_lost, say_older
 from envoi.adopt.schemes import Scheme, learn
 from envoi.config import Config
 from envoi.feedfile import FeedEntry, FeedFile
@@ -30,13 +31,14 @@ class Adopted:
     """What became of old feeds.
 
     `entries` is how many they hold, `matched` how many of the posts are among them, `kept` how many stay under another
-    id. `scheme` is the rule that explains the ids of all that matched, if there is one, and `ruled` how many posts
+    id, of which as many as are `replaceable` need not. `scheme` is the rule that explains the ids of all that matched, if there is one, and `ruled` how many posts
     have an id by it.
     """
 
     entries: int
     matched: int = 0
     kept: int = 0
+    replaceable: int = 0
     ruled: int = 0
     scheme: str = ""
 
@@ -44,7 +46,15 @@ class Adopted:
         """What to say of it."""
         yield f"Found {self.matched:,} of {self.entries:,} entries among the posts."
         if self.kept:
-            yield f"Kept {self.kept:,} under another id."
+            them = "them" if self.kept > 1 else "it"
+            how = (
+                f" --replace gives {them} the old one, if nobody has read the new feed."
+            )
+            yield (
+                f"Kept {self.kept:,} under another id: "
+                f"readers of the old feed would see {them} again."
+                f"{how if self.replaceable else ''}"
+            )
         if self.scheme:
             yield f"Their ids are made as {self.scheme}; {self.ruled:,} more got theirs so."
         if self.matched:
@@ -68,9 +78,10 @@ def adopt(
     read = [_read(source) for source in sources]
     settings = _settings(folder, report, url)
     found = _posts(settings, now)
-    work = _Work(settings.site, now, report, replacing, found, ledger.load(folder))
+    work = _Work(settings.site, now, replacing, found, ledger.load(folder))
     pairs: dict[str, Post] = {}
     seen: set[str] = set()
+    lost: list[FeedEntry] = []
     for feed in read:
         olds = [
             Old(entry=replace(entry, id=id), home=feed.home)
@@ -81,6 +92,8 @@ def adopt(
         own = pair(olds, found, settings.site)
         for old in olds:
             post = own.get(old.entry.id)
+            if post is None:
+                lost.append(old.entry)
             if post is None or not work.bind(old.entry.id, post, _dates(old.entry)):
                 work.take(old.entry)
         known = {post.path for post in pairs.values()}
@@ -88,27 +101,40 @@ def adopt(
     if not pairs:
         report.error(
             "adopt",
-            f"none of {len(seen):,} entries is a post of this folder",
+            f"none of {len(seen):,} entries is a post of this folder: {', '.join(sources)}",
             "compare an address in it with those that envoi build --explain shows",
-            Place(path=sources[0]),
         )
         return Adopted(entries=len(seen))
     scheme = learn(pairs, settings.site)
     ruled = work.by_rule(scheme) if scheme else 0
+    say_lost(lost, report)
+    say_guid(read, settings, report)
+    say_older(found, pairs.values(), work.ids, settings, report)
+    for problem in work.said:
+        report.add(problem)
     _save(work.ledger(), folder)
     return Adopted(
         entries=len(seen),
         matched=len(pairs),
         kept=work.kept,
+        replaceable=work.replaceable,
         ruled=ruled,
         scheme=str(scheme or ""),
     )
 
 
-def rename(old: str, new: str, folder: Path, report: Report, *, now: datetime) -> Known:
+def rename(
+    old: str,
+    new: str,
+    folder: Path,
+    report: Report,
+    *,
+    now: datetime,
+    replacing: bool = False,
+) -> Known:
     """Write into the ledger of `folder` that the file `new` is the post that is known as `old`: its id, address or path.
 
-    Raises Stop where `old` is not known or not lost, and where `new` is no post or known as another.
+    Raises Stop where `old` is not known or not lost, and where `new` is no post, or known as another and not `replacing` that.
     """
     settings = _settings(folder, report, "", lenient=True)
     found = _posts(settings, now)
@@ -125,7 +151,12 @@ def rename(old: str, new: str, folder: Path, report: Report, *, now: datetime) -
         if its.id == line.id and owner != path:
             raise _no(f"{old} is {owner} now", "only what is lost can be renamed")
         if owner == path and its.id != line.id and not its.gone:
-            raise _no(f"{new} is known as {its.id}", "readers would lose that one")
+            if not replacing:
+                raise _no(
+                    f"{new} is known as {its.id}",
+                    "envoi rename --replace, if nobody has read it under that one",
+                )
+            known = known.without(its.id)
     if post.id not in ("", line.id):
         raise _no(f"{new} says that its id is {post.id}", "take that out of it")
     _save(identity.bind(known, line.id, post, settings.site), folder)
@@ -139,19 +170,19 @@ class _Work:
         self,
         site: Site,
         now: datetime,
-        report: Report,
         replacing: bool,
         found: Sequence[Post],
         known: Ledger,
     ) -> None:
-        self._site, self._now, self._report = site, moment_of(now), report
+        self.said = Report()
+        self._site, self._now = site, moment_of(now)
         self._replacing, self._found, self._ledger = replacing, found, known
         self._lines = dict(known.posts)
         matched = match(found, known.posts.values(), site)
-        self._ids = {path: line.id for path, line in matched.items() if not line.gone}
-        self._owners = {id: path for path, id in self._ids.items()}
+        self.ids = {path: line.id for path, line in matched.items() if not line.gone}
+        self._owners = {id: path for path, id in self.ids.items()}
         self._bound: set[str] = set()
-        self.kept = 0
+        self.kept = self.replaceable = 0
 
     def ledger(self) -> Ledger:
         """All lines as they are now."""
@@ -160,11 +191,11 @@ class _Work:
 
     def take(self, entry: FeedEntry) -> None:
         """Readers know an entry that is no post here: no post shall ever have its id."""
-        dates = _dates(entry)
+        told = [when for when in _dates(entry) if when <= self._now]
         line = Known(
             id=entry.id,
-            first=min(dates, default=_UNDATED),
-            updated=max(dates, default=_UNDATED),
+            first=min(told, default=_UNDATED),
+            updated=max(told, default=_UNDATED),
             address=address_of(entry.url, self._site),
             path="",
             fingerprint="",
@@ -174,7 +205,7 @@ class _Work:
 
     def bind(self, id: str, post: Post, dates: Iterable[datetime]) -> bool:
         """Readers know `post` as `id`, since the first of `dates`. Whether it has that id from now on."""
-        own = self._ids.get(post.path, id)
+        own = self.ids.get(post.path, id)
         if post.id not in ("", id):
             return self._keep(id, post, post.id, "take its id out of the post")
         if self._owners.get(id, post.path) != post.path:
@@ -184,6 +215,7 @@ class _Work:
                 hint = "of two feeds that have two ids the first one counts"
                 return self._keep(id, post, own, hint)
             if not self._replacing:
+                self.replaceable += 1
                 hint = "envoi adopt --replace, if nobody has read it under that one"
                 return self._keep(id, post, own, hint)
             self._lines[own] = replace(self._lines[own], gone=True)
@@ -201,7 +233,7 @@ class _Work:
         if old := self._lines.get(id):
             line = replace(old, updated=max(old.updated, line.updated))
         self._lines[id] = identity.placed(line, post, self._site)
-        self._ids[post.path], self._owners[id] = id, post.path
+        self.ids[post.path], self._owners[id] = id, post.path
         self._bound.add(post.path)
         return True
 
@@ -212,7 +244,7 @@ class _Work:
             for post in self._found
             if post.state is State.PUBLISHED
             and not post.id
-            and (self._replacing or post.path not in self._ids)
+            and (self._replacing or post.path not in self.ids)
         ]
         twice = Counter(id for id, _ in asked)
         return sum(
@@ -223,7 +255,7 @@ class _Work:
 
     def _keep(self, id: str, post: Post, own: str, hint: str) -> bool:
         self.kept += 1
-        self._report.warn(
+        self.said.warn(
             "adopt",
             f"the old feed has it as {id}; it stays {own}",
             hint,

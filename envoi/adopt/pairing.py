@@ -30,8 +30,8 @@ class Old:
 def pair(entries: Iterable[Old], posts: Iterable[Post], site: Site) -> dict[str, Post]:
     """The post of each entry that is one, by the id of the entry.
 
-    By id, by address whatever its scheme and host, by title and day, and by title, in this order; each only where it
-    fits one entry and one post.
+    By id, by address whatever its scheme and host, by title and instant, by title and day, and by title, in this order;
+    each only where it fits one entry and one post.
     """
     left, free = list(entries), list(posts)
     pairs: dict[str, Post] = {}
@@ -45,6 +45,10 @@ def pair(entries: Iterable[Old], posts: Iterable[Post], site: Site) -> dict[str,
         (
             lambda old: _paths(old.entry.url, old.home),
             lambda post: _paths(post.url, site.url),
+        ),
+        (
+            lambda old: _instant(old.entry.title, old.entry.published),
+            lambda post: _instant(post.title, post.published),
         ),
         (
             lambda old: _days(old.entry.title, old.entry.published),
@@ -95,6 +99,12 @@ def _paths(url: str, base: str = "") -> Iterator[str]:
 def _title(title: str) -> Iterator[str]:
     if said := re.sub(r"\W+", " ", normalize("NFKC", title).casefold()).strip():
         yield said
+
+
+def _instant(title: str, published: datetime | None) -> Iterator[Hashable]:
+    for said in _title(title):
+        if published:
+            yield said, moment_of(published)
 
 
 def _days(

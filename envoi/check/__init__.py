@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -64,6 +65,7 @@ RULES: Final[tuple[Rule, ...]] = (
     texts.summaries,
     texts.people,
     texts.languages,
+    texts.scripts,
     reach.own_address,
     reach.hub,
     reach.entries,
@@ -121,18 +123,21 @@ def check(
     path = Path(request.target)
     if path.is_dir():
         return _folder(path, request, report, progress)
-    online = is_web(request.target)
-    data = (
-        web.fetch(request.target, accept=_ACCEPT) if online else published.content(path)
+    at, data = (
+        web.find(request.target, accept=_ACCEPT)
+        if is_web(request.target)
+        else ("", published.content(path))
     )
+    feed = feedfile.read(data, request.target)
     subject = Subject(
         name=request.target,
         data=data,
-        feed=feedfile.read(data, request.target),
+        feed=feed,
         now=request.now,
-        address=request.target if online else "",
+        # what leads elsewhere for a while stays the address to subscribe to
+        address=request.target if feed.address == request.target else at,
     )
-    _say(judged(subject), subject, None, report)
+    _say(((subject, finding) for finding in judged(subject)), None, report)
     report.problems.sort(key=lambda problem: problem.place or Place(path=""))
     return Outcome(
         feeds=1, entries=len(subject.feed.entries), exit=_exit(report, request)
@@ -191,17 +196,20 @@ def _folder(
         return Outcome(exit=Exit.NOTHING)
 
     addresses = {one.address: one.feed.format for one in subjects if one.address}
-    subjects = [replace(one, published=addresses) for one in subjects]
+    older = {history.older(one) for one in subjects} - {""}
+    subjects = [
+        replace(one, published=addresses, archive=one.address in older)
+        for one in subjects
+    ]
     sources = Sources(settings, request.now, public, progress)
-    for subject in subjects:
-        _say(judged(subject), subject, sources, report)
-    for across in ACROSS:
-        for subject, finding in across(subjects):
-            _say([finding], subject, sources, report)
+    each = ((one, finding) for one in subjects for finding in judged(one))
+    across = (found for rule in ACROSS for found in rule(subjects))
+    _say(chain(each, across), sources, report)
     for problem in sources.links():
         report.add(problem)
     bodies = {path: data for path, (_, data) in letters.items()}
-    for path, finding in letter.rules(bodies, settings.newsletter):
+    letterhead = settings.newsletter if settings.newsletter.given else None
+    for path, finding in letter.rules(bodies, letterhead):
         report.add(_problem(finding, Place(path=letters[path][0])))
     report.problems.sort(key=lambda problem: problem.place or Place(path=""))
     return Outcome(
@@ -213,14 +221,11 @@ def _folder(
 
 
 def _say(
-    findings: Iterable[Finding],
-    subject: Subject,
-    sources: Sources | None,
-    report: Report,
+    found: Iterable[tuple[Subject, Finding]], sources: Sources | None, report: Report
 ) -> None:
     """Name each finding at the post that it comes from, once, however many feeds it is in."""
     said = set(report.problems)
-    for finding in findings:
+    for subject, finding in found:
         place = None
         if finding.entry and sources:
             place = sources.place(finding.entry, finding.needle)

@@ -14,6 +14,13 @@ _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _RUNS: Final = re.compile(
     r"\s*(?:javascript|vbscript)\s*:|\s*data:\s*text/html", re.IGNORECASE
 )
+_DATA: Final = re.compile(r"data:", re.IGNORECASE)
+_PICTURE: Final = re.compile(
+    r"data:image/(?:png;base64,iVBORw0KGgo|jpeg;base64,/9j/|gif;base64,R0lGOD[dl]h|webp;base64,UklGR.{6}XRUJQ"
+    r"|avif;base64,.{6}Z0eXBhdml[mz])[A-Za-z0-9+/]*={0,2}"
+)
+"""The picture formats of browsers but SVG, by the first letters that their first bytes make in base64."""
+
 _BAD: Final = re.compile(r"[\s<>\"{}|\\^`\x00-\x20\x7f-\U0010ffff]")
 _ACTIVE: Final = frozenset({"script", "applet", "object", "embed"})
 _DROPPED: Final = frozenset(
@@ -146,7 +153,17 @@ def linked(subject: Subject) -> Iterator[Finding]:
                     entry,
                     needle=url,
                 )
-            elif not url.startswith("data:") and _BAD.search(url):
+            elif _DATA.match(url):
+                if (tag.name, name) != ("img", "src") or not _PICTURE.fullmatch(url):
+                    yield warn(
+                        "feed-address",
+                        f"{name} of <{tag.name}> in {label(entry)} holds what it should lead to, "
+                        f'and readers take it out: "{short(url)}"',
+                        "put it into a file, and write the address of that",
+                        entry,
+                        needle=url,
+                    )
+            elif _BAD.search(url):
                 yield warn(
                     "feed-address",
                     f'{name} of <{tag.name}> in {label(entry)} holds what no address may: "{short(url)}"',

@@ -53,9 +53,8 @@ def links(subjects: Sequence[Subject]) -> Iterator[tuple[Subject, Finding]]:
 def entries(subjects: Sequence[Subject]) -> Iterator[tuple[Subject, Finding]]:
     """Along the links from a feed into the past, no entry comes twice, and the way has an end."""
     there = _by_address(subjects)
-    targets = {_older(subject) for subject in subjects} - {""}
     for subject in subjects:
-        if not _older(subject) or subject.address in targets or subject.feed.archive:
+        if not older(subject) or subject.archive or subject.feed.archive:
             continue
         archives, loop = _chain(subject, there)
         if loop:
@@ -83,17 +82,18 @@ def _chain(
     """The archives behind `start`, the newest first; and whether they lead back to one of them."""
     found: list[Subject] = []
     passed = {start.address}
-    url = _older(start)
+    url = older(start)
     while url in there:
         if url in passed:
             return tuple(found), True
         passed.add(url)
         found.append(there[url])
-        url = _older(there[url])
+        url = older(there[url])
     return tuple(found), False
 
 
-def _older(subject: Subject) -> str:
+def older(subject: Subject) -> str:
+    """The address of what came before: of an archive (RFC 5005), or of a page of JSON Feed."""
     links = subject.feed.links
     return links.get("prev-archive") or links.get("next", "")
 

@@ -31,7 +31,7 @@ def rules(
 ) -> Iterator[tuple[str, Finding]]:
     """Each finding, with the path of the file that it is on. `files` are those below `newsletter/`, by path.
 
-    `settings` are what the configuration says, if it is known.
+    `settings` are what the configuration says, if it says anything.
     """
     for folder in sorted({str(PurePosixPath(path).parent) for path in files}):
         html, text, mail = (files.get(f"{folder}/{name}") for name in NAMES)
@@ -93,6 +93,12 @@ def _page(page: str, filled_in: frozenset[str]) -> Iterator[Finding]:
                 "letter-html",
                 f"a picture has no alt: {short(tag.attributes.get('src', ''))}",
                 "half of all readers see no pictures: write what it shows",
+            )
+        if tag.attributes.get("src", "").lower().startswith("data:"):
+            yield warn(
+                "letter-html",
+                f"a <{tag.name}> holds its content in its address, which Gmail and Outlook do not show",
+                "put it into a file, and write the address of that",
             )
     for tag, name, url in found.addresses():
         anchor = url.startswith("#") and len(url) > 1

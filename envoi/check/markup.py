@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -106,28 +107,34 @@ class _Parser(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.found = Markup()
         self.open: list[str] = []
+        self.count: Counter[str] = Counter()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in reversed(attrs)}
         self.found.tags.append(Tag(name=tag, attributes=attributes))
         if tag not in VOID:
             self.open.append(tag)
+            self.count[tag] += 1
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
-        inside = {"svg", "math"} & {*self.open}
-        if tag not in VOID and inside:
-            self.open.pop()
+        if tag not in VOID and (self.count["svg"] or self.count["math"]):
+            self._close()
 
     def handle_endtag(self, tag: str) -> None:
         if tag in VOID:
             return
-        if tag not in self.open:
+        if not self.count[tag]:
             self.found.unbalanced.append(f"</{tag}>")
             return
-        while (top := self.open.pop()) != tag:
+        while (top := self._close()) != tag:
             if top not in _OPTIONAL:
                 self.found.unbalanced.append(f"<{top}>")
+
+    def _close(self) -> str:
+        top = self.open.pop()
+        self.count[top] -= 1
+        return top
 
     def handle_data(self, data: str) -> None:
         self.found.words.append(data)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from envoi.addresses import is_web
 from envoi.check.subject import Finding, Subject, error, label, short, warn
-from envoi.feedfile import FeedEntry, xml
+from envoi.feedfile import FeedEntry, FeedFile, xml
 
 _PODCAST: Final = "https://podcastindex.org/namespace/1.0"
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -17,21 +17,42 @@ _NUMBER: Final = re.compile(r"[1-9]\d*")
 _BOOLEAN: Final = re.compile(r"true|false")
 
 
+def is_podcast(feed: FeedFile) -> bool:
+    """Whether the channel says something in the words of Apple."""
+    head: Any = feed.root
+    return feed.format == "rss" and any(
+        xml.namespace(child) == xml.ITUNES for child in head
+    )
+
+
 def rules(subject: Subject) -> Iterator[Finding]:
     """The channel of a podcast and its episodes; feeds that are none are passed over."""
-    feed = subject.feed
-    if feed.format != "rss":
-        return
-    head: Any = feed.root
-    if not any(xml.namespace(child) == xml.ITUNES for child in head):
+    feed, head = subject.feed, subject.feed.root
+    if not is_podcast(feed):
         return
     yield from _channel(head)
+    serial = xml.first(head, "type", xml.ITUNES) == "serial"
     for entry in feed.entries:
         yield from _episode(entry)
+        full = xml.first(entry.node, "episodeType", xml.ITUNES) in ("", "full")
+        if serial and full and not xml.children(entry.node, "episode", xml.ITUNES):
+            yield error(
+                "feed-podcast",
+                f"{label(entry)} has no itunes:episode",
+                "Apple demands it of each episode of a serial podcast",
+                entry,
+            )
 
 
 def _channel(head: Any) -> Iterator[Finding]:
-    for name in ("author", "category", "explicit", "image"):
+    if not xml.children(head, "author", xml.ITUNES):
+        yield warn(
+            "feed-podcast",
+            "the podcast has no itunes:author",
+            "write it: apps show it below the title",
+            line=xml.line(head),
+        )
+    for name in ("category", "explicit", "image"):
         if not xml.children(head, name, xml.ITUNES):
             yield error(
                 "feed-podcast",

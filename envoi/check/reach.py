@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from envoi.check.podcast import is_podcast
 from envoi.check.subject import Finding, Subject, error, label, notice, short, warn
 
 _FINE: Final = 250_000
@@ -48,7 +49,12 @@ def entries(subject: Subject) -> Iterator[Finding]:
 
 
 def size(subject: Subject) -> Iterator[Finding]:
-    """jsonfeed.org: "under 100 K ideal, 250 K fine, 1 MB a burden"; some readers stop at 1 MB or less."""
+    """jsonfeed.org: "under 100 K ideal, 250 K fine, 1 MB a burden"; some readers stop at 1 MB or less.
+
+    An archive is not fetched again and again, and does not change; the apps of podcasts show all episodes there are.
+    """
+    if subject.archive or subject.feed.archive or is_podcast(subject.feed):
+        return
     bytes = len(subject.data)
     hint = "list fewer entries, or their summaries only"
     if bytes > _LARGEST:

@@ -18,6 +18,7 @@ from envoi.problems import Place, Problem, Report
 LINKS: Final = frozenset(
     {
         "changed",
+        "image-size",
         "link-outside",
         "link-unpublished",
         "missing-file",

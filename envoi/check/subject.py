@@ -16,7 +16,7 @@ class Subject:
 
     `address` is where it is published and `site` where its site is, both empty where that is not known; `path` is
     that below the output, if it is of a folder, and `published` are the addresses of all feeds there, with their
-    formats. `now` is the clock.
+    formats. `archive` says that it holds what was in another feed (RFC 5005). `now` is the clock.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Subject:
     site: str = ""
     path: str = ""
     published: Mapping[str, str] = field(default_factory=dict)
+    archive: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

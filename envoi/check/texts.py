@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, Final
 
 from envoi.check.subject import Finding, Subject, error, label, notice, short, warn
 from envoi.feedfile import FeedEntry, xml
 from envoi.language import language_tag
+from envoi.scripts import foreign
 
-_MARKUP: Final = re.compile(
-    r"</?(?:a|abbr|b|big|br|code|del|div|em|font|h[1-6]|i|img|ins|li|p|script|small|span|strong|sub|sup|u)"
-    r"(?:\s[^<>]*)?/?>",
-    re.IGNORECASE,
-)
+_NAMES: Final = "a|abbr|b|big|br|code|del|div|em|font|h[1-6]|i|img|ins|li|p|script|small|span|strong|sub|sup|u"
+_MARKUP: Final = re.compile(rf"</?(?:{_NAMES})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_CLOSED: Final = re.compile(rf"</(?:{_NAMES})>|<br ?/?>|<img\s[^<>]*>", re.IGNORECASE)
+"""What is meant as markup, and not a word on it such as `<script>`."""
 _ESCAPED: Final = re.compile(
     r"&(?:#\d+|#x[0-9A-Fa-f]+|amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip);"
 )
@@ -43,9 +45,9 @@ def summaries(subject: Subject) -> Iterator[Finding]:
     for entry in feed.entries:
         atom = feed.format == "atom"
         if feed.format == "json" or (atom and _is_text(entry.node, "summary")):
-            yield from _plain("summary", entry.summary, label(entry), entry)
+            yield from _plain("summary", entry.summary, label(entry), entry, _CLOSED)
         if atom and _is_text(entry.node, "content"):
-            yield from _plain("content", entry.html, label(entry), entry)
+            yield from _plain("content", entry.html, label(entry), entry, _CLOSED)
 
 
 def people(subject: Subject) -> Iterator[Finding]:
@@ -91,10 +93,36 @@ def languages(subject: Subject) -> Iterator[Finding]:
             )
 
 
+def scripts(subject: Subject) -> Iterator[Finding]:
+    """Letters that the language of an entry is never written in. RSS cannot say that of an entry in every case."""
+    feed = subject.feed
+    for entry in feed.entries:
+        language = entry.language or (feed.format != "rss" and feed.language)
+        if language and (letters := foreign(_prose(entry.html), language)):
+            yield warn(
+                "language-script",
+                f'{label(entry)} is said to be in "{short(language)}", and is written in {letters} letters',
+                "say its language",
+                entry,
+            )
+
+
+def _prose(markup: str) -> str:
+    """The text of some HTML without code, which has letters of its own."""
+    first, *others = re.split(r"<(?:pre|code)\b", markup)
+    after = (re.split(r"</(?:pre|code)>", other)[1:][-1:] for other in others)
+    kept = "".join((first, *chain.from_iterable(after)))
+    return html.unescape(re.sub(r"<[^<>]*>", " ", kept))
+
+
 def _plain(
-    what: str, text: str, who: str, entry: FeedEntry | None
+    what: str,
+    text: str,
+    who: str,
+    entry: FeedEntry | None,
+    markup: re.Pattern[str] = _MARKUP,
 ) -> Iterator[Finding]:
-    for pattern, said in ((_MARKUP, "markup"), (_ESCAPED, "an escaped character")):
+    for pattern, said in ((markup, "markup"), (_ESCAPED, "an escaped character")):
         if found := pattern.search(text):
             yield warn(
                 "feed-text",

@@ -11,8 +11,10 @@ from pathlib import Path
 from envoi.feeds import for_people
 from envoi.feeds.format import Format, Kind, Offer, address
 from envoi.feeds.formats import FORMATS, write
+from envoi.feeds.gone import kept, say_gone
 from envoi.feeds.history import archives, boundaries
 from envoi.feeds.listing import listing
+from envoi.feeds.moves import left
 from envoi.feeds.offers import marks, offers, write_archives, write_offer
 from envoi.feeds.podcast import with_podcast
 from envoi.feeds.selections import select
@@ -28,9 +30,12 @@ __all__ = [
     "addresses",
     "archives",
     "boundaries",
+    "kept",
+    "left",
     "marks",
     "offers",
     "people",
+    "say_gone",
     "select",
     "with_podcast",
     "write",

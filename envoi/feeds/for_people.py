@@ -14,6 +14,9 @@ from envoi.templating import Templates
 OPML: Final = "feeds/feeds.opml"
 SNIPPET: Final = "feeds/head.html"
 
+PATHS: Final = (page.PATH, stylesheet.PATH, OPML, SNIPPET)
+"""Where they stand."""
+
 
 def write(
     listings: Sequence[Listing], site: Site, files: Templates

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 
 from envoi.addresses import below
+from envoi.filters import folded
 from envoi.model import Feed
 
 
@@ -45,6 +46,16 @@ class Offer:
     formats: tuple[str, ...]
     kind: Kind
     name: str = ""
+
+    @property
+    def about(self) -> str:
+        """What its posts have in common, in a word for the ledger."""
+        return about(self.kind, self.name)
+
+
+def about(kind: Kind, name: str) -> str:
+    """What the posts of a feed have in common, in a word that is the same for all spellings of `name`."""
+    return f"{kind} {folded(name)}".strip()
 
 
 def path(feed: Feed, format: Format) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from envoi.feeds.moves import earlier_stem
 from envoi.feeds.selection import Selection
 from envoi.ledger import Ledger
 from envoi.model import History, Post
@@ -44,7 +43,7 @@ def archives(
 
 
 def _archives(selection: Selection, ledger: Ledger) -> tuple[Archive, ...]:
-    known = ledger.archives.get(earlier_stem(selection, ledger.archives), ())
+    known = ledger.archives.get(selection.stem, ())
     limit = selection.limit
     if len(selection.posts) <= limit and not known:
         return ()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from envoi.feeds import for_people
 from envoi.feeds.formats import FORMATS
 from envoi.feeds.names import place
-from envoi.feeds.selection import TAKEN, Selection
+from envoi.feeds.selection import ARCHIVE, TAKEN, Selection
 from envoi.problems import Report
 
 
@@ -22,20 +23,29 @@ def move(selections: tuple[Selection, ...], report: Report) -> tuple[Selection, 
         for selection in selections
         for name in selection.formats
     }
+    taken |= {place(path): "the page of feeds" for path in for_people.PATHS}
     return tuple(
         replace(selection, moved=_moved(selection, taken, report))
         for selection in selections
     )
 
 
-def earlier_stem(selection: Selection, known: Container[str]) -> str:
-    """Which of the `known` stems, those of feeds that were published, `selection` had before it moved; its own if none."""
+def left(selections: tuple[Selection, ...]) -> dict[str, str]:
+    """The stems that `selections` had, each with the one that is instead of it now."""
+    now = {selection.stem for selection in selections}
+    return {
+        stem: selection.stem
+        for selection in selections
+        for stem in _earlier(selection)
+        if stem not in now
+    }
+
+
+def _earlier(selection: Selection) -> Iterator[str]:
     names = {format.filename for format in FORMATS.values()}
-    if selection.stem not in known:
-        for path in map(PurePosixPath, selection.moved):
-            if path.name in names and str(path.parent) in known:
-                return str(path.parent)
-    return selection.stem
+    for path in map(PurePosixPath, selection.moved):
+        if path.name in names:
+            yield str(path.parent)
 
 
 def _moved(
@@ -45,6 +55,8 @@ def _moved(
     for path in selection.moved_from:
         files = _files(path, selection.formats)
         owner = next((taken[place(file)] for file in files if place(file) in taken), "")
+        if any(ARCHIVE.search(str(PurePosixPath(file).parent)) for file in files):
+            owner = "an archive"
         if owner or not files or place(path).split("/")[0] in TAKEN:
             why = "no format that it is written in fits the name"
             if files:

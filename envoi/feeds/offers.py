@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain, count
 
 from envoi.addresses import below
 from envoi.feeds import stylesheet
@@ -12,7 +13,6 @@ from envoi.feeds.budget import write_within
 from envoi.feeds.format import Kind, Offer
 from envoi.feeds.formats import write
 from envoi.feeds.history import Archive
-from envoi.feeds.moves import earlier_stem
 from envoi.feeds.selection import Selection
 from envoi.ledger import FeedMark, Ledger
 from envoi.masthead import FeedsConfig
@@ -33,14 +33,20 @@ def offers(
     catalogue: Catalogue,
     config: FeedsConfig,
     ledger: Ledger,
+    now: datetime,
 ) -> dict[str, Offer]:
-    """The feeds of `selections`, by stem and in their order; none without entries."""
+    """The feeds of `selections`, by stem and in their order; none without entries.
+
+    None is older than readers were told until `now`.
+    """
     found = {}
+    origins = {mark.origin for mark in ledger.feeds.values()}
     for selection in selections:
         posts = _with_bodies(selection.newest, shown)
-        mark = ledger.feeds.get(earlier_stem(selection, ledger.feeds))
+        mark = ledger.feeds.get(selection.stem)
         if not posts:
             continue
+        told = [mark.updated] if mark and mark.updated <= now else []
         own = archives.get(selection.stem)
         feed = Feed(
             site=replace(catalogue.site, language=selection.language),
@@ -48,9 +54,9 @@ def offers(
             description=selection.description,
             stem=selection.stem,
             posts=posts,
-            updated=max([*_instants(posts), *([mark.updated] if mark else [])]),
+            updated=max([*_instants(posts), *told]),
             full=len(posts) if selection.full else 0,
-            origin=mark.origin if mark else "",
+            origin=mark.origin if mark else _origin(selection, catalogue, origins),
             hubs=config.hubs,
             stylesheet=stylesheet.address(catalogue.site),
             license=config.license,
@@ -72,8 +78,7 @@ def marks(offers: Mapping[str, Offer]) -> dict[str, FeedMark]:
     """What the ledger is to keep of `offers`, by stem."""
     return {
         stem: FeedMark(
-            origin=offer.feed.origin or below(offer.feed.site.url, stem),
-            updated=offer.feed.updated,
+            origin=offer.feed.origin, updated=offer.feed.updated, about=offer.about
         )
         for stem, offer in offers.items()
     }
@@ -113,11 +118,18 @@ def write_archives(
             posts=posts,
             updated=max(_instants(posts), default=archive.begins),
             full=len(posts) if main.full else 0,
-            origin=f"{main.origin}{tail}" if main.origin else "",
+            origin=f"{main.origin}{tail}",
             hubs=(),
             history=archive.history,
         )
         yield from write(feed, offer.formats)
+
+
+def _origin(selection: Selection, catalogue: Catalogue, taken: Container[str]) -> str:
+    """The address of a new feed or, if one that moved had been there, with the first number that makes it another."""
+    own = below(catalogue.site.url, selection.stem)
+    numbered = (f"{own}-{number}" for number in count(2))
+    return next(origin for origin in chain([own], numbered) if origin not in taken)
 
 
 def _with_bodies(posts: Iterable[Post], shown: Rendered) -> tuple[Post, ...]:

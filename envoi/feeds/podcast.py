@@ -28,6 +28,7 @@ _LARGEST: Final = 3000
 
 _CATEGORIES_AT_MOST: Final = 3
 _DESCRIPTION_AT_MOST: Final = 4000
+"""Bytes (Apple, A Podcaster's Guide to RSS)."""
 _TITLE_AT_MOST: Final = 255
 _TYPES: Final = frozenset(
     {
@@ -62,7 +63,7 @@ def with_podcast(
             feed = offer.feed
             here = address(feed, rss.FORMAT)
             made = podcast(config, here, feed.origin, picture, report)
-            check(feed.posts, report)
+            check(feed.posts, report, serial=config.serial)
             offer = replace(offer, feed=replace(feed, podcast=made))
         found[stem] = offer
     return found
@@ -83,21 +84,13 @@ def podcast(
     """
     first = below(f"{origin}/", rss.FORMAT.filename) if origin else here
     told = _Told(config.lines, report)
-    if len(config.description) > _DESCRIPTION_AT_MOST:
+    size = len(config.description.encode())
+    if size > _DESCRIPTION_AT_MOST:
         told.warn(
             "podcast-text",
             "description",
-            f"the description has {len(config.description):,} characters; "
-            f"Apple takes {_DESCRIPTION_AT_MOST:,}",
+            f"the description has {size:,} bytes; Apple takes {_DESCRIPTION_AT_MOST:,}",
             "shorten it",
-        )
-    moved = _bare(config.new_feed_url) != _bare(here)
-    if not moved:
-        told.warn(
-            "podcast-moved",
-            "new_feed_url",
-            "new_feed_url is where the feed is now; left out",
-            "name the new address, or take the key away",
         )
     return Podcast(
         author=config.author,
@@ -113,7 +106,8 @@ def podcast(
         funding=config.funding,
         funding_text=config.funding_text,
         persons=config.persons,
-        new_feed_url=config.new_feed_url if moved else "",
+        # "You should use this tag in your new feed" (Apple, A Podcaster's Guide to RSS); the copies at old paths have it so too.
+        new_feed_url=config.new_feed_url or (here if config.moved_from else ""),
         complete=config.complete,
     )
 
@@ -128,8 +122,8 @@ def is_episode(post: Post) -> bool:
     return any(file.is_recording for file in post.enclosures)
 
 
-def check(posts: Iterable[Post], report: Report) -> None:
-    """Name what directories would refuse in the episodes `posts`."""
+def check(posts: Iterable[Post], report: Report, *, serial: bool = False) -> None:
+    """Name what directories would refuse in the episodes `posts` of a podcast, `serial` or not."""
     numbered: dict[tuple[int, int], str] = {}
     for post in posts:
         place = Place(path=post.path, line=1)
@@ -149,6 +143,13 @@ def check(posts: Iterable[Post], report: Report) -> None:
                 place,
             )
         episode = post.episode
+        if serial and episode and not episode.number and episode.type == "full":
+            report.warn(
+                "podcast-episode",
+                "the episode has no number, which Apple demands in a serial podcast",
+                "add a key episode, or episodeType: trailer or bonus",
+                place,
+            )
         if episode and episode.number and episode.type == "full":
             key = (episode.season, episode.number)
             if other := numbered.get(key):

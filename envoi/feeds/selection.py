@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from envoi.feeds.format import Kind
+from envoi.feeds.format import Kind, about
 from envoi.model import Post
 from envoi.output import EXPORT
 from envoi.problems import Place
@@ -20,6 +21,9 @@ TAKEN: Final = {
     EXPORT: "letters for a service are",
 }
 """The folders at the top in which no feed can be, and why."""
+
+ARCHIVE: Final = re.compile(r"(?:^|/)archive/\d+$", re.IGNORECASE)
+"""What the stem of an archive ends with."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,6 +55,11 @@ class Selection:
     def newest(self) -> tuple[Post, ...]:
         """The posts that the feed itself shows."""
         return self.posts[: self.limit or None]
+
+    @property
+    def about(self) -> str:
+        """What its posts have in common, in a word for the ledger."""
+        return about(self.kind, self.name)
 
     @property
     def place(self) -> Place:

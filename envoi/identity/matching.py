@@ -6,9 +6,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Hashable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -43,8 +52,8 @@ class Traces:
 class Rule:
     """Matches a post and a line that have one of `keys` in common, among lines that are `live`, or `gone`, or both.
 
-    A rule that goes `by_place` steps back where the text of the post is that of another line: files are renamed in
-    chains, and exchanged.
+    A rule that goes `by_place` steps back where the post says what another line does, or another post what the line
+    does: files are renamed in chains, and exchanged.
     """
 
     keys: Callable[[Traces], Iterable[Hashable]]
@@ -72,7 +81,6 @@ def match(
     """The line of each post that has one, by the path of the post. A published post comes before one that is held back."""
     left = {known.id: known for known in lines}
     traces = {id: traces_of_line(known) for id, known in left.items()}
-    bodies = {traces[id].parts[3] for id, known in left.items() if not known.gone}
     groups = [
         {
             post.path: traces_of_post(post, site)
@@ -81,6 +89,7 @@ def match(
         }
         for published in (True, False)
     ]
+    said = _Said(groups, (traces[id] for id, known in left.items() if not known.gone))
     found: dict[str, Known] = {}
     for rule in RULES:
         for group in filter(None, groups):
@@ -90,13 +99,38 @@ def match(
                 if (rule.gone if known.gone else rule.live)
             }
             for path, id in list(_pairs(rule, group, asked) if asked else ()):
-                body = group[path].parts[3]
-                moved = body and body != traces[id].parts[3] and body in bodies
-                if rule.by_place and moved:
+                if rule.by_place and said.elsewhere(path, group, traces[id]):
                     continue
                 found[path] = left.pop(id)
                 del group[path]
     return found
+
+
+class _Said:
+    """Which posts and lines say the same, wherever they stand."""
+
+    def __init__(
+        self, groups: Iterable[Mapping[str, Traces]], lines: Iterable[Traces]
+    ) -> None:
+        self._lines = {text for line in lines for text in self._texts(line)}
+        self._posts: dict[Hashable, list[str]] = {}
+        for path, post in chain.from_iterable(group.items() for group in groups):
+            for moment in post.published:
+                self._posts.setdefault((post.parts, moment), []).append(path)
+
+    def elsewhere(self, path: str, group: Mapping[str, Traces], line: Traces) -> bool:
+        """Whether the post at `path` says what a line other than `line` does, or another of `group` all that `line` does."""
+        texts = set(self._texts(group[path]))
+        if not texts.isdisjoint(self._lines) and texts.isdisjoint(self._texts(line)):
+            return True
+        return group[path].published.isdisjoint(line.published) and any(
+            other != path and other in group
+            for moment in line.published
+            for other in self._posts.get((line.parts, moment), ())
+        )
+
+    def _texts(self, traces: Traces) -> Iterable[Hashable]:
+        return [traces.parts[3]] if traces.parts[3] else _whole(traces)
 
 
 def traces_of_post(post: Post, site: Site) -> Traces:
@@ -133,12 +167,13 @@ class Resemblance:
 
     def __init__(self, ledger: Ledger, left: Iterable[Known], site: Site) -> None:
         self._site = site
+        self._lines: dict[Hashable, list[Known]] = {}
+        left = list(left)
         counts = Counter(
             sign
-            for known in ledger.posts.values()
+            for known in (ledger.posts.values() if left else ())
             for sign in set(_signs(traces_of_line(known)))
         )
-        self._lines: dict[Hashable, list[Known]] = {}
         for known in left:
             for sign in set(_signs(traces_of_line(known))):
                 if counts[sign] <= _COMMON.get(sign[0], 1):
@@ -156,6 +191,21 @@ class Resemblance:
                 lines[known.id] = known
         most = sorted(lines, key=lambda id: (-shared[id], lines[id].path, id))
         return lines[most[0]] if most else None
+
+
+def exchanged(
+    new: Collection[Post], left: Sequence[Known], ledger: Ledger
+) -> Known | None:
+    """The one line that no post matched, if there is one `new` post and both are of one instant, of which no other line is."""
+    if len(new) != 1 or len(left) != 1:
+        return None
+    moments = {moment_of(post.published) for post in new if post.published}
+    lines = [
+        known
+        for known in ledger.posts.values()
+        if not moments.isdisjoint((known.first, known.updated))
+    ]
+    return left[0] if lines == [*left] else None
 
 
 _COMMON: Final[Mapping[str, int]] = {"title": 2, "path": 9, "address": 9}
@@ -209,8 +259,12 @@ def _all(*parts: Hashable) -> Iterator[Hashable]:
 
 
 def _whole(traces: Traces) -> Iterator[Hashable]:
+    """All that a post says; of a short one also when it was said, and where, if it says nothing."""
     if traces.parts[3]:
         yield traces.parts
+        return
+    for moment in traces.published:
+        yield (traces.parts, moment, "" if any(traces.parts) else traces.path)
 
 
 def _title_in_place(traces: Traces) -> Iterator[Hashable]:
@@ -249,4 +303,4 @@ RULES: Final = (
     Rule(keys=_path_and_more, by_place=True),
     Rule(keys=lambda traces: _all(traces.parts[3]), live=False, gone=True),
 )
-"""A line that is gone comes back by what its post says and nothing else: at its old place may be another."""
+"""A line that is gone comes back by what its post says: at its old place may be another. What is short says it with its date."""

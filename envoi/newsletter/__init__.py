@@ -1,14 +1,15 @@
 """Catalogue -> Issue -> Letter -> Artifact*. Steps, in their order:
 
-`choose` which posts go out · `compose` the HTML (`theme` and its `stylesheet`, `mailbody`,
-`highlight`, `words`) · `inline` its CSS · `text` for the plain part (`prose`, `tables`, `lines`) ·
+`choose` which posts go out · `compose` the HTML (`theme` and its `stylesheet`; `teaser` and `enclosed` for what
+stands around a text; `mailbody`, `quotes`, `records`, `highlight` for the text) · `inline` its CSS · `pictures`
+(`imaging`) and `fit` until the letter is small enough · `text` for the plain part (`prose`, `tables`, `lines`) ·
 `placeholders` for the mailing service · `mime` for the message.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from envoi.addresses import below
@@ -16,14 +17,17 @@ from envoi.config import NewsletterConfig
 from envoi.model import Artifact, Issue, Letter, Sender, Site
 from envoi.newsletter import mime, text
 from envoi.newsletter.choose import Choice, choose, issue
-from envoi.newsletter.compose import compose
-from envoi.newsletter.placeholders import filled, greeted, marked
+from envoi.newsletter.compose import BORDER, compose
+from envoi.newsletter.fit import BYTES_AT_MOST, capped, fit
+from envoi.newsletter.pictures import Gallery, say_unnamed
+from envoi.newsletter.placeholders import filled, filled_html, greeted, marked
 from envoi.newsletter.theme import Theme, load
 from envoi.problems import Report
-from envoi.services import SERVICES
+from envoi.services import SERVICES, pasted
 
 __all__ = [
     "Choice",
+    "Gallery",
     "Theme",
     "choose",
     "export",
@@ -37,8 +41,18 @@ __all__ = [
 FOLDER = "newsletter"
 """Where all issues are, below the output folder."""
 
-BYTES_AT_MOST = 100_000
-"""Gmail clips HTML above about 102 kB, and with it the way to unsubscribe."""
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Made:
+    """A letter, and the pictures that come with its message, by their address in it."""
+
+    letter: Letter
+    pictures: Mapping[str, Artifact]
+
+    def message(self, site: Site) -> Artifact:
+        """The letter as a message."""
+        content = mime.message(self.letter, site_url=site.url, pictures=self.pictures)
+        return Artifact(path="letter.eml", content=content, media_type="message/rfc822")
 
 
 def letter(
@@ -49,41 +63,57 @@ def letter(
     report: Report,
     *,
     feeds: Mapping[str, str],
-) -> Letter:
-    """The issue as a message, with the placeholders of the service that `config` names.
+    gallery: Gallery,
+    limit: int = BYTES_AT_MOST,
+) -> Made:
+    """The issue as a letter, with the placeholders of the service that `config` names.
 
-    `feeds` are the addresses of the site's feeds by media type. A letter that Gmail would clip is a warning in `report`.
+    `feeds` are the addresses of the site's feeds by media type. The mail HTML has at most
+    `limit` bytes; what that took is said in `report`.
     """
-    folder = stem(issue.name)
-    service = SERVICES[config.profile]
+    folder, service = stem(issue.name), SERVICES[config.profile]
     url = below(site.url, f"{folder}/")
     sender = _sender(config, site)
-    issue = greeted(issue, config.greeting)
-    marked_sender, marked_url = marked(sender, url, service)
-    html = compose(
-        issue, marked_sender, site, theme, url=marked_url, web=False, feeds=feeds
-    )
-    plain = text.write(issue, marked_sender, url=marked_url, site=site)
-    made = Letter(
-        title=issue.title,
-        subject=issue.subject,
-        html=html,
-        text=plain,
-        language=issue.language,
-        date=issue.date,
-        url=url,
-        key="",
-        sender=sender,
-    )
-    made = filled(made, service)
-    if (size := len(made.html.encode())) > BYTES_AT_MOST:
-        report.warn(
-            "letter-too-long",
-            f"{folder}/letter.html has {size:,} bytes; Gmail cuts letters off at about 102,000",
-            "show fewer posts, or use the layout cards or list",
+    own, web = marked(sender, url, service)
+
+    def letter_of(part: Issue) -> str:
+        html = compose(part, own, site, theme, url=web, web=False, feeds=feeds)
+        return filled_html(html, service)
+
+    short = capped(greeted(issue, config.greeting), config.full)
+    told, name = Report(), f"{folder}/letter.html"
+    while True:
+        told.problems.clear()
+        dressed = gallery.dress(
+            short,
+            column=theme.column - 2 * BORDER,
+            room=theme.column - 2 * theme.margin,
         )
-    said = f"{url}\0{made.subject}\0{made.html}\0{made.text}"
-    return replace(made, key=sha256(said.encode()).hexdigest()[:32])
+        fitted = fit(dressed, letter_of, told, name=name, url=web, limit=limit)
+        if gallery.make(fitted.html):
+            break
+    for problem in told:
+        report.add(problem)
+    html = fitted.html
+    attached = gallery.attached(html) if config.embed else {}
+    made = filled(
+        Letter(
+            title=issue.title,
+            subject=issue.subject,
+            html=html,
+            text=text.write(fitted.issue, own, url=web, site=site),
+            language=issue.language,
+            date=issue.date,
+            url=url,
+            key="",
+            sender=sender,
+        ),
+        service,
+    )
+    names = "".join(picture.path for picture in attached.values())
+    said = f"{url}\0{made.subject}\0{html}\0{made.text}{names}"
+    key = sha256(said.encode()).hexdigest()[:32]
+    return Made(letter=replace(made, key=key), pictures=attached)
 
 
 def write(
@@ -94,32 +124,42 @@ def write(
     report: Report,
     *,
     feeds: Mapping[str, str],
+    gallery: Gallery,
+    limit: int = BYTES_AT_MOST,
 ) -> Iterator[Artifact]:
-    """The issue as web page, mail HTML, plain text and message, below `newsletter/<name>/`.
+    """The issue as web page, mail HTML, plain text and message, below `newsletter/<name>/`, and copies of its pictures.
 
-    `feeds` and `report` are as for `letter`.
+    `feeds`, `limit` and `report` are as for `letter`. The page shows everything in full.
     """
     folder = stem(issue.name)
     url = below(site.url, f"{folder}/")
-    made = letter(issue, site, config, theme, report, feeds=feeds)
     sender = _sender(config, site)
     page = compose(issue, sender, site, theme, url=url, web=True, feeds=feeds)
-    for name, content, media_type in (
-        ("index.html", page.encode(), "text/html"),
-        ("letter.html", made.html.encode(), "text/html"),
-        ("letter.txt", made.text.encode(), "text/plain"),
-        ("letter.eml", mime.message(made, site_url=site.url), "message/rfc822"),
-    ):
-        yield Artifact(path=f"{folder}/{name}", content=content, media_type=media_type)
+    say_unnamed(issue, report)
+    made = letter(
+        issue, site, config, theme, report, feeds=feeds, gallery=gallery, limit=limit
+    )
+    files = (
+        Artifact(path="index.html", content=page.encode(), media_type="text/html"),
+        *pasted(made.letter),
+        made.message(site),
+    )
+    for file in files:
+        yield replace(file, path=f"{folder}/{file.path}")
+    yield from gallery.artifacts()
 
 
-def export(made: Letter, config: NewsletterConfig, site: Site) -> Iterator[Artifact]:
-    """What the service that `config` names takes in of the letter `made`."""
+def export(made: Made, config: NewsletterConfig, site: Site) -> Iterator[Artifact]:
+    """What the service that `config` names takes in of the letter."""
     service = SERVICES[config.profile]
-    yield from service.files(made)
+    yield from service.files(made.letter)
     if service.message:
-        content = mime.message(made, site_url=site.url)
-        yield Artifact(path="letter.eml", content=content, media_type="message/rfc822")
+        yield made.message(site)
+
+
+def stem(name: str) -> str:
+    """Where the files of the issue called `name` are, below the output folder."""
+    return f"{FOLDER}/{name}"
 
 
 def _sender(config: NewsletterConfig, site: Site) -> Sender:
@@ -131,8 +171,3 @@ def _sender(config: NewsletterConfig, site: Site) -> Sender:
         unsubscribe=config.unsubscribe,
         archive=below(site.url, f"{FOLDER}/"),
     )
-
-
-def stem(name: str) -> str:
-    """Where the files of the issue called `name` are, below the output folder."""
-    return f"{FOLDER}/{name}"

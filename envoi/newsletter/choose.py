@@ -18,6 +18,9 @@ NEWEST = 10
 """How many posts an issue shows where no section says it."""
 
 _DRAFT = "next"
+_NOT_NAMES = (_DRAFT, "pictures")
+"""Folders below `newsletter/` that hold no issue of that name."""
+
 _PREHEADER_AT_MOST = 140
 _SUBJECT_AT_MOST = 120
 
@@ -66,7 +69,7 @@ def choose(
                 Section(title=section.title, layout=section.layout, posts=taken)
             )
     _say_unused(catalogue, config, report)
-    _say_left_out(left, config, report)
+    _say_left_out(left, sections, config, report)
     return Choice(name=_DRAFT, sections=tuple(sections))
 
 
@@ -112,7 +115,9 @@ def _single(catalogue: Catalogue, slug: str) -> Choice:
         named = [post for post in catalogue.published if names(post) == slug]
         if len(named) == 1:
             section = Section(title="", layout=Layout.FULL, posts=(named[0],))
-            name = f"post-{_DRAFT}" if named[0].slug == _DRAFT else named[0].slug
+            name = named[0].slug
+            if name.lower() in _NOT_NAMES:
+                name = f"post-{name}"
             return Choice(name=name, sections=(section,))
         if named:
             paths = ", ".join(post.path for post in named)
@@ -152,12 +157,19 @@ def _say_unused(catalogue: Catalogue, config: NewsletterConfig, report: Report) 
             )
 
 
-def _say_left_out(left: list[Post], config: NewsletterConfig, report: Report) -> None:
-    """Name posts that no section would ever show; those beyond a section's limit wait without a word."""
+def _say_left_out(
+    left: list[Post], shown: list[Section], config: NewsletterConfig, report: Report
+) -> None:
+    """Name posts that no section would ever show, though they are newer than one that is shown.
+
+    Older ones would not be in this letter anyway; those beyond a section's limit wait without a word.
+    """
+    oldest = [_published(post) for section in shown for post in section.posts]
     lost = [
         post
         for post in left
         if not any(part.filter.takes(post) for part in config.sections)
+        and (not oldest or _published(post) > min(oldest))
     ]
     if lost:
         report.notice(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from base64 import encodebytes
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from email.header import Header
 from email.message import EmailMessage
@@ -12,11 +13,12 @@ from email.policy import SMTP, EmailPolicy
 from email.quoprimime import body_encode
 from email.utils import format_datetime, quote
 from hashlib import sha256
+from pathlib import PurePosixPath
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
 from envoi.addresses import ATOM, DOT_ATOM, absolute, ascii_host
-from envoi.model import Letter
+from envoi.model import Artifact, Letter
 from envoi.problems import Stop
 
 _LINE = 76
@@ -72,13 +74,16 @@ class _Verbatim(EmailPolicy):
 _POLICY = _Verbatim(linesep=SMTP.linesep, cte_type="7bit")
 
 
-def message(letter: Letter, *, site_url: str) -> bytes:
+def message(
+    letter: Letter, *, site_url: str, pictures: Mapping[str, Artifact] | None = None
+) -> bytes:
     """The .eml of `letter`, ready for a mail server: ASCII only, lines end in CRLF.
 
     Its two parts are quoted-printable with lines of at most 76 octets, and so are the
     headers, unless they hold an address that is longer. Message-ID and boundary are
     made from the letter's key and the host of `site_url`, so that the same letter has
-    the same bytes. Raises `Stop` with code `from` for a sender's address that cannot
+    the same bytes. `pictures`, by their address in the HTML, come with the message, and the HTML
+    in it shows those. Raises `Stop` with code `from` for a sender's address that cannot
     stand in a header without SMTPUTF8 (RFC 6532), and with code `header` for an
     address longer than a line of mail.
     """
@@ -91,7 +96,8 @@ def message(letter: Letter, *, site_url: str) -> bytes:
     boundary = "=_" + sha256(letter.key.encode()).hexdigest()[:32]
     mail["MIME-Version"] = "1.0"
     mail["Content-Type"] = f'multipart/alternative; boundary="{boundary}"'
-    mail.set_payload([_part("plain", letter.text), _part("html", letter.html)])
+    html = _related(letter, pictures, host) if pictures else _part("html", letter.html)
+    mail.set_payload([_part("plain", letter.text), html])
     return mail.as_bytes()
 
 
@@ -134,6 +140,30 @@ def _part(subtype: str, text: str) -> EmailMessage:
     part["Content-Transfer-Encoding"] = "quoted-printable"
     part.set_payload(lines)
     return part
+
+
+def _related(
+    letter: Letter, pictures: Mapping[str, Artifact], host: str
+) -> EmailMessage:
+    """The HTML and its pictures, which it names by their Content-ID (RFC 2387, RFC 2392)."""
+    html, parts = letter.html, {}
+    for url, picture in pictures.items():
+        name = PurePosixPath(picture.path).name
+        shown = f'src="{url.replace("&", "&amp;")}"'
+        html = html.replace(shown, f'src="cid:{name}@{host}"')
+        part = EmailMessage(policy=_POLICY)
+        part["Content-Type"] = picture.media_type
+        part["Content-Transfer-Encoding"] = "base64"
+        part["Content-ID"] = f"<{name}@{host}>"
+        part["Content-Disposition"] = f'inline; filename="{name}"'
+        part.set_payload(encodebytes(picture.content).decode("ascii"))
+        parts[name] = part
+    related = EmailMessage(policy=_POLICY)
+    boundary = "=_" + sha256(f"{letter.key} related".encode()).hexdigest()[:32]
+    kind = f'multipart/related; type="text/html"; boundary="{boundary}"'
+    related["Content-Type"] = kind
+    related.set_payload([_part("html", html), *parts.values()])
+    return related
 
 
 def _list_id(letter: Letter, host: str) -> str:

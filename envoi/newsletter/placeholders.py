@@ -41,15 +41,25 @@ def greeted(issue: Issue, greeting: str) -> Issue:
     words.text, words.tail = greeting.replace("{name}", _PERSON), tree.text
     tree.text = None
     tree.insert(0, words)
-    summary = intro.summary if intro else ""
-    return replace(issue, intro=Body(tree=tree, html=inner_html(tree), summary=summary))
+    html = inner_html(tree)
+    begun = (
+        replace(intro, tree=tree, html=html)
+        if intro
+        else Body(tree=tree, html=html, summary="")
+    )
+    return replace(issue, intro=begun)
+
+
+def filled_html(html: str, service: Service) -> str:
+    """`html` with the placeholders of `service` for its marks, and with nothing else that `service` takes for one.
+
+    This comes after all else: an inliner would change placeholders, and undo what keeps a word from being one.
+    """
+    return _put(service.html(service.quiet_html(html)), service)
 
 
 def filled(letter: Letter, service: Service) -> Letter:
-    """`letter` with the placeholders of `service` for its marks, and with nothing else that `service` takes for one.
-
-    This comes last of all: an inliner and a line breaker would change placeholders, and undo what keeps a word from being one.
-    """
+    """`letter`, whose HTML is ready, with the same done to all its other texts."""
     if not service.unsubscribe:
         return letter
     sender = letter.sender
@@ -57,7 +67,6 @@ def filled(letter: Letter, service: Service) -> Letter:
         letter,
         title=service.quiet(letter.title),
         subject=service.quiet(letter.subject),
-        html=_put(service.html(service.quiet_html(letter.html)), service),
         text=_put(service.text(service.quiet(letter.text)), service),
         sender=replace(sender, name=service.quiet(sender.name), unsubscribe=""),
         list_unsubscribe=service.header,

@@ -17,11 +17,11 @@ from pathlib import Path, PurePosixPath
 from envoi import dates
 from envoi.config import Config
 from envoi.dialects import Value
-from envoi.model import Catalogue, Image, Post, State
+from envoi.model import Body, Catalogue, Image, Post, State
 from envoi.posts import artwork, folder, source
 from envoi.posts.body import Renderer
 from envoi.posts.built import Built
-from envoi.posts.fields import Reader
+from envoi.posts.fields import Reader, unnamed_image
 from envoi.posts.fingerprint import fingerprint
 from envoi.posts.frontmatter import split, split_side
 from envoi.posts.header import Header
@@ -30,8 +30,9 @@ from envoi.posts.remarks import Remarks
 from envoi.posts.source import Source
 from envoi.posts.summary import beginning
 from envoi.problems import Place, Report
+from envoi.scripts import foreign
 
-__all__ = ["instant", "picture", "read", "rendering"]
+__all__ = ["instant", "picture", "picture_file", "read", "rendering"]
 
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 
@@ -123,6 +124,8 @@ def rendering(
                 )
                 continue
             body = renderer.body(post, found[1].body, _values(found[1]))
+            _say_letters(post, body, renderer.report)
+            body = _with_unnamed_image(body, post, *found)
             title = post.title if post.titled else beginning(body.tree) or post.title
             rendered[post.path] = replace(post, body=body, title=title)
             if built is None:
@@ -135,6 +138,11 @@ def rendering(
 def picture(config: Config, typed: str) -> Image | None:
     """The picture that `typed` in `envoi.toml` names, with its size; None if there is none."""
     return artwork.picture(typed, config.folder, config.site.url, config.dialect)
+
+
+def picture_file(config: Config, path: str) -> bytes | None:
+    """The bytes of the picture at `path` in the folder; None if it cannot be read, or is too large."""
+    return folder.picture(config.folder, path)
 
 
 def instant(typed: str, zone: tzinfo) -> datetime | None:
@@ -175,6 +183,15 @@ def _open(config: Config, path: str, report: Report) -> tuple[Source, Header] | 
     return (text, header) if header else None
 
 
+def _with_unnamed_image(body: Body, post: Post, source: Source, header: Header) -> Body:
+    """`body`, which also tells if the picture of the front matter has no text alternative."""
+    if not (post.image and body.image) or body.image.alt:
+        return body
+    line = unnamed_image(source, header)
+    named = {body.image.url: line} if line else {}
+    return replace(body, unnamed={**named, **body.unnamed})
+
+
 def _values(header: Header) -> dict[str, Value]:
     return {name: field.value for name, field in header.fields.items()}
 
@@ -191,6 +208,18 @@ def _say_remarks(config: Config, post: Post, text: str, report: Report) -> None:
         line = post.line + remark.line - 1
         remarks.say(remark.code, remark.message, remark.hint, line)
     remarks.close()
+
+
+def _say_letters(post: Post, body: Body, report: Report) -> None:
+    """Name letters that the language of a post is never written in; code has letters of its own."""
+    prose = body.tree.xpath(".//text()[not(ancestor::pre or ancestor::code)]")
+    if letters := foreign("".join(prose), post.language):
+        report.warn(
+            "language-script",
+            f'is said to be in "{post.language}", and is written in {letters} letters',
+            "write its language into the post, as in lang: en",
+            Place(path=post.path, line=1),
+        )
 
 
 def _lacks(config: Config, path: str) -> str:

@@ -13,6 +13,7 @@ from lxml import etree
 from lxml.html import HtmlElement, XHTMLParser
 
 from envoi.language import language_tag
+from envoi.posts import inlined
 from envoi.posts.source import ILLEGAL
 from envoi.tree import VOID
 
@@ -96,7 +97,7 @@ _CLEANER = nh3.Cleaner(
         EMBED: {"src"},
         "input": {"type", "checked"},
     },
-    url_schemes={"http", "https", "mailto", "tel"},
+    url_schemes={"data", "http", "https", "mailto", "tel"},
     url_relative="pass_through",
     link_rel=None,
 )
@@ -248,6 +249,8 @@ def _enforce(tree: HtmlElement) -> None:
                     or (name == "dir" and value.lower() not in _DIRECTIONS)
                 ):
                     del element.attrib[name]
+                elif name in ADDRESSES and inlined.is_data(value):
+                    _replace(element, name, _inlined(element, name, value))
                 elif name == "class":
                     kept = _CLASSES.findall(value)
                     if kept:
@@ -278,22 +281,40 @@ def strip_left(tree: HtmlElement) -> None:
 
 
 def resolve_addresses(tree: HtmlElement, resolve: Callable[[str], str | None]) -> None:
-    """Replace every address in `tree` by what `resolve` makes of it; None takes the attribute away."""
+    """Replace every address in `tree` by what `resolve` makes of it; None takes the attribute away.
+
+    A picture that is written into its own address is there already.
+    """
     for element in tree.iter():
         for name in ADDRESSES:
             if name not in element.attrib:
                 continue
-            found = resolve(element.attrib[name])
-            if found is None:
-                del element.attrib[name]
-            else:
-                element.set(name, found)
+            typed = element.attrib[name]
+            found = (
+                _inlined(element, name, typed)
+                if inlined.is_data(typed)
+                else resolve(typed)
+            )
+            _replace(element, name, found)
         if "srcset" in element.attrib:
             candidates = _candidates(element.attrib["srcset"], resolve)
             if candidates:
                 element.set("srcset", candidates)
             else:
                 del element.attrib["srcset"]
+
+
+def _inlined(element: HtmlElement, name: str, typed: str) -> str | None:
+    """The address `typed` as it may stand: a picture, and only where pictures are shown and nothing else."""
+    picture = inlined.read(typed) if (element.tag, name) == ("img", "src") else None
+    return picture.address if picture else None
+
+
+def _replace(element: HtmlElement, name: str, value: str | None) -> None:
+    if value is None:
+        del element.attrib[name]
+    else:
+        element.set(name, value)
 
 
 _CANDIDATE = re.compile(r"([^\s,]\S*)(?<!,)([^,]*)")

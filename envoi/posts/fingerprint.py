@@ -2,36 +2,67 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b32encode
-from hashlib import blake2s
+from hashlib import blake2b
+from itertools import islice
 from typing import Final
 
 _LINES: Final = 3
-_SHORT: Final = 60
+_SHORT: Final = 50
 """Characters below which two posts may say the same by chance."""
+
+_LONGEST_CHARACTER: Final = 4
+"""Bytes of it in UTF-8."""
+
+_BLANKS: Final = b" \t\n\r\f\v"
+_LINE = re.compile(rb"\S[^\n]*")
 
 
 def fingerprint(title: str, body: str) -> str:
     """Four short digests with dots between: of `title`, of the first and of the last lines of `body`, and of all of it.
 
-    White space is folded. A part is empty where there is nothing to tell a post by: no title, no text, or, for all of
-    it, a text as short as a greeting.
+    Blanks and line ends do not count. A part is empty where there is nothing to tell a post by: no title, no text, or,
+    for all of it, a text as short as a greeting.
     """
-    lines = [" ".join(line.split()) for line in body.split("\n")]
-    lines = [line for line in lines if line]
-    text = " ".join(lines)
-    count = max(1, min(_LINES, len(lines) // 2))
-    parts = (
-        title,
-        " ".join(lines[:count]),
-        " ".join(lines[-count:]),
-        text if len(text) >= _SHORT else "",
+    data = _bytes(body)
+    first = [line[0] for line in islice(_LINE.finditer(data), 2 * _LINES)]
+    count = max(1, len(first) // 2)
+    text = _solid(data)
+    return ".".join(
+        (
+            _digest(_solid(_bytes(title))),
+            _digest(_solid(b"".join(first[:count]))),
+            _digest(_solid(_end(data, count))),
+            "" if _is_short(text) else _digest(text),
+        )
     )
-    return ".".join(_digest(" ".join(part.split())) for part in parts)
 
 
-def _digest(text: str) -> str:
-    if not text:
+def _end(data: bytes, count: int) -> bytes:
+    """The last `count` lines of `data` that are not blank, and all between them."""
+    start = len(data)
+    for _ in range(count):
+        start = data.rfind(b"\n", 0, len(data[:start].rstrip())) + 1
+    return data[start:]
+
+
+def _is_short(text: bytes) -> bool:
+    return (
+        len(text) < _SHORT * _LONGEST_CHARACTER
+        and len(text.decode("utf-8", "surrogatepass")) < _SHORT
+    )
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _solid(data: bytes) -> bytes:
+    return data.translate(None, _BLANKS)
+
+
+def _digest(data: bytes) -> str:
+    if not data:
         return ""
-    data = text.encode("utf-8", "surrogatepass")
-    return b32encode(blake2s(data, digest_size=5).digest()).decode("ascii").lower()
+    return b32encode(blake2b(data, digest_size=5).digest()).decode("ascii").lower()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from envoi.addresses import SCHEMES, absolute
+from envoi.posts import inlined
 
 _ACTIVE = re.compile(
     r"<(script|object|embed|applet|form|input(?! type=\"checkbox\")|button|select|textarea|svg"
@@ -27,6 +28,19 @@ _ADDRESSES: Final = frozenset({"cite", "href", "poster", "src", "srcset"})
 _LONGEST_SCHEME: Final = 30
 _SOMEWHERE: Final = "https://site.example/"
 _HINT: Final = "write an address that begins with https://"
+_FILE: Final = "put it into a file beside the post"
+_BEGUN = re.compile(
+    r"""<([a-z][a-z0-9-]*+)(?:[^>"']|"[^"]*+"|'[^']*+')*+""", re.IGNORECASE
+)
+"""A tag up to one of its attributes."""
+
+_LONGEST: Final = 2000
+"""Characters of an address, and before an attribute, that are looked through."""
+
+_SIGNS_AT_MOST: Final = 10
+
+_Said = tuple[str, str, str]
+"""Code, message and hint."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,17 +71,27 @@ def find(rendered: str) -> Iterator[Unsafe]:
             pattern=rf"[\s/\"']{name}\s*=",
         )
     met: Counter[str] = Counter()
-    for name, typed in _addresses(rendered):
-        scheme = _scheme(typed)
-        shown = " ".join(typed.split())[:60]
+    for name, typed, start in _addresses(rendered):
+        is_data = name in _ADDRESSES and inlined.is_data(typed)
+        scheme = "data" if is_data else _scheme(typed)
+        shown = " ".join(typed[:_LONGEST].split())[:60]
         if scheme in _RUNNING or (name in _ADDRESSES and scheme not in SCHEMES | {""}):
-            yield Unsafe(
-                code="unsafe-address",
-                message=f'address "{shown}" removed: only http, https, mailto and tel are kept',
-                hint=_HINT,
-                pattern=_loosely(scheme),
-                nth=met[scheme],
+            said: _Said | None = (
+                "unsafe-address",
+                f'address "{shown}" removed: only http, https, mailto and tel are kept',
+                _HINT,
             )
+            if is_data and name == "src" and _is_img(rendered, start):
+                said = _of_picture(shown, typed)
+            if said:
+                code, message, hint = said
+                yield Unsafe(
+                    code=code,
+                    message=message,
+                    hint=hint,
+                    pattern=_loosely(scheme),
+                    nth=met[scheme],
+                )
             met[scheme] += 1
         elif name in _ADDRESSES and absolute(typed, _SOMEWHERE) is None:
             yield Unsafe(
@@ -78,19 +102,54 @@ def find(rendered: str) -> Iterator[Unsafe]:
             )
 
 
+def _of_picture(shown: str, typed: str) -> _Said | None:
+    """What is said of a picture that is `typed` into its address; None if it is kept."""
+    if inlined.read(typed):
+        return None
+    if inlined.is_too_large(typed):
+        most = f"{inlined.LARGEST:,}"
+        return (
+            "image-size",
+            f'image "{shown}" removed: it is written in more than {most} characters',
+            _FILE,
+        )
+    return (
+        "unsafe-address",
+        f'image "{shown}" removed: only PNG, JPEG, GIF, WebP and AVIF in base64 are kept',
+        _FILE,
+    )
+
+
 def _scheme(typed: str) -> str:
     """The scheme that browsers see in `typed`, in lower case, or nothing."""
     found = _SCHEME.match(re.sub(r"[\t\r\n]", "", typed))
     return found[1].lower() if found else ""
 
 
-def _addresses(rendered: str) -> Iterator[tuple[str, str]]:
+def _addresses(rendered: str) -> Iterator[tuple[str, str, int]]:
+    """The name and the value of each attribute, and where it stands; those of `srcset` one by one."""
     for hit in _ATTRIBUTE.finditer(rendered):
-        value = html.unescape((hit[2] or hit[3] or hit[4] or "")[:2000])
-        if hit[1].lower() == "srcset":
-            yield from (("srcset", part) for part in re.split(r",\s|\s+", value))
+        name, typed = hit[1].lower(), hit[2] or hit[3] or hit[4] or ""
+        value = html.unescape(typed[:_LONGEST])
+        if name == "src" and len(typed) > _LONGEST and inlined.is_data(value):
+            value = html.unescape(typed)
+        if name == "srcset":
+            for part in re.split(r",\s|\s+", value):
+                yield name, part, hit.start(1)
         else:
-            yield hit[1].lower(), value
+            yield name, value, hit.start(1)
+
+
+def _is_img(rendered: str, start: int) -> bool:
+    """Whether the attribute at `start` is one of a picture; the values before it may hold a `<`."""
+    sign = start
+    for _ in range(_SIGNS_AT_MOST):
+        sign = rendered.rfind("<", max(0, start - _LONGEST), sign)
+        if sign < 0:
+            break
+        if found := _BEGUN.fullmatch(rendered, sign, start):
+            return found[1].lower() == "img"
+    return False
 
 
 def _loosely(scheme: str) -> str:

@@ -15,7 +15,7 @@ from envoi.letterhead import NewsletterConfig
 from envoi.problems import Exit, Level, Problem, Report, Stop
 
 from ..program import CONFIG, POST, files, fill, run
-from ..server import files_of, serving
+from ..server import Quiet, files_of, serving
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -40,7 +40,7 @@ def publish(folder: Path) -> None:
     build.build(request, Report())
 
 
-def judge(folder: Path, **asked: Any) -> tuple[check.Outcome, list[Problem]]:
+def judge(folder: Path | str, **asked: Any) -> tuple[check.Outcome, list[Problem]]:
     """What a check says of a folder or a feed."""
     report = Report()
     outcome = check.check(check.Request(target=str(folder), now=NOW, **asked), report)
@@ -184,6 +184,21 @@ def test_copy_at_an_old_address(tmp_path: Path) -> None:
     assert judge(site)[1] == []
 
 
+def test_copy_at_the_top(site: Path) -> None:
+    """A copy at the top of the output, where most generators have their feed, is judged like the others."""
+    config = f'{CONFIG}\n[feeds]\nmoved_from = ["feed.xml", "rss/"]\n'
+    (site / "envoi.toml").write_text(config, encoding="utf-8")
+    publish(site)
+
+    outcome, problems = judge(site)
+
+    assert problems == []
+    assert (outcome.feeds, outcome.entries) == (7, 21)
+
+    (site / "public/feed.xml").write_text("<rss><channel>", encoding="utf-8")
+    assert told(judge(site)[1]) == {("feed-file", "public/feed.xml:1")}
+
+
 def test_address_of_the_command_line(site: Path) -> None:
     """A site may have been built for another address than the one of its configuration."""
     _, problems = judge(site, url="https://other.example/")
@@ -302,6 +317,11 @@ def test_archives(tmp_path: Path) -> None:
 
     assert judge(site)[1] == []
 
+    large = "Of a boat. " * 30_000
+    for name in ("main", "two", "one"):
+        change(site / f"public/feeds/{name}/atom.xml", "<summary>", f"<summary>{large}")
+    assert told(judge(site)[1]) == {("feed-size", "public/feeds/main/atom.xml")}
+
 
 @pytest.mark.parametrize(
     ("one", "days", "said"),
@@ -337,6 +357,7 @@ def test_broken_archives(tmp_path: Path, one: str, days: list[int], said: str) -
         ("letter.html", "</body>", "<form></form></body>", "letter-html", Level.ERROR),
         ("letter.html", "</body>", '<p onclick="x">y</p></body>', "letter-html", Level.ERROR),
         ("letter.html", "</body>", '<img src="https://harbour.example/a.png"></body>', "letter-html", Level.WARNING),
+        ("letter.html", "</body>", '<img alt="a" src="data:image/png;base64,iVBORw0KGgo="></body>', "letter-html", Level.WARNING),
         ("letter.html", "</body>", '<a href="/x">x</a></body>', "letter-link", Level.ERROR),
         ("letter.html", "</body>", '<a href="https://harbour.example/only/">x</a></body>', "letter-link", Level.WARNING),
         ("letter.txt", "Unsubscribe", "See https://harbour.example/only/\nUnsubscribe", "letter-link", Level.WARNING),
@@ -401,6 +422,27 @@ def test_program_without_output(tmp_path: Path) -> None:
     assert run("check", "feed.xml", cwd=tmp_path).returncode == 2
 
 
+@pytest.mark.parametrize(
+    ("said", "wrong"), [("/old", False), ("/new", False), ("/other", True)]
+)
+def test_address_that_leads_on(said: str, wrong: bool) -> None:
+    """A feed is where it was asked for or where that leads, as it says itself."""
+
+    class Leading(Quiet):
+        def do_GET(self) -> None:
+            host = f"http://{self.headers['Host']}"
+            more = f'<link rel="self" href="{host}{said}"/>'
+            self.send_response(301 if self.path == "/old" else 200)
+            self.send_header("Location", "/new")
+            self.end_headers()
+            self.wfile.write(ARCHIVE.format(name="a", more=more, entries="").encode())
+
+    with serving(Leading) as address:
+        _, problems = judge(f"{address}/old")
+
+    assert ("feed-self" in {problem.code for problem in problems}) is wrong
+
+
 def test_address(site: Path) -> None:
     """A feed on the web is fetched because its address was typed, and has to say that it is there."""
     with serving(files_of(site / "public")) as address:
@@ -408,6 +450,7 @@ def test_address(site: Path) -> None:
         none = run("check", f"{address}/feeds/none.xml")
 
     assert done.returncode == 1
-    assert "error[feed-self]: the feed is at http://127.0.0.1:" in done.stderr
+    shown = f"{address}/feeds/atom.xml: error[feed-self]: the feed is at {address}"
+    assert shown in done.stderr
     assert none.returncode == 4
     assert "answers 404" in none.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -46,6 +47,10 @@ def findings(text: str, kind: str) -> list[Finding]:
 ITEM = RSS[RSS.index("<item>\n<title>The quay") : RSS.index("</channel>")]
 CONTENT = "&lt;p&gt;Of "
 QUAY = '"content_text": "Of the quay"'
+ARABIC = (
+    "طريق الميناء مفتوح منذ يوم الثلاثاء، وقد عبرت الشاحنات قبل موعدها بأسبوعين. " * 2
+)
+LATIN = "from quay import boats " * 20
 
 # kind, what stands there, what stands there instead, code, level
 MUTATIONS = [
@@ -87,6 +92,9 @@ MUTATIONS = [
     ("atom", 'xml:lang="en"', 'xml:lang="e"', "feed-language", ERROR),
     ("json", '"language": "en"', '"language": "en_GB"', "feed-language", ERROR),
     ("json", '"language": "en",', "", "feed-language", NOTICE),
+    ("atom", CONTENT, f"&lt;p&gt;{ARABIC} ", "language-script", WARNING),
+    ("json", QUAY, f'"content_html": "<p>{ARABIC}</p><pre>{LATIN}</pre>"', "language-script", WARNING),
+    ("rss", CONTENT, f"&lt;p&gt;{ARABIC} ", "language-script", WARNING),
     # addresses
     ("rss", "<link>https://harbour.example/ropes/", "<link>https://harbour.example/ipliğ/", "feed-address", ERROR),
     ("rss", "<link>https://harbour.example/ropes/", "<link>https://harbour.example/a b/", "feed-address", ERROR),
@@ -107,6 +115,12 @@ MUTATIONS = [
     ("json", '"url": "https://harbour.example/quay/",', "", "feed-link", WARNING),
     ("atom", '<link href="https://harbour.example/quay/"/>', '<link href="https://harbour.example/ropes/"/>', "feed-link", WARNING),
     # content
+    ("atom", "https://harbour.example/a.jpg", "data:image/png;base64,AA==", "feed-address", WARNING),
+    ("atom", "https://harbour.example/a.jpg", "data:image/svg+xml;base64,iVBORw0KGgo=", "feed-address", WARNING),
+    ("atom", "https://harbour.example/a.jpg", "data:image/png,iVBORw0KGgo=", "feed-address", WARNING),
+    ("rss", CONTENT, '&lt;p&gt;&lt;a href="data:image/png;base64,iVBORw0KGgo="&gt;x&lt;/a&gt;', "feed-address", WARNING),
+    ("rss", CONTENT, '&lt;p&gt;&lt;img src="https://h.example/a" srcset="data:image/png;base64,iVBORw0KGgo= 2x" alt=""&gt;', "feed-address", WARNING),
+    ("rss", CONTENT, '&lt;p&gt;&lt;img src="DATA:text/html,x" alt=""&gt;', "feed-html", ERROR),
     ("rss", CONTENT, '&lt;p&gt;&lt;a href="/x"&gt;x&lt;/a&gt;', "feed-relative", ERROR),
     ("rss", "Of the quay", '&lt;img src="x.png" alt=""&gt;', "feed-relative", ERROR),
     ("atom", CONTENT, '&lt;p&gt;&lt;a href="../x"&gt;x&lt;/a&gt;', "feed-relative", ERROR),
@@ -219,7 +233,9 @@ MUTATIONS = [
     ("json", QUAY, f'{QUAY}, "categories": []', "feed-element", WARNING),
     ("json", '"items": [', '"items": [7, ', "feed-element", ERROR),
     # podcasts
-    ("podcast", "<itunes:author>Harbour office</itunes:author>", "", "feed-podcast", ERROR),
+    ("podcast", "<itunes:author>Harbour office</itunes:author>", "", "feed-podcast", WARNING),
+    ("podcast", '<itunes:category text="News"/>', "", "feed-podcast", ERROR),
+    ("podcast", "<itunes:episode>1</itunes:episode>", "", "feed-podcast", ERROR),
     ("podcast", '<itunes:category text="News"/>', "<itunes:category/>", "feed-podcast", ERROR),
     ("podcast", "<itunes:explicit>false</itunes:explicit>\n<itunes:image", "<itunes:explicit>no</itunes:explicit>\n<itunes:image", "feed-podcast", ERROR),
     ("podcast", "<itunes:explicit>false</itunes:explicit>\n<itunes:episodeType", "<itunes:explicit>clean</itunes:explicit>\n<itunes:episodeType", "feed-podcast", ERROR),
@@ -318,9 +334,19 @@ def test_atom_without_any_author() -> None:
     [
         ("rss", "https://harbour.example/sails/#new", "mailto:office@harbour.example"),
         ("rss", "https://harbour.example/sails/#new", "tel:+901234"),
-        ("atom", "https://harbour.example/a.jpg", "data:image/png;base64,AA=="),
+        ("atom", "https://harbour.example/a.jpg", "data:image/png;base64,iVBORw0KGgo="),
+        ("atom", "https://harbour.example/a.jpg", "data:image/jpeg;base64,/9j/4AAQSkZJRg=="),
+        ("atom", "https://harbour.example/a.jpg", "data:image/gif;base64,R0lGODlhAQABAA=="),
+        ("atom", "https://harbour.example/a.jpg", "data:image/webp;base64,UklGRjIAAABXRUJQVlA4"),
+        ("atom", "https://harbour.example/a.jpg", "data:image/avif;base64,AAAAIGZ0eXBhdmlmAAAA"),
         ("json", "Ropes & sails, a < b", "AT&T, R&D &c. <3"),
         ("rss", "+0300</pubDate>", "GMT</pubDate>"),
+        ("rss", "+0300</pubDate>", "UT</pubDate>"),
+        ("json", "Of ropes", "How a <script> is loaded"),
+        ("atom", "<summary>Of ropes", "<summary>What &lt;p&gt; and &lt;b&gt; are for"),
+        ("podcast", "<itunes:type>serial</itunes:type>", ""),
+        ("podcast", "Of the first boat", f"Of {'the quay ' * 120_000}"),
+        ("podcast", "<itunes:episodeType>full</itunes:episodeType>\n<itunes:episode>1</itunes:episode>", "<itunes:episodeType>trailer</itunes:episodeType>"),
         ("atom", "2026-11-20T09:00:00+03:00", "2026-11-20T06:00:00.250Z"),
         ("rss", "Of the quay", "&lt;ul&gt;&lt;li&gt;Of&lt;li&gt;the quay&lt;/ul&gt;"),
         ("rss", "Of the quay", "a &amp;lt; b"),
@@ -333,6 +359,24 @@ def test_allowed(kind: str, old: str, new: str) -> None:
     """What is right, if rare, is not complained of."""
     assert old in GOOD[kind]
     assert findings(GOOD[kind].replace(old, new), kind) == []
+
+
+def test_archive_may_be_large() -> None:
+    """An archive is read once, and what is in it cannot be changed: its size is no fault."""
+    large = replace(
+        subject(RSS.replace("Of the quay", "quay " * 60_000), "rss"), archive=True
+    )
+
+    assert [finding.code for finding in judged(large)] == []
+
+
+def test_many_tags_that_do_not_fit() -> None:
+    """What is opened and closed without the other is found at once, however much it is."""
+    html = "&lt;b&gt;" * 100_000 + "&lt;/i&gt;" * 100_000
+
+    found = findings(RSS.replace("Of the quay", html), "rss")
+
+    assert "feed-html" in {finding.code for finding in found}
 
 
 def test_line_of_the_feed() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from envoi.feeds import FORMATS, archives, boundaries
+from envoi.feeds import FORMATS, archives, boundaries, left
 from envoi.feeds.format import Kind
 from envoi.feeds.history import Archive
 from envoi.feeds.selection import Selection
@@ -58,7 +58,7 @@ def known(posts: Iterable[Post], ledger: Ledger | None = None) -> Ledger:
 
 def kept(selection: Selection, ledger: Ledger) -> tuple[Archive, ...]:
     """The archives of one feed, in a build that comes after `ledger`."""
-    told = known(selection.posts, ledger)
+    told = known(selection.posts, ledger).with_moved(left((selection,)))
     return archives([selection], told).get(selection.stem, ())
 
 

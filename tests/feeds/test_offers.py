@@ -6,7 +6,15 @@ import pytest
 from lxml import etree
 
 from envoi import masthead, table
-from envoi.feeds import FORMATS, archives, offers, select, write_archives, write_offer
+from envoi.feeds import (
+    FORMATS,
+    archives,
+    left,
+    offers,
+    select,
+    write_archives,
+    write_offer,
+)
 from envoi.feeds.format import Kind, Offer
 from envoi.identity import record
 from envoi.ledger import FeedMark, Ledger
@@ -17,6 +25,7 @@ from .samples import SITE, post
 
 START = datetime(2025, 1, 1, 9, tzinfo=UTC)
 LATER = datetime(2025, 6, 1, 9, tzinfo=UTC)
+NOW = datetime(2025, 9, 1, 9, tzinfo=UTC)
 OLD_HOME = "http://old.example.org/feeds"
 POSTS = tuple(
     post(path=f"{n}.md", id=f"urn:x:{n}", published=START + timedelta(n), tags=("tea",))
@@ -30,11 +39,11 @@ def offered(
     """The feeds under a configuration, and all their files."""
     config = masthead.read(table.parse(toml), SITE, tuple(FORMATS))
     catalogue = Catalogue(site=SITE, posts=posts, published=posts)
-    known = record(ledger or Ledger(), posts, SITE)
-    selections = select(catalogue, config, Report())
+    selections = select(catalogue, config, ledger or Ledger(), Report())
+    known = record(ledger or Ledger(), posts, SITE).with_moved(left(selections))
     held = archives(selections, known)
     shown = {post.path: post for post in posts}
-    found = offers(selections, held, shown, catalogue, config, known)
+    found = offers(selections, held, shown, catalogue, config, known, NOW)
     files: list[Artifact] = []
     for selection in selections:
         offer = found[selection.stem]

@@ -307,22 +307,33 @@ def test_nothing_required_is_there() -> None:
 
 
 def test_odd_configuration() -> None:
-    """A long description, too many or unknown categories, and a move to where the feed is are named on their lines."""
+    """A long description, and too many or unknown categories are named on their lines."""
     found, said = made(
         'image = "img/cover.png"',
         'category = ["Arts", "Musick", "News", "History", "Comedy"]',
-        f'description = "{"word " * 801}"',
-        'new_feed_url = "http://lantern.example.org/feeds/podcast/rss.xml"',
+        f'description = "{"ş" * 2001}"',
     )
 
     assert sorted(said) == [
         ("podcast-category", 5),
         ("podcast-category", 5),
-        ("podcast-moved", 7),
         ("podcast-text", 6),
     ]
     assert found.categories == (("Arts",), ("News",), ("History",))
-    assert found.new_feed_url == ""
+
+
+def test_new_address() -> None:
+    """A podcast says where it has moved to: on leaving, and on arriving, as Apple wants it in the new feed too."""
+    left, _ = made(*LINES, 'new_feed_url = "https://new.example/rss.xml"')
+    came, said = made(*LINES, 'moved_from = "podcast.xml"')
+    both, _ = made(
+        *LINES, 'moved_from = "a.xml"', 'new_feed_url = "https://b.example/"'
+    )
+
+    assert left.new_feed_url == "https://new.example/rss.xml"
+    assert (came.new_feed_url, said) == (ADDRESS, [])
+    assert both.new_feed_url == "https://b.example/"
+    assert made(*LINES)[0].new_feed_url == ""
 
 
 @pytest.mark.parametrize(
@@ -370,10 +381,10 @@ def test_every_category_is_found() -> None:
     assert [category(" > ".join(path)) for path in paths] == paths
 
 
-def checked(*posts: Post) -> list[tuple[str, str]]:
+def checked(*posts: Post, serial: bool = False) -> list[tuple[str, str]]:
     """Codes and paths of what is said of these episodes."""
     report = Report()
-    check(posts, report)
+    check(posts, report, serial=serial)
     return [(p.code, p.place.path) for p in report]
 
 
@@ -403,6 +414,16 @@ def test_odd_episodes() -> None:
         ("podcast-episode", "c.md"),
         ("podcast-text", "d.md"),
     ]
+
+
+def test_serial_episodes_have_numbers() -> None:
+    """Apple orders a serial podcast by number: a whole episode without one is named, a trailer may be."""
+    assert checked(
+        an_episode(Episode(number=1)),
+        an_episode(Episode(type="trailer"), path="b.md"),
+        an_episode(path="c.md"),
+        serial=True,
+    ) == [("podcast-episode", "c.md")]
 
 
 def test_sound_without_a_podcast() -> None:

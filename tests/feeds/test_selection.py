@@ -9,6 +9,7 @@ from envoi import masthead, table
 from envoi.feeds import FORMATS, select
 from envoi.feeds.format import Kind
 from envoi.feeds.selection import Selection
+from envoi.ledger import FeedMark, Ledger
 from envoi.model import Author, Catalogue, Enclosure, Post
 from envoi.problems import Level, Report
 
@@ -32,17 +33,45 @@ def tagged(*tags: str) -> tuple[Post, ...]:
 
 
 def found(
-    posts: Iterable[Post], toml: str, report: Report | None = None
+    posts: Iterable[Post],
+    toml: str,
+    report: Report | None = None,
+    ledger: Ledger | None = None,
 ) -> dict[str, Selection]:
     """The feeds of `posts` under a configuration, by stem."""
     posts = tuple(posts)
     heard = Report() if report is None else report
     config = masthead.read(table.parse(toml), SITE, tuple(FORMATS))
     catalogue = Catalogue(site=SITE, posts=posts, published=posts)
-    selections = select(catalogue, config, heard)
+    selections = select(catalogue, config, ledger or Ledger(), heard)
     by_stem = {selection.stem: selection for selection in selections}
     assert len(by_stem) == len(selections)
     return by_stem
+
+
+def test_a_feed_keeps_its_place() -> None:
+    """Of two feeds of a like name each stays where it was, whichever has the oldest post now; also once it is alone."""
+
+    def built(*posts: Post, ledger: Ledger) -> tuple[dict[str, Selection], Ledger]:
+        feeds = found(posts, "[feeds]\ntags = true", ledger=ledger)
+        marks = {
+            stem: FeedMark(origin=stem, updated=START, about=feed.about)
+            for stem, feed in feeds.items()
+        }
+        return feeds, ledger.with_feeds(marks, {})
+
+    newest, middle, oldest = tagged("a-b", "a b", "a-b")
+    begun, known = built(newest, middle, ledger=Ledger())
+    assert begun["feeds/tags/a-b"].name == "a b"
+    assert begun["feeds/tags/a-b-2"].name == "a-b"
+
+    grown, known = built(newest, middle, oldest, ledger=known)
+    assert grown["feeds/tags/a-b"].name == "a b"
+    assert grown["feeds/tags/a-b-2"].name == "a-b"
+
+    alone, _ = built(newest, oldest, ledger=known)
+    assert alone["feeds/tags/a-b-2"].name == "a-b"
+    assert "feeds/tags/a-b" not in alone
 
 
 def ids(selection: Selection) -> list[str]:
@@ -357,6 +386,9 @@ def test_moved(path: str, formats: str, moved: dict[str, str]) -> None:
         ('moved_from = "feed.json"\nformats = ["rss"]', "no format"),
         ('moved_from = "feed.xml"\nformats = ["json"]', "no format"),
         ('moved_from = "newsletter/feed.xml"', "the newsletter is there"),
+        ('moved_from = "feeds/index.html"', "the page of feeds is there"),
+        ('moved_from = "feeds/feed.css"', "the page of feeds is there"),
+        ('moved_from = "feeds/archive/1/rss.xml"', "an archive is there"),
         ('moved_from = "feeds/RSS.xml"', 'the feed "Lantern & Ladle" is there'),
         ('moved_from = ["feed.xml", "Feed.xml"]', "is there"),
         ('tags = true\nmoved_from = "feeds/tags/a"', 'the tag "a" is there'),
