@@ -319,7 +319,7 @@ def _letter(
 
 
 def gallery(settings: Config, report: Report) -> newsletter.Gallery:
-    """Where the pictures of a letter come from."""
+    """What makes the copies of the folder's pictures that letters show."""
     return newsletter.Gallery(
         site=settings.site.url,
         read=partial(posts.picture_file, settings),

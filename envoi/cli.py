@@ -217,6 +217,7 @@ def export(
     request = work.Request(wanted=wanted, profile=profile, issue=issue)
     run = partial(work.export, request, report, console.progress(quiet))
     outcome, code = ended(partial(run, console.waiting), report)
+
     target = output or folder / "public"
     leave(partial(console.show_export, report, outcome, quiet, folder, target), code)
 
@@ -378,7 +379,7 @@ def rename(old: str, new: str, folder: Path, replace: bool) -> None:
 
 
 def main() -> None:
-    """The program. Nothing that goes wrong shows a traceback; Ctrl-C ends quietly with 130."""
+    """The program. Nothing that goes wrong shows a traceback; Ctrl-C ends with a word and 130."""
     if sys.getfilesystemencoding() != "utf-8":
         # names of files become addresses, so they are read alike in every locale
         os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
@@ -395,6 +396,10 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(Exit.USAGE)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
+    except (click.Abort, KeyboardInterrupt) as error:
+        cause = error.__cause__ if isinstance(error, click.Abort) else error
+        state = (
+            f"; {cause}" if isinstance(cause, KeyboardInterrupt) and str(cause) else ""
+        )
+        click.echo(printable(f"Interrupted{state}."), err=True)
         sys.exit(130)

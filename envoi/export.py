@@ -61,6 +61,7 @@ def export(
     theme = newsletter.load(
         settings.newsletter.theme, settings.folder / build.TEMPLATES
     )
+    gallery = build.gallery(settings, report)
     letter = newsletter.letter(
         issue,
         settings.site,
@@ -68,7 +69,7 @@ def export(
         theme,
         report,
         feeds={},
-        gallery=build.gallery(settings, report),
+        gallery=gallery,
     )
     if build.failed_in(report, wanted.strict):
         return Outcome(exit=Exit.PROBLEMS)

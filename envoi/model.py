@@ -344,7 +344,8 @@ class Letter:
     `html` is the finished mail HTML, `text` the plain part (lines end in `\\n`). `url` is the address of the web
     version. `key` is a short name of all that the letter says, from which Message-ID and MIME boundary are made, so
     that the same letter has the same bytes, and a corrected one is told from it. `list_unsubscribe` is what the header of
-    that name holds, word for word, where a mailing service fills it in.
+    that name holds, word for word, where a mailing service fills it in. `pictures` come with the message, by the
+    address that they have in the HTML.
     """
 
     title: str
@@ -357,6 +358,7 @@ class Letter:
     key: str
     sender: Sender
     list_unsubscribe: str = ""
+    pictures: Mapping[str, Artifact] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -49,9 +49,9 @@ def say_gone(paths: Iterable[str], written: Iterable[str], report: Report) -> No
 def _feeds(paths: Iterable[str]) -> Iterator[str]:
     """Those of `paths` at which a feed was that can be subscribed to."""
     for path in paths:
-        letter = path.partition("/")[0] in TAKEN
+        other = path.partition("/")[0] in TAKEN
         if (
-            not letter
+            not other
             and path not in for_people.PATHS
             and not ARCHIVE.search(_folder(path))
         ):

@@ -1,15 +1,15 @@
 """Catalogue -> Issue -> Letter -> Artifact*. Steps, in their order:
 
 `choose` which posts go out · `compose` the HTML (`theme` and its `stylesheet`; `teaser` and `enclosed` for what
-stands around a text; `mailbody`, `quotes`, `records`, `highlight` for the text) · `inline` its CSS · `pictures`
-(`imaging`) and `fit` until the letter is small enough · `text` for the plain part (`prose`, `tables`, `lines`) ·
-`placeholders` for the mailing service · `mime` for the message.
+stands around a text; `mailbody`, `quotes`, `records`, `highlight` for the text) · `inline` its CSS · `placeholders`
+for the mailing service · `pictures` (`imaging`) and `fit` until the letter is small enough · `text` for the plain part
+(`prose`, `tables`, `lines`) · `mime` for the message.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 
 from envoi.addresses import below
@@ -20,10 +20,10 @@ from envoi.newsletter.choose import Choice, choose, issue
 from envoi.newsletter.compose import BORDER, compose
 from envoi.newsletter.fit import BYTES_AT_MOST, capped, fit
 from envoi.newsletter.pictures import Gallery, say_unnamed
-from envoi.newsletter.placeholders import filled, filled_html, greeted, marked
+from envoi.newsletter.placeholders import filled, greeted, html_filled, marked
 from envoi.newsletter.theme import Theme, load
 from envoi.problems import Report
-from envoi.services import SERVICES, pasted
+from envoi.services import SERVICES
 
 __all__ = [
     "Choice",
@@ -42,19 +42,6 @@ FOLDER = "newsletter"
 """Where all issues are, below the output folder."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Made:
-    """A letter, and the pictures that come with its message, by their address in it."""
-
-    letter: Letter
-    pictures: Mapping[str, Artifact]
-
-    def message(self, site: Site) -> Artifact:
-        """The letter as a message."""
-        content = mime.message(self.letter, site_url=site.url, pictures=self.pictures)
-        return Artifact(path="letter.eml", content=content, media_type="message/rfc822")
-
-
 def letter(
     issue: Issue,
     site: Site,
@@ -65,55 +52,53 @@ def letter(
     feeds: Mapping[str, str],
     gallery: Gallery,
     limit: int = BYTES_AT_MOST,
-) -> Made:
-    """The issue as a letter, with the placeholders of the service that `config` names.
+) -> Letter:
+    """The issue as a message, with the placeholders of the service that `config` names, and with copies of its pictures.
 
-    `feeds` are the addresses of the site's feeds by media type. The mail HTML has at most
-    `limit` bytes; what that took is said in `report`.
+    `feeds` are the addresses of the site's feeds by media type. The HTML has at most `limit` bytes; what that took is
+    said in `report`.
     """
-    folder, service = stem(issue.name), SERVICES[config.profile]
+    folder = stem(issue.name)
+    service = SERVICES[config.profile]
     url = below(site.url, f"{folder}/")
     sender = _sender(config, site)
     own, web = marked(sender, url, service)
 
-    def letter_of(part: Issue) -> str:
+    def html_of(part: Issue) -> str:
         html = compose(part, own, site, theme, url=web, web=False, feeds=feeds)
-        return filled_html(html, service)
+        return html_filled(html, service)
 
-    short = capped(greeted(issue, config.greeting), config.full)
-    told, name = Report(), f"{folder}/letter.html"
+    issue = capped(greeted(issue, config.greeting), config.full)
+    name, told = f"{folder}/letter.html", Report()
     while True:
         told.problems.clear()
         dressed = gallery.dress(
-            short,
+            issue,
             column=theme.column - 2 * BORDER,
             room=theme.column - 2 * theme.margin,
         )
-        fitted = fit(dressed, letter_of, told, name=name, url=web, limit=limit)
+        fitted = fit(dressed, html_of, told, name=name, url=web, limit=limit)
         if gallery.make(fitted.html):
             break
     for problem in told:
         report.add(problem)
-    html = fitted.html
-    attached = gallery.attached(html) if config.embed else {}
-    made = filled(
-        Letter(
-            title=issue.title,
-            subject=issue.subject,
-            html=html,
-            text=text.write(fitted.issue, own, url=web, site=site),
-            language=issue.language,
-            date=issue.date,
-            url=url,
-            key="",
-            sender=sender,
-        ),
-        service,
+    pictures = gallery.attached(fitted.html) if config.embed else {}
+    made = Letter(
+        title=issue.title,
+        subject=issue.subject,
+        html=fitted.html,
+        text=text.write(fitted.issue, own, url=web, site=site),
+        language=issue.language,
+        date=issue.date,
+        url=url,
+        key="",
+        sender=sender,
+        pictures=pictures,
     )
-    names = "".join(picture.path for picture in attached.values())
-    said = f"{url}\0{made.subject}\0{html}\0{made.text}{names}"
-    key = sha256(said.encode()).hexdigest()[:32]
-    return Made(letter=replace(made, key=key), pictures=attached)
+    made = filled(made, service)
+    names = "".join(picture.path for picture in pictures.values())
+    said = f"{url}\0{made.subject}\0{made.html}\0{made.text}{names}"
+    return replace(made, key=sha256(said.encode()).hexdigest()[:32])
 
 
 def write(
@@ -129,7 +114,7 @@ def write(
 ) -> Iterator[Artifact]:
     """The issue as web page, mail HTML, plain text and message, below `newsletter/<name>/`, and copies of its pictures.
 
-    `feeds`, `limit` and `report` are as for `letter`. The page shows everything in full.
+    All but the page, which shows everything in full, is as `letter` makes it.
     """
     folder = stem(issue.name)
     url = below(site.url, f"{folder}/")
@@ -139,27 +124,23 @@ def write(
     made = letter(
         issue, site, config, theme, report, feeds=feeds, gallery=gallery, limit=limit
     )
-    files = (
-        Artifact(path="index.html", content=page.encode(), media_type="text/html"),
-        *pasted(made.letter),
-        made.message(site),
-    )
-    for file in files:
-        yield replace(file, path=f"{folder}/{file.path}")
+    for name, content, media_type in (
+        ("index.html", page.encode(), "text/html"),
+        ("letter.html", made.html.encode(), "text/html"),
+        ("letter.txt", made.text.encode(), "text/plain"),
+        ("letter.eml", mime.message(made, site_url=site.url), "message/rfc822"),
+    ):
+        yield Artifact(path=f"{folder}/{name}", content=content, media_type=media_type)
     yield from gallery.artifacts()
 
 
-def export(made: Made, config: NewsletterConfig, site: Site) -> Iterator[Artifact]:
-    """What the service that `config` names takes in of the letter."""
+def export(made: Letter, config: NewsletterConfig, site: Site) -> Iterator[Artifact]:
+    """What the service that `config` names takes in of the letter `made`."""
     service = SERVICES[config.profile]
-    yield from service.files(made.letter)
+    yield from service.files(made)
     if service.message:
-        yield made.message(site)
-
-
-def stem(name: str) -> str:
-    """Where the files of the issue called `name` are, below the output folder."""
-    return f"{FOLDER}/{name}"
+        content = mime.message(made, site_url=site.url)
+        yield Artifact(path="letter.eml", content=content, media_type="message/rfc822")
 
 
 def _sender(config: NewsletterConfig, site: Site) -> Sender:
@@ -171,3 +152,8 @@ def _sender(config: NewsletterConfig, site: Site) -> Sender:
         unsubscribe=config.unsubscribe,
         archive=below(site.url, f"{FOLDER}/"),
     )
+
+
+def stem(name: str) -> str:
+    """Where the files of the issue called `name` are, below the output folder."""
+    return f"{FOLDER}/{name}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from base64 import encodebytes
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.header import Header
 from email.message import EmailMessage
@@ -18,7 +18,7 @@ from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
 from envoi.addresses import ATOM, DOT_ATOM, absolute, ascii_host
-from envoi.model import Artifact, Letter
+from envoi.model import Letter
 from envoi.problems import Stop
 
 _LINE = 76
@@ -74,16 +74,13 @@ class _Verbatim(EmailPolicy):
 _POLICY = _Verbatim(linesep=SMTP.linesep, cte_type="7bit")
 
 
-def message(
-    letter: Letter, *, site_url: str, pictures: Mapping[str, Artifact] | None = None
-) -> bytes:
+def message(letter: Letter, *, site_url: str) -> bytes:
     """The .eml of `letter`, ready for a mail server: ASCII only, lines end in CRLF.
 
     Its two parts are quoted-printable with lines of at most 76 octets, and so are the
     headers, unless they hold an address that is longer. Message-ID and boundary are
     made from the letter's key and the host of `site_url`, so that the same letter has
-    the same bytes. `pictures`, by their address in the HTML, come with the message, and the HTML
-    in it shows those. Raises `Stop` with code `from` for a sender's address that cannot
+    the same bytes. The letter's pictures come with the message, and the HTML in it shows those. Raises `Stop` with code `from` for a sender's address that cannot
     stand in a header without SMTPUTF8 (RFC 6532), and with code `header` for an
     address longer than a line of mail.
     """
@@ -96,7 +93,7 @@ def message(
     boundary = "=_" + sha256(letter.key.encode()).hexdigest()[:32]
     mail["MIME-Version"] = "1.0"
     mail["Content-Type"] = f'multipart/alternative; boundary="{boundary}"'
-    html = _related(letter, pictures, host) if pictures else _part("html", letter.html)
+    html = _related(letter, host) if letter.pictures else _part("html", letter.html)
     mail.set_payload([_part("plain", letter.text), html])
     return mail.as_bytes()
 
@@ -142,12 +139,10 @@ def _part(subtype: str, text: str) -> EmailMessage:
     return part
 
 
-def _related(
-    letter: Letter, pictures: Mapping[str, Artifact], host: str
-) -> EmailMessage:
+def _related(letter: Letter, host: str) -> EmailMessage:
     """The HTML and its pictures, which it names by their Content-ID (RFC 2387, RFC 2392)."""
     html, parts = letter.html, {}
-    for url, picture in pictures.items():
+    for url, picture in letter.pictures.items():
         name = PurePosixPath(picture.path).name
         shown = f'src="{url.replace("&", "&amp;")}"'
         html = html.replace(shown, f'src="cid:{name}@{host}"')

@@ -41,25 +41,17 @@ def greeted(issue: Issue, greeting: str) -> Issue:
     words.text, words.tail = greeting.replace("{name}", _PERSON), tree.text
     tree.text = None
     tree.insert(0, words)
-    html = inner_html(tree)
-    begun = (
-        replace(intro, tree=tree, html=html)
-        if intro
-        else Body(tree=tree, html=html, summary="")
-    )
-    return replace(issue, intro=begun)
-
-
-def filled_html(html: str, service: Service) -> str:
-    """`html` with the placeholders of `service` for its marks, and with nothing else that `service` takes for one.
-
-    This comes after all else: an inliner would change placeholders, and undo what keeps a word from being one.
-    """
-    return _put(service.html(service.quiet_html(html)), service)
+    summary = intro.summary if intro else ""
+    return replace(issue, intro=Body(tree=tree, html=inner_html(tree), summary=summary))
 
 
 def filled(letter: Letter, service: Service) -> Letter:
-    """`letter`, whose HTML is ready, with the same done to all its other texts."""
+    """`letter`, whose HTML is `html_filled`, with the placeholders of `service` for its marks elsewhere too.
+
+    Nothing else is left that `service` takes for one.
+
+    This comes last of all: an inliner and a line breaker would change placeholders, and undo what keeps a word from being one.
+    """
     if not service.unsubscribe:
         return letter
     sender = letter.sender
@@ -71,6 +63,13 @@ def filled(letter: Letter, service: Service) -> Letter:
         sender=replace(sender, name=service.quiet(sender.name), unsubscribe=""),
         list_unsubscribe=service.header,
     )
+
+
+def html_filled(html: str, service: Service) -> str:
+    """The finished `html` of a letter with the placeholders of `service`, and with nothing else that it takes for one."""
+    if not service.unsubscribe:
+        return html
+    return _put(service.html(service.quiet_html(html)), service)
 
 
 def _put(text: str, service: Service) -> str:

@@ -20,9 +20,9 @@ from envoi.services import (
     sendgrid,
     sendy,
 )
-from envoi.services.service import Service, pasted
+from envoi.services.service import Service
 
-__all__ = ["PLAIN", "SERVICES", "Service", "pasted", "resembling"]
+__all__ = ["PLAIN", "SERVICES", "Service", "resembling"]
 
 PLAIN: Final = plain.SERVICE.name
 """The name of the one that stands for no service at all."""
