@@ -6,17 +6,15 @@ import io
 import os
 import sys
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from envoi import __version__, console
+from envoi import __version__, cli_letters, console
 from envoi.command import (
     BUILT,
     HOME,
-    ISSUE,
     JSON,
     NOW,
     OUTPUT,
@@ -51,6 +49,10 @@ def envoi(context: click.Context) -> None:
         context.color = False
 
 
+for made in (cli_letters.issue, cli_letters.export):
+    envoi.add_command(made)
+
+
 @envoi.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=".")
 @OUTPUT
@@ -59,11 +61,11 @@ def envoi(context: click.Context) -> None:
 @click.option(
     "--since",
     default="",
-    metavar="DATE",
-    help="The letter shows posts from this day on.",
+    metavar="PERIOD",
+    help="The draft shows posts of this week (2026-W47) or month (2026-11), or from this day on.",
 )
 @click.option(
-    "--post", default="", metavar="SLUG", help="The letter is this one post, whole."
+    "--post", default="", metavar="SLUG", help="The draft is of this one post, whole."
 )
 @PAGES
 @click.option(
@@ -97,7 +99,7 @@ def build(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Publish the feeds and the next letter of FOLDER.
+    """Publish the feeds of FOLDER, and the draft of its next letter.
 
     Reads the posts in FOLDER (this folder if left out) and writes feeds/ and newsletter/ below
     the output folder: all of it, or, if something is wrong, nothing.
@@ -180,47 +182,6 @@ def check(
             console.conclude_check(report, outcome, code, quiet)
 
     leave(tell, code)
-
-
-@envoi.command()
-@click.argument("profile", metavar="PROFILE")
-@click.argument("folder", type=click.Path(path_type=Path), default=".")
-@ISSUE
-@OUTPUT
-@URL
-@NOW
-@PAGES
-@STRICT
-@QUIET
-def export(
-    profile: str,
-    folder: Path,
-    issue: str,
-    output: Path | None,
-    url: str,
-    now: datetime | None,
-    built: Path | None,
-    strict: bool,
-    quiet: bool,
-) -> None:
-    """Write the letter of FOLDER as the mailing service PROFILE takes it in (mailchimp, listmonk, …).
-
-    Writes export/PROFILE/NAME/ below the output folder. Nothing is sent.
-    """
-    from envoi import build
-    from envoi import export as work
-
-    report = Report()
-    moment = now or clock()
-    wanted = build.Request(
-        folder=folder, output=output, url=url, now=moment, built=built, strict=strict
-    )
-    request = work.Request(wanted=wanted, profile=profile, issue=issue)
-    run = partial(work.export, request, report, console.progress(quiet))
-    outcome, code = ended(partial(run, console.waiting), report)
-
-    target = output or folder / "public"
-    leave(partial(console.show_export, report, outcome, quiet, folder, target), code)
 
 
 @envoi.command()

@@ -59,7 +59,7 @@ HOME = click.option(
 )  # fmt: skip
 ISSUE = click.option(
     "--issue", default="next", metavar="NAME",
-    help="Which letter, if not the next: that of one post, by its slug.",
+    help="Which letter, if not the next: an issue that is out, or that of one post, by its slug.",
 )  # fmt: skip
 PAGES = click.option(
     "--built", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from envoi import build, config, feeds, ledger, newsletter, output, posts
+from envoi import (
+    build,
+    config,
+    feeds,
+    identity,
+    ledger,
+    newsletter,
+    output,
+    posts,
+    press,
+)
 from envoi.config import Config
 from envoi.model import Issue
 from envoi.output import Published
@@ -53,59 +63,75 @@ def export(
         formats=tuple(feeds.FORMATS),
         profile=request.profile,
     )
-    issue, exit = _issue(request, settings, report, progress)
-    if issue is None:
+    issues, exit = _issues(request, settings, report, progress)
+    if not issues:
         return Outcome(exit=exit)
     for lack in settings.newsletter.lacks:
         report.add(lack)
     theme = newsletter.load(
-        settings.newsletter.theme, settings.folder / build.TEMPLATES
+        settings.newsletter.theme, settings.folder / press.TEMPLATES
     )
-    gallery = build.gallery(settings, report)
-    letter = newsletter.letter(
-        issue,
-        settings.site,
-        settings.newsletter,
-        theme,
-        report,
-        feeds={},
-        gallery=gallery,
-    )
+    service = SERVICES[settings.newsletter.profile]
+    files, folders = [], []
+    for issue in issues:
+        letter = newsletter.letter(
+            issue,
+            settings.site,
+            settings.newsletter,
+            theme,
+            report,
+            feeds={},
+            gallery=press.gallery(settings, report),
+        )
+        folders.append(f"{output.EXPORT}/{service.name}/{issue.name}")
+        files += [
+            replace(file, path=f"{folders[-1]}/{file.path}")
+            for file in newsletter.export(letter, settings.newsletter, settings.site)
+        ]
     if build.failed_in(report, wanted.strict):
         return Outcome(exit=Exit.PROBLEMS)
 
-    service = SERVICES[settings.newsletter.profile]
-    folder = f"{output.EXPORT}/{service.name}/{issue.name}"
-    files = [
-        replace(file, path=f"{folder}/{file.path}")
-        for file in newsletter.export(letter, settings.newsletter, settings.site)
-    ]
     target = build.target_of(wanted)
     with output.claim(target, waiting=waiting):
-        done = output.publish(files, target, scope=(folder,))
+        done = output.publish(files, target, scope=folders)
     return Outcome(
         published=done, use=service.use, limits=service.limits, exit=Exit.PUBLISHED
     )
 
 
-def _issue(
+def _issues(
     request: Request, settings: Config, report: Report, progress: build.Progress
-) -> tuple[Issue | None, Exit]:
-    """The issue, made of the posts as a build makes it; or none, and the exit code for that."""
+) -> tuple[tuple[Issue, ...], Exit]:
+    """The issue that is out, else the draft of the next one (in each language) or of one post, as a build makes it.
+
+    None, and the exit code for that, where there is no post.
+    """
+    wanted, name = request.wanted, request.issue
     known = ledger.load(settings.folder)
-    arranged, outcome = build.read(request.wanted, settings, known, report, progress)
+    arranged, outcome = build.read(wanted, settings, known, report, progress)
     if not arranged.published:
-        return None, build.nothing(outcome.states, settings, report)
-    choice = newsletter.choose(
-        arranged,
-        settings.newsletter,
-        report,
-        since=None,
-        slug="" if request.issue == NEXT else request.issue,
-    )
-    render = posts.rendering(arranged, settings, report, request.wanted.built)
-    shown = render(choice.posts)
-    issue = newsletter.issue(choice, shown, arranged, settings.newsletter.title)
-    if issue is None:
-        report.error("no-letter", build.NO_LETTER, "publish a post first")
-    return issue, Exit.NOTHING
+        return (), build.nothing(outcome.states, settings, report)
+    known = identity.record(known, arranged.posts, settings.site)
+    plans = tuple(posts.plans(settings, report))
+    languages = press.spoken(arranged, settings)
+    own = settings.newsletter
+    if name in known.issues:
+        again = newsletter.reprint(
+            name, arranged, own, plans, known, languages=languages
+        )
+        choices: tuple[newsletter.Choice, ...] = (again,)
+    else:
+        post = "" if name == NEXT else name
+        wish = newsletter.Wish(now=wanted.now, post=post, draft=True)
+        choices = newsletter.choose(
+            arranged, own, plans, known, report, wish=wish, languages=languages
+        )
+    render = posts.rendering(arranged, settings, report, wanted.built)
+    shown = render(post for choice in choices for post in choice.shown)
+    made = press.issues(choices, shown, arranged, settings)
+    if not made:
+        report.error("no-letter", press.NO_LETTER, "publish a post first")
+    single = name not in (NEXT, *known.issues)
+    return tuple(
+        replace(issue, name=issue.posts[0].slug) if single else issue for issue in made
+    ), Exit.NOTHING

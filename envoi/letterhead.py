@@ -93,7 +93,7 @@ def read(table: Table, site: Site, profile: str = "") -> NewsletterConfig:
         full=table.number("newsletter.full", 0),
         keep_reading=table.number("newsletter.keep_reading", 0),
         embed=table.choice("newsletter.pictures", ("link", "embed"), "link") == "embed",
-        sections=tuple(map(_section, table.each("newsletter.section"))),
+        sections=tuple(map(section, table.each("newsletter.section"))),
     )
     if not config.postal_address and not service.address:
         lacks.warn(
@@ -117,6 +117,19 @@ def read(table: Table, site: Site, profile: str = "") -> NewsletterConfig:
             f"[newsletter] in {FILE_NAME} says who sends it",
         )
     return replace(config, lacks=tuple(lacks), given=table.has("newsletter"))
+
+
+def section(table: Table) -> SectionConfig:
+    """The section that `table`, whose keys begin with `newsletter.section`, tells. Raises Stop for what cannot be used."""
+    layout = table.choice(
+        "newsletter.section.layout", tuple(map(str, Layout)), Layout.CARDS
+    )
+    return SectionConfig(
+        title=table.text("newsletter.section.title"),
+        filter=filters.read(table, "newsletter.section"),
+        limit=table.number("newsletter.section.limit", 5),
+        layout=Layout(layout),
+    )
 
 
 def _sender(table: Table, site: Site, title: str, lacks: Report) -> tuple[str, str]:
@@ -193,15 +206,3 @@ def _unsubscribe(table: Table) -> str:
             "write an https: or mailto: address",
         )
     return found
-
-
-def _section(table: Table) -> SectionConfig:
-    layout = table.choice(
-        "newsletter.section.layout", tuple(map(str, Layout)), Layout.CARDS
-    )
-    return SectionConfig(
-        title=table.text("newsletter.section.title"),
-        filter=filters.read(table, "newsletter.section"),
-        limit=table.number("newsletter.section.limit", 5),
-        layout=Layout(layout),
-    )

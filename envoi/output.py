@@ -167,6 +167,17 @@ def owned(output: Path) -> tuple[str, ...]:
     return tuple(sorted({*folders, *files}))
 
 
+def present(output: Path, top: str) -> frozenset[str]:
+    """The paths in the folder `top` of `output` that Envoi wrote earlier, and at which there is a file."""
+    real = Path(os.path.realpath(output))
+    with _telling(output, "nothing was published"):
+        manifest = real / top / MANIFEST
+        if not manifest.is_file():
+            return frozenset()
+        paths = listed(manifest.read_bytes(), top)
+        return frozenset(path for path in paths if (real / path).is_file())
+
+
 @contextmanager
 def _telling(output: Path, state: str) -> Iterator[None]:
     """Turn an error of the system into a `Stop` that names the path as the user did."""

@@ -1,6 +1,6 @@
 """Catalogue -> Issue -> Letter -> Artifact*. Steps, in their order:
 
-`choose` which posts go out · `compose` the HTML (`theme` and its `stylesheet`; `teaser` and `enclosed` for what
+`choose` which posts go out (`waiting`, `named`, `names`, `sections`) · `edit` the issue · `compose` the HTML (`theme` and its `stylesheet`; `teaser` and `enclosed` for what
 stands around a text; `mailbody`, `quotes`, `records`, `highlight` for the text) · `inline` its CSS · `placeholders`
 for the mailing service · `pictures` (`imaging`) and `fit` until the letter is small enough · `text` for the plain part
 (`prose`, `tables`, `lines`) · `mime` for the message.
@@ -8,38 +8,59 @@ for the mailing service · `pictures` (`imaging`) and `fit` until the letter is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
 
 from envoi.addresses import below
 from envoi.config import NewsletterConfig
+from envoi.ledger import Ledger
 from envoi.model import Artifact, Issue, Letter, Sender, Site
+from envoi.newsletter import archive as listing
 from envoi.newsletter import mime, text
-from envoi.newsletter.choose import Choice, choose, issue
+from envoi.newsletter.choice import ALWAYS, Choice, Languages, Wish
+from envoi.newsletter.choose import choose
 from envoi.newsletter.compose import BORDER, compose
+from envoi.newsletter.edit import issue, remember
 from envoi.newsletter.fit import BYTES_AT_MOST, capped, fit
+from envoi.newsletter.names import NEXT
 from envoi.newsletter.pictures import Gallery, say_unnamed
 from envoi.newsletter.placeholders import filled, greeted, html_filled, marked
+from envoi.newsletter.reprint import reprint
 from envoi.newsletter.theme import Theme, load
+from envoi.newsletter.waiting import closest
 from envoi.problems import Report
 from envoi.services import SERVICES
+from envoi.templating import templates
 
 __all__ = [
+    "ALWAYS",
     "Choice",
     "Gallery",
+    "Languages",
     "Theme",
+    "Wish",
+    "archive",
     "choose",
+    "closest",
+    "drafts",
     "export",
     "issue",
     "letter",
     "load",
+    "lost",
+    "remember",
+    "reprint",
     "stem",
     "write",
 ]
 
 FOLDER = "newsletter"
 """Where all issues are, below the output folder."""
+
+FILES = ("index.html", "letter.html", "letter.txt", "letter.eml")
+"""What each issue has in its folder."""
 
 
 def letter(
@@ -98,7 +119,7 @@ def letter(
     made = filled(made, service)
     names = "".join(picture.path for picture in pictures.values())
     said = f"{url}\0{made.subject}\0{made.html}\0{made.text}{names}"
-    return replace(made, key=sha256(said.encode()).hexdigest()[:32])
+    return replace(made, key=issue.key or sha256(said.encode()).hexdigest()[:32])
 
 
 def write(
@@ -157,3 +178,36 @@ def _sender(config: NewsletterConfig, site: Site) -> Sender:
 def stem(name: str) -> str:
     """Where the files of the issue called `name` are, below the output folder."""
     return f"{FOLDER}/{name}"
+
+
+def drafts(there: Iterable[str]) -> tuple[str, ...]:
+    """The folders of the drafts that are `there`, by the paths of their files, and that of the one in all languages."""
+    folders = {path.rpartition("/")[0] for path in there}
+    first = stem(NEXT)
+    return (first, *sorted(each for each in folders if each.startswith(f"{first}-")))
+
+
+def lost(known: Ledger, there: Collection[str]) -> tuple[str, ...]:
+    """The names of issues that are out, and of which a file is not `there`."""
+    return tuple(
+        name
+        for name in sorted(known.issues)
+        if not all(f"{stem(name)}/{file}" in there for file in FILES)
+    )
+
+
+def archive(
+    known: Ledger,
+    site: Site,
+    config: NewsletterConfig,
+    folder: Path | None,
+    gone: Collection[str] = (),
+) -> Iterator[Artifact]:
+    """The page that lists the issues that are out, but for those that are `gone`; nothing where there is none.
+
+    `folder` is the user's `templates/`. Raises `Stop` where a file in it is broken.
+    """
+    issues = {name: mark for name, mark in known.issues.items() if name not in gone}
+    if issues:
+        own, palette = templates(FOLDER, folder), templates("feeds", folder)
+        yield listing.write(issues, site, config.title, own, palette)
