@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from envoi import __version__, console
+from envoi import __version__, cli_letters, console
 from envoi.command import (
     BUILT,
     JSON,
     NOW,
     OUTPUT,
+    PAGES,
     QUIET,
     STRICT,
     URL,
@@ -47,6 +48,10 @@ def envoi(context: click.Context) -> None:
         context.color = False
 
 
+for made in (cli_letters.issue, cli_letters.export):
+    envoi.add_command(made)
+
+
 @envoi.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=".")
 @OUTPUT
@@ -55,16 +60,13 @@ def envoi(context: click.Context) -> None:
 @click.option(
     "--since",
     default="",
-    metavar="DATE",
-    help="The letter shows posts from this day on.",
+    metavar="PERIOD",
+    help="The draft shows posts of this week (2026-W47) or month (2026-11), or from this day on.",
 )
 @click.option(
-    "--post", default="", metavar="SLUG", help="The letter is this one post, whole."
+    "--post", default="", metavar="SLUG", help="The draft is of this one post, whole."
 )
-@click.option(
-    "--built", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
-    help="Take the text of posts from the pages that your generator built here.",
-)  # fmt: skip
+@PAGES
 @click.option(
     "--explain",
     is_flag=True,
@@ -96,7 +98,7 @@ def build(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Publish the feeds and the next letter of FOLDER.
+    """Publish the feeds of FOLDER, and the draft of its next letter.
 
     Reads the posts in FOLDER (this folder if left out) and writes feeds/ and newsletter/ below
     the output folder: all of it, or, if something is wrong, nothing.
@@ -338,7 +340,7 @@ def rename(old: str, new: str, folder: Path, replace: bool) -> None:
 
 
 def main() -> None:
-    """The program. Nothing that goes wrong shows a traceback; Ctrl-C ends quietly with 130."""
+    """The program. Nothing that goes wrong shows a traceback; Ctrl-C ends with a word and 130."""
     if sys.getfilesystemencoding() != "utf-8":
         # names of files become addresses, so they are read alike in every locale
         os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
@@ -355,6 +357,10 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(Exit.USAGE)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
+    except (click.Abort, KeyboardInterrupt) as error:
+        cause = error.__cause__ if isinstance(error, click.Abort) else error
+        state = (
+            f"; {cause}" if isinstance(cause, KeyboardInterrupt) and str(cause) else ""
+        )
+        click.echo(printable(f"Interrupted{state}."), err=True)
         sys.exit(130)

@@ -131,7 +131,7 @@ def conclude(
 ) -> None:
     """Print what was published below `target` and what was not, and why nothing was; and of the lock in `folder`."""
     levels = report.count()
-    counts = _tally(report)
+    counts = tally_of(report)
     tally = f"{counts}. " if counts else ""
     if outcome is None or not outcome.published:
         if outcome is None and code is Exit.ENVIRONMENT:
@@ -149,11 +149,7 @@ def conclude(
         return
     if quiet:
         return
-    for path, group in _grouped(outcome.published):
-        mark = "wrote" if any(done.changed for done in group) else "kept"
-        size = _size(sum(done.bytes for done in group))
-        files = f"{len(group):,} files, " if path.endswith("/") else ""
-        click.echo(f"  {mark:5}  {printable(f'{target}/{path}')}  ({files}{size})")
+    show_files(outcome.published, target)
     for path, paths in _condensed(outcome.removed):
         many = f"  ({len(paths):,} files)" if path.endswith("/") else ""
         click.echo(f"  removed  {printable(f'{target}/{path}')}{many}")
@@ -173,6 +169,15 @@ def conclude(
         f"{f' (not: {held})' if held else ''}; "
         f"{changed} of {len(outcome.published)} files changed."
     )
+
+
+def show_files(published: Sequence[Published], target: Path) -> None:
+    """Print what was published below `target`, and whether it was written."""
+    for path, group in _grouped(published):
+        mark = "wrote" if any(done.changed for done in group) else "kept"
+        total = size(sum(done.bytes for done in group))
+        files = f"{len(group):,} files, " if path.endswith("/") else ""
+        click.echo(f"  {mark:5}  {printable(f'{target}/{path}')}  ({files}{total})")
 
 
 def _grouped(
@@ -195,7 +200,8 @@ def _condensed(paths: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
     yield from groups.items()
 
 
-def _size(count: int) -> str:
+def size(count: int) -> str:
+    """So many bytes, in words."""
     return f"{count:,} bytes" if count < 10_000 else f"{count / 1000:,.0f} kB"
 
 
@@ -232,6 +238,17 @@ def _as_json(report: Report, outcome: Outcome | None) -> dict[str, Any]:
         else None,
         "problems": _problems_as_json(report),
     }
+    if outcome and outcome.issues:
+        told["issues"] = [
+            {
+                "name": issue.name,
+                "date": issue.date.isoformat(),
+                "language": issue.language,
+                "subject": issue.subject,
+                "posts": [post.path for post in issue.posts],
+            }
+            for issue in outcome.issues
+        ]
     if outcome and outcome.rows:
         told["explain"] = [asdict(row) for row in outcome.rows]
     return told
@@ -270,14 +287,14 @@ def conclude_check(
     report: Report, outcome: Checked | None, code: Exit, quiet: bool
 ) -> None:
     """Print what was judged, and how much was found."""
-    counts = _tally(report)
+    counts = tally_of(report)
     if outcome is None or code is Exit.NOTHING:
         click.echo("Nothing was judged.", err=True)
     elif counts or not quiet:
         parts = (
-            _counted(outcome.feeds, "feed"),
-            _counted(outcome.entries, "entry", "entries"),
-            _counted(outcome.letters, "letter"),
+            counted(outcome.feeds, "feed"),
+            counted(outcome.entries, "entry", "entries"),
+            counted(outcome.letters, "letter"),
         )
         judged = ", ".join(filter(None, parts))
         click.echo(f"Judged {judged}: {counts or 'nothing is wrong'}.")
@@ -292,7 +309,7 @@ def conclude_ping(outcome: Pinged, dry: bool) -> None:
     else:
         for address in told:
             click.echo(f"  told  {printable(address)}")
-    same = f"{_counted(unchanged, 'feed')} did not change" if unchanged else ""
+    same = f"{counted(unchanged, 'feed')} did not change" if unchanged else ""
     count = f"{len(told)} told"
     if dry and told:
         count = f"nobody was told; {len(told)} would be"
@@ -301,7 +318,7 @@ def conclude_ping(outcome: Pinged, dry: bool) -> None:
         click.echo(f"{said[0].upper()}{said[1:]}.")
 
 
-def _counted(count: int, one: str, more: str = "") -> str:
+def counted(count: int, one: str, more: str = "") -> str:
     """`3 feeds`; nothing for none."""
     return f"{count:,} {one if count == 1 else more or f'{one}s'}" if count else ""
 
@@ -327,7 +344,7 @@ def show_rows(report: Report, rows: Sequence[Row]) -> None:
     click.echo(
         'Nothing was written. To have another value, write its key in envoi.toml: [site] title = "…"'
     )
-    if problems := _tally(report):
+    if problems := tally_of(report):
         click.echo(f"{problems}; envoi build names them, and --json has all.")
 
 
@@ -348,7 +365,7 @@ def _fit(text: str, width: int) -> str:
     return text + " " * (width - _width(text))
 
 
-def _tally(report: Report) -> str:
+def tally_of(report: Report) -> str:
     """How many errors and warnings there are: `1 error, 2 warnings`; nothing if there is none."""
     levels = report.count()
     return ", ".join(

@@ -214,6 +214,9 @@ KEYS: Final[Mapping[str, Key]] = {
         says="Mailing service that sends the letter, such as `mailchimp`; its placeholders stand for what it fills in for each reader.",
         default="`plain`: none",
     ),
+    "newsletter.greeting": Key(
+        says="What the letter begins with, such as `Dear {name},`; the service fills in the name of each reader."
+    ),
     "newsletter.languages": Key(
         says="Whether posts in several languages make an issue for each language.",
         type="true or false",

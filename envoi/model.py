@@ -283,8 +283,8 @@ class Section:
 class Issue:
     """One edition of the newsletter: which posts go out, in what order, and under which subject.
 
-    `name` is its folder below `newsletter/`. `date` is the instant it speaks of: that of its newest post. `intro` stands
-    above the sections. `blurbs` are plain texts that stand for the summary, `layouts` those that stand for the one of
+    `name` is its folder below `newsletter/`. `date` is the instant it speaks of: that of its newest post, as a rule.
+    `key` is that of its letter, where that is settled: it went out, or is about to. `intro` stands above the sections. `blurbs` are plain texts that stand for the summary, `layouts` those that stand for the one of
     the section, both by the path of the post. `keep_reading` are earlier posts to link to at the end.
     """
 
@@ -299,6 +299,7 @@ class Issue:
     blurbs: Mapping[str, str] = field(default_factory=dict)
     layouts: Mapping[str, Layout] = field(default_factory=dict)
     keep_reading: tuple[Post, ...] = ()
+    key: str = ""
 
     @property
     def posts(self) -> tuple[Post, ...]:
@@ -343,7 +344,9 @@ class Letter:
 
     `html` is the finished mail HTML, `text` the plain part (lines end in `\\n`). `url` is the address of the web
     version. `key` is a short name of all that the letter says, from which Message-ID and MIME boundary are made, so
-    that the same letter has the same bytes, and a corrected one is told from it.
+    that the same letter has the same bytes, and a corrected one is told from it. `list_unsubscribe` is what the header of
+    that name holds, word for word, where a mailing service fills it in. `pictures` come with the message, by the
+    address that they have in the HTML.
     """
 
     title: str
@@ -355,6 +358,8 @@ class Letter:
     url: str
     key: str
     sender: Sender
+    list_unsubscribe: str = ""
+    pictures: Mapping[str, Artifact] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

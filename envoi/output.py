@@ -35,6 +35,9 @@ from .model import Artifact
 from .problems import Exit, Stop
 
 MANIFEST = ".envoi-manifest"
+EXPORT = "export"
+"""The folder at the top that is for a mailing service, and that no build and no check touches."""
+
 NAME = re.compile(r"(?!\.{1,2}$|(?i:\.envoi-))[^\x00-\x1f\x7f/\\\ud800-\udfff]+")
 
 
@@ -55,7 +58,8 @@ def claim(
     """Hold `output` for one build, and first finish or clear what a killed one left.
 
     Calls `waiting` once if another build holds it. Raises `Stop` if that one is not
-    done within `patience` seconds, and if the system refuses.
+    done within `patience` seconds, and if the system refuses. An interruption by the
+    user says that `output` is as it was, if it is.
     """
     real = Path(os.path.realpath(output))
     with ExitStack() as held:
@@ -68,7 +72,20 @@ def claim(
             for staging in stagings(real):
                 if inode_of(staging) and staging.lstat().st_uid in owners:
                     finish(staging, real)
-        yield
+        before = _manifests(real)
+        try:
+            yield
+        except KeyboardInterrupt as error:
+            if _manifests(real) != before:
+                raise
+            state = "is as it was" if output.exists() else "was not made"
+            raise KeyboardInterrupt(f"{output} {state}") from error
+
+
+def _manifests(real: Path) -> dict[Path, int]:
+    """The inodes of all manifests: whatever changes in `real`, one of them does."""
+    found = (real / MANIFEST, *real.glob(f"*/{MANIFEST}"))
+    return {manifest: inode_of(manifest) for manifest in found}
 
 
 def publish(
@@ -150,6 +167,17 @@ def owned(output: Path) -> tuple[str, ...]:
     return tuple(sorted({*folders, *files}))
 
 
+def present(output: Path, top: str) -> frozenset[str]:
+    """The paths in the folder `top` of `output` that Envoi wrote earlier, and at which there is a file."""
+    real = Path(os.path.realpath(output))
+    with _telling(output, "nothing was published"):
+        manifest = real / top / MANIFEST
+        if not manifest.is_file():
+            return frozenset()
+        paths = listed(manifest.read_bytes(), top)
+        return frozenset(path for path in paths if (real / path).is_file())
+
+
 @contextmanager
 def _telling(output: Path, state: str) -> Iterator[None]:
     """Turn an error of the system into a `Stop` that names the path as the user did."""
@@ -165,8 +193,8 @@ def _telling(output: Path, state: str) -> Iterator[None]:
         reason = (error.strerror or str(error)).lower()
         raise Stop(
             "output",
-            f"Cannot write {name}: {reason}; {state}.",
-            "Put that right, or choose another folder with --output.",
+            f"cannot write {name}: {reason}; {state}",
+            "put that right, or choose another folder with --output",
             exit=Exit.ENVIRONMENT,
         ) from error
 
@@ -182,8 +210,8 @@ def _lock(fd: int, output: Path, waiting: Callable[[], None], patience: float) -
         if time.monotonic() >= deadline:
             raise Stop(
                 "output-busy",
-                f"Another build still holds {output}; nothing was published.",
-                "Wait until it is done, or end it, and build again.",
+                f"another build still holds {output}; nothing was published",
+                "wait until it is done, or end it, and build again",
                 exit=Exit.ENVIRONMENT,
             )
         time.sleep(0.02)
@@ -204,8 +232,8 @@ def _check(paths: Iterable[str]) -> None:
             continue
         raise Stop(
             code,
-            f"{wrong}; nothing was published.",
-            "Give it another name, below the output.",
+            f"{wrong}; nothing was published",
+            "give it another name, below the output",
             exit=Exit.PROBLEMS,
         )
 
@@ -250,8 +278,8 @@ def _compare(
         ):
             raise Stop(
                 "foreign-file",
-                f"{output / path} is in the way and not ours; nothing was published.",
-                "Move it away, turn off what writes it (docs/beside.md), or choose another folder with --output.",
+                f"{output / path} is in the way and not ours; nothing was published",
+                "move it away, turn off what writes it (docs/beside.md), or choose another folder with --output",
                 exit=Exit.ENVIRONMENT,
             )
     return written | dict.fromkeys(gone)

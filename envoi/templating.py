@@ -15,6 +15,11 @@ from envoi.problems import Exit, Place, Stop
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+COMMON = "common"
+"""The folder whose files every other folder of templates may include, as `common/FILE`."""
+
+_SHELF = "templates"
+
 
 def shelves(folder: Path | None) -> tuple[Traversable, ...]:
     """Where folders of templates stand: `folder` is the user's `templates/`, if there is one."""
@@ -32,7 +37,7 @@ def broken(message: str, place: Place) -> Stop:
     return Stop(
         "theme",
         f"this file cannot be used: {message}",
-        "Mend the file, or take it away to get the built-in one.",
+        "mend the file, or take it away to get the built-in one",
         exit=Exit.USAGE,
         place=place,
     )
@@ -40,24 +45,36 @@ def broken(message: str, place: Place) -> Stop:
 
 @dataclass(frozen=True, kw_only=True)
 class Templates:
-    """The files of the folder `name` on some shelves: each is looked for in `folders`, the user's first."""
+    """The files of the folder `name` on some shelves: each is looked for in `folders`, the user's first.
+
+    A file `common/FILE` that is in none of them is that of the folder `common` on one of `shelves`.
+    """
 
     name: str
     folders: tuple[Traversable, ...]
+    shelves: tuple[Traversable, ...] = ()
 
     def find(self, file: str) -> str | None:
         """The text of `file`, or nothing where there is none of that name."""
-        if not all(map(is_name, file.split("/"))):
+        found = self._found(file)
+        if found is None:
             return None
-        for folder in self.folders:
-            found = folder.joinpath(*file.split("/"))
-            if found.is_file():
-                try:
-                    return found.read_text(encoding="utf-8")
-                except (OSError, UnicodeDecodeError) as error:
-                    raise broken(
-                        f"it cannot be read: {error}", self.place(file)
-                    ) from error
+        try:
+            return found[1].read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise broken(f"it cannot be read: {error}", self.place(file)) from error
+
+    def _found(self, file: str) -> tuple[str, Traversable] | None:
+        """The folder below which `file` is for the user, and the file itself."""
+        parts = file.split("/")
+        if not all(map(is_name, parts)):
+            return None
+        places = [(self._root, folder) for folder in self.folders]
+        if parts[0] == COMMON:
+            places += [(_SHELF, shelf) for shelf in self.shelves]
+        for root, folder in places:
+            if (found := folder.joinpath(*parts)).is_file():
+                return root, found
         return None
 
     def read(self, file: str) -> str:
@@ -69,7 +86,8 @@ class Templates:
 
     def place(self, file: str, line: int = 0) -> Place:
         """Where a user finds `file`, or would put it."""
-        return Place(path=f"{self._root}/{file}", line=line)
+        found = self._found(file)
+        return Place(path=f"{found[0] if found else self._root}/{file}", line=line)
 
     def render(self, file: str, values: Mapping[str, object]) -> str:
         """The template `file` filled with `values`, all of them escaped.
@@ -96,7 +114,7 @@ class Templates:
 
     @property
     def _root(self) -> str:
-        return f"templates/{self.name}"
+        return f"{_SHELF}/{self.name}"
 
     @cached_property
     def _environment(self) -> Environment:
@@ -120,7 +138,7 @@ class Templates:
         place, step = None, error.__traceback__
         while step is not None:
             path = step.tb_frame.f_code.co_filename
-            if path.startswith(f"{self._root}/"):
+            if path.startswith(f"{_SHELF}/"):
                 place = Place(path=path, line=step.tb_lineno)
             step = step.tb_next
         return place
@@ -128,9 +146,8 @@ class Templates:
 
 def templates(name: str, folder: Path | None) -> Templates:
     """The folder `name` of the user's shelf and of the built-in one; without folders where neither has it."""
+    known = shelves(folder)
     roots = [
-        shelf / name
-        for shelf in shelves(folder)
-        if is_name(name) and (shelf / name).is_dir()
+        shelf / name for shelf in known if is_name(name) and (shelf / name).is_dir()
     ]
-    return Templates(name=name, folders=tuple(roots))
+    return Templates(name=name, folders=tuple(roots), shelves=known)

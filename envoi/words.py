@@ -41,6 +41,16 @@ class Words:
         locale = _locale(self.language)
         return format_decimal(value, locale=locale) if locale else str(value)
 
+    def duration(self, seconds: int) -> str:
+        """How long `seconds` are: so many minutes, or seconds where they are fewer than sixty."""
+        from babel.units import format_unit
+
+        unit, count = (
+            ("minute", round(seconds / 60)) if seconds >= 60 else ("second", seconds)
+        )
+        locale = _locale(self.language) or "en"
+        return format_unit(count, f"duration-{unit}", length="short", locale=locale)
+
     def date(self, moment: datetime) -> str:
         """The day of `moment`, in its own zone, as this language writes it in running text."""
         locale = _locale(self.language)

@@ -331,15 +331,14 @@ def test_since(site: Path) -> None:
 
 
 def test_post(site: Path) -> None:
-    """--post makes the letter of one post, in a folder of its name, and leaves `next` alone."""
+    """--post shows how the letter of one post would look, in the place of the next draft."""
     fill(site, {"posts/older.md": dated("Older", "slug: the-old-one\n", day="01")})
     build(site)
-    before = files(site / "public/newsletter/next")
     done = build(site, "--post", "the-old-one")
 
     assert done.returncode == Exit.PUBLISHED
-    assert files(site / "public/newsletter/next") == before
-    letter = (site / "public/newsletter/the-old-one/letter.eml").read_bytes()
+    assert [p.name for p in (site / "public/newsletter").glob("[!.]*")] == ["next"]
+    letter = (site / "public/newsletter/next/letter.eml").read_bytes()
     assert b"\nSubject: Older\r\n" in letter
 
 
@@ -570,7 +569,7 @@ def test_interrupt(site: Path) -> None:
 
     assert process.returncode == 130
     assert out == ""
-    assert err.strip() == "Interrupted."
+    assert err.strip() == f"Interrupted; {site}/public is as it was."
     assert files(site / "public") == before
     assert build(site).returncode == Exit.PUBLISHED
 

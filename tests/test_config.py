@@ -403,6 +403,63 @@ def test_sender(folder: Path, typed: str, name: str, address: str) -> None:
     assert (letter.name, letter.address) == (name, address)
 
 
+@pytest.mark.parametrize(
+    ("typed", "profile"),
+    [
+        ("{{ unsubscribe_url }}", 'profile = "buttondown" or "kit"'),
+        ("*|UNSUB|*", 'profile = "mailchimp"'),
+        ("[unsubscribe]", 'profile = "sendy"'),
+        ("{{ leave }}", 'profile = "…"'),
+        ("${leave}", 'profile = "…"'),
+    ],
+)
+def test_placeholder_names_its_service(folder: Path, typed: str, profile: str) -> None:
+    """Who types a placeholder is told which profile fills it in."""
+    stop = refused(folder, f'{SITE}[newsletter]\nunsubscribe = "{typed}"\n')
+
+    assert profile in stop.problem.hint
+
+
+def test_profile(folder: Path) -> None:
+    """A service has its own way out, and some a postal address; that of the command line wins."""
+    text = f'{SITE}[newsletter]\nfrom = "a@b.example"\nprofile = "Kit"\n'
+    kit = read(folder, text).newsletter
+    mailchimp = load(folder, Report(), formats=FORMATS, profile="mailchimp").newsletter
+
+    assert (kit.profile, kit.way_out) == ("kit", "{{ unsubscribe_url }}")
+    assert [problem.code for problem in kit.lacks] == ["no-postal-address"]
+    assert (mailchimp.profile, mailchimp.lacks) == ("mailchimp", ())
+    assert mailchimp.whereabouts == "*|LIST:ADDRESSLINE|*"
+
+
+def test_unknown_profile(folder: Path) -> None:
+    """An unknown service is named with its line and the nearest one, or with all of them."""
+    stop = refused(folder, f'{SITE}[newsletter]\nprofile = "mailchip"\n')
+    assert stop.problem.hint == "did you mean mailchimp?"
+    assert stop.problem.place == Place(path="envoi.toml", line=4)
+    assert "brevo, buttondown" in (
+        refused(folder, f'{SITE}[newsletter]\nprofile = "x"\n').problem.hint
+    )
+    (folder / "envoi.toml").write_text(SITE, encoding="utf-8")
+    with pytest.raises(Stop) as asked:
+        load(folder, Report(), formats=FORMATS, profile="gost")
+    assert asked.value.problem.code == "profile"
+    assert asked.value.problem.hint == "did you mean ghost?"
+
+
+def test_greeting(folder: Path) -> None:
+    """Where nobody knows the reader's name, a greeting by name is left out, and that is said."""
+    text = f'{SITE}[newsletter]\ngreeting = "Dear {{name}},"\n'
+    plain = read(folder, text).newsletter
+    served = read(folder, f'{text}profile = "kit"\n').newsletter
+    nameless = read(folder, text.replace("Dear {name}", "Hello")).newsletter
+
+    assert plain.greeting == ""
+    assert "greeting" in [problem.code for problem in plain.lacks]
+    assert served.greeting == "Dear {name},"
+    assert nameless.greeting == "Hello,"
+
+
 def test_posts_folder(folder: Path) -> None:
     """`posts/` is taken if it is there, unless it is a link that leads out of the folder."""
     (folder / "site" / "posts").mkdir(parents=True)

@@ -182,12 +182,13 @@ class _Work:
         self.ids = {path: line.id for path, line in matched.items() if not line.gone}
         self._owners = {id: path for path, id in self.ids.items()}
         self._bound: set[str] = set()
+        self._sent = dict(known.sent)
         self.kept = self.replaceable = 0
 
     def ledger(self) -> Ledger:
         """All lines as they are now."""
-        lines = identity.apart(self._lines.values())
-        return replace(self._ledger, posts={line.id: line for line in lines})
+        lines = {line.id: line for line in identity.apart(self._lines.values())}
+        return replace(self._ledger, posts=lines, sent=self._sent)
 
     def take(self, entry: FeedEntry) -> None:
         """Readers know an entry that is no post here: no post shall ever have its id."""
@@ -219,6 +220,8 @@ class _Work:
                 hint = "envoi adopt --replace, if nobody has read it under that one"
                 return self._keep(id, post, own, hint)
             self._lines[own] = replace(self._lines[own], gone=True)
+            if own in self._sent:
+                self._sent[id] = {**self._sent.get(id, {}), **self._sent[own]}
             del self._owners[own]
         came = [*map(moment_of, filter(None, (*dates, post.published, post.updated)))]
         told = [when for when in came if when <= self._now] or [self._now]

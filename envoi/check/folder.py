@@ -20,8 +20,10 @@ from envoi.check.sources import Progress, Sources
 from envoi.check.subject import Subject, outline
 from envoi.check.telling import Telling
 from envoi.config import Config
+from envoi.output import EXPORT
 from envoi.problems import Exit, Place, Report, Stop
 
+_EXPORT = f"{EXPORT}/"
 _TEMPLATES: Final = "templates"
 """The folder of the user's themes, below that of the posts."""
 
@@ -40,7 +42,8 @@ def folder(path: Path, request: Request, report: Report, progress: Progress) -> 
     public = request.output or path / "public"
     run = _Run(settings, request, public, report, progress)
     # a feed in all its formats, or a letter, is held at a time
-    for names in _groups(published.names(public)).values():
+    ours = (path for path in published.names(public) if not path.startswith(_EXPORT))
+    for names in _groups(ours).values():
         run.judge({name: published.content(public / name) for name in names})
     if not (run.outlines or run.hosts or report.problems):
         report.error(

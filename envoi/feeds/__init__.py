@@ -13,6 +13,7 @@ from envoi.feeds.format import Format, Kind, Offer, address
 from envoi.feeds.formats import FORMATS, write
 from envoi.feeds.gone import kept, say_gone
 from envoi.feeds.history import archives, boundaries
+from envoi.feeds.languages import languages as by_language
 from envoi.feeds.listing import listing
 from envoi.feeds.moves import left
 from envoi.feeds.offers import marks, offers, write_archives, write_offer
@@ -30,6 +31,7 @@ __all__ = [
     "addresses",
     "archives",
     "boundaries",
+    "by_language",
     "kept",
     "left",
     "marks",

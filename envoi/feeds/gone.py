@@ -8,7 +8,7 @@ from typing import Final
 
 from envoi.feeds import for_people
 from envoi.feeds.formats import FORMATS
-from envoi.feeds.selection import ARCHIVE, NEWSLETTER, Selection
+from envoi.feeds.selection import ARCHIVE, TAKEN, Selection
 from envoi.problems import Report
 
 _NAMED: Final = 5
@@ -49,9 +49,9 @@ def say_gone(paths: Iterable[str], written: Iterable[str], report: Report) -> No
 def _feeds(paths: Iterable[str]) -> Iterator[str]:
     """Those of `paths` at which a feed was that can be subscribed to."""
     for path in paths:
-        letter = path.partition("/")[0] == NEWSLETTER
+        other = path.partition("/")[0] in TAKEN
         if (
-            not letter
+            not other
             and path not in for_people.PATHS
             and not ARCHIVE.search(_folder(path))
         ):

@@ -11,7 +11,7 @@ from typing import Final
 
 from envoi.feeds.format import Kind
 from envoi.feeds.names import place
-from envoi.feeds.selection import ARCHIVE, NEWSLETTER, Selection
+from envoi.feeds.selection import ARCHIVE, TAKEN, Selection
 from envoi.problems import Report
 
 _FILE: Final = re.compile(r"\.(?:atom|html?|json|opml|rdf|rss|xml)$", re.IGNORECASE)
@@ -96,8 +96,9 @@ def _usable(selections: Iterable[Selection], report: Report) -> list[Selection]:
     for selection in selections:
         stem, wrong = selection.stem, ""
         if selection.fixed:
-            if stem.lower().split("/")[0] == NEWSLETTER:
-                wrong, hint = "is where the newsletter is", "choose another folder"
+            top = stem.lower().split("/")[0]
+            if top in TAKEN:
+                wrong, hint = f"is where the {TAKEN[top]}", "choose another folder"
             elif _FILE.search(stem):
                 wrong = "is the name of a file, and a feed is a folder of its formats"
                 hint = f'write moved_from = "{stem}" to have the feed there too'

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from envoi.model import Body, Issue, Layout, Post, Section, Sender, Site
+from envoi.newsletter.enclosed import Link, links
 from envoi.newsletter.inline import inline
 from envoi.newsletter.mailbody import print_body
+from envoi.newsletter.teaser import summary
 from envoi.newsletter.theme import Theme
-from envoi.words import LINE, shorten, words
+from envoi.words import Words, words
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-MARGIN = 32
-"""Pixels between the edge of a panel and its text, on each side."""
+BORDER = 1
+"""Pixels of the line that may be around a picture as wide as the column."""
+
+PHONE = 320
+"""Pixels across the narrowest screen."""
+
+EDGE = 12
+"""Pixels between the edge of that screen and the column, on each side."""
 
 PREVIEW = 140
 """Characters of a letter that an inbox shows beside its subject, at most."""
@@ -26,7 +33,11 @@ PREVIEW = 140
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Picture:
-    """A post's picture; `width` and `height` (0: not known) are what it is shown at, in pixels, at most; `wide` whether that is the whole column."""
+    """A post's picture.
+
+    `width` and `height` (0: not known) are what it is shown at, in pixels, at most; `wide` tells whether that is the
+    whole column.
+    """
 
     url: str
     alt: str
@@ -37,7 +48,11 @@ class Picture:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
-    """A post as a template sees it. `level` is that of its heading; `body` is its text where it is shown in full."""
+    """A post as a template sees it.
+
+    `level` is that of its heading. `body` is its text where it is shown in full; `summary` then is only there where
+    the issue has words of its own on the post. `files` are links to what comes with it.
+    """
 
     title: str
     url: str
@@ -49,12 +64,13 @@ class Item:
     summary: str
     read_more: str
     picture: Picture | None
+    files: tuple[Link, ...]
     body: Markup | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Part:
-    """A section as a template sees it: `layout` is `cards`, `list` or `full`; `title` may be empty."""
+    """Posts of a section that are shown alike: `layout` is `cards`, `list` or `full`; `title` may be empty."""
 
     title: str
     layout: str
@@ -77,7 +93,8 @@ def compose(
     where a template of the theme is broken.
     """
     say = words(issue.language)
-    sections = [section for section in issue.sections if section.posts]
+    rtl = say.direction == "rtl"
+    single = issue.single and issue.intro is None
     html = theme.render(
         issue=issue,
         site=site,
@@ -88,35 +105,39 @@ def compose(
         words=say,
         date=say.date(issue.date),
         direction=say.direction,
-        start="right" if say.direction == "rtl" else "left",
-        single=issue.single,
-        parts=tuple(part for each in sections for part in _parts(each, issue, theme)),
+        start="right" if rtl else "left",
+        end="left" if rtl else "right",
+        single=single,
+        intro=_text(issue.intro, say, 1, theme) if issue.intro else None,
+        parts=tuple(_parts(issue, single, theme)),
+        more=tuple(
+            _item(post, Layout.LIST, 3, issue, theme) for post in issue.keep_reading
+        ),
         filler=range(max(0, PREVIEW - len(issue.preheader)) // 2),
     )
     return inline(html)
 
 
-def _parts(section: Section, issue: Issue, theme: Theme) -> Iterator[Part]:
-    """A part for each run of posts with the same layout; the first of them has the section's title."""
-    level = 1 if issue.single else 3 if section.title else 2
-    title = section.title
-    for layout, run in groupby(section.posts, partial(issue.layout_of, section)):
-        items = tuple(_item(post, layout, level, issue, theme) for post in run)
-        yield Part(title=title, layout=str(layout), items=items)
-        title = ""
+def _parts(issue: Issue, single: bool, theme: Theme) -> Iterator[Part]:
+    """The sections of `issue`; one whose posts differ in layout in several, of which the first has the title."""
+    for section in issue.sections:
+        level = 1 if single else 3 if section.title else 2
+        title = section.title
+
+        def layout(post: Post, section: Section = section) -> Layout:
+            found = issue.layout_of(section, post)
+            return Layout.CARDS if found is Layout.FULL and not post.body else found
+
+        for found, posts in groupby(section.posts, layout):
+            items = tuple(_item(post, found, level, issue, theme) for post in posts)
+            yield Part(title=title, layout=str(found), items=items)
+            title = ""
 
 
 def _item(post: Post, layout: Layout, level: int, issue: Issue, theme: Theme) -> Item:
-    from markupsafe import Markup
-
     language = post.language or issue.language
     say = words(language)
-    full = layout is Layout.FULL and post.body is not None
-    summary = post.body.summary if post.body else ""
-    body = None
-    if full and post.body:
-        room = theme.column - 2 * MARGIN
-        body = Markup(print_body(post.body.tree, words=say, level=level, width=room))
+    full = post.body if layout is Layout.FULL else None
     return Item(
         title=post.title,
         url=post.url,
@@ -125,11 +146,26 @@ def _item(post: Post, layout: Layout, level: int, issue: Issue, theme: Theme) ->
         level=level,
         date=say.date(post.published) if post.published else "",
         authors=say.list(author.name for author in post.authors),
-        summary=shorten(summary, LINE) if layout is Layout.LIST else summary,
+        summary=summary(post, layout, issue),
         read_more=say.say("read_more_of", title=post.title),
         picture=_picture(post, layout, theme),
-        body=body,
+        files=links(post, say, shown=full.tree if full else None),
+        body=_text(full, say, level, theme) if full else None,
     )
+
+
+def _text(body: Body, say: Words, level: int, theme: Theme) -> Markup:
+    from markupsafe import Markup
+
+    sides = 2 * theme.margin
+    printed = print_body(
+        body.tree,
+        words=say,
+        level=level,
+        width=theme.column - sides,
+        narrow=PHONE - 2 * EDGE - sides,
+    )
+    return Markup(printed)
 
 
 def _picture(post: Post, layout: Layout, theme: Theme) -> Picture | None:
@@ -139,7 +175,7 @@ def _picture(post: Post, layout: Layout, theme: Theme) -> Picture | None:
         return None
     if layout is Layout.FULL and post.body and _shows(post.body, image.url):
         return None
-    wide, room = theme.column - 2, theme.column - 2 * MARGIN
+    wide, room = theme.column - 2 * BORDER, theme.column - 2 * theme.margin
     fills = not image.width or image.width >= wide
     width = wide if fills else min(image.width, room)
     return Picture(

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from envoi.newsletter.highlight import affordable, highlight
+from envoi.newsletter.quotes import mark, name_source
+from envoi.newsletter.records import stack
 from envoi.tree import inner_html
 from envoi.words import Words
 
@@ -56,6 +58,8 @@ INLINE = _names(
 
 NONE: frozenset[str] = frozenset()
 
+_RECORD = "data-record"
+
 BOXES = ("☐", "☑")
 """What a task begins with."""
 
@@ -87,17 +91,23 @@ class _Setting:
     coloured: list[HtmlElement]
 
 
-def print_body(tree: HtmlElement, *, words: Words, level: int, width: int) -> str:
+def print_body(
+    tree: HtmlElement, *, words: Words, level: int, width: int, narrow: int
+) -> str:
     """The content of `tree` as mail HTML; `tree` itself stays as it is.
 
     Its headings begin one below `level` (that of the post's title) and skip none. Pictures are at most `width`
-    pixels wide. `words` are those of the post's language and give the direction it starts from. Classes of the post
-    are dropped; those in the result are `rtl` (an element with sides in text that runs right to left), `pic` and
-    `icon` (a picture alone, a picture in a line), `caption`, `summary`, `notes`, `task`, `mark`, `kbd`, `code` (a
-    block), `mono` (code in a line), `data` (a table), `sub` (a heading) and the kinds of `highlight`.
+    pixels wide; tables fit into `narrow`, which is what a phone has room for. `words` are those of the post's language
+    and give the direction it starts from. Classes of the post are dropped; those in the result are `rtl` (an element
+    with sides in text that runs right to left), `pic` and `icon` (a picture alone, a picture in a line), `caption`,
+    `source` (of a quotation), `summary`, `notes`, `task`, `mark`, `kbd`, `code` (a block), `mono` (code in a line),
+    `data` (a table) and `record` (one that was too wide), `sub` (a heading) and the kinds of `highlight`.
     """
     root = deepcopy(tree)
     _put_words(root)
+    for table in reversed(list(root.iter("table"))):
+        if stack(table, narrow):
+            table.set(_RECORD, "")
     coloured = affordable(root.iter("pre"))
     setting = _Setting(words=words, width=width, coloured=coloured)
     _shift_headings(root, level)
@@ -115,6 +125,8 @@ def print_body(tree: HtmlElement, *, words: Words, level: int, width: int) -> st
             prepare(element, classes, setting)
         elif element.tag in BLOCKS:
             _block(element, classes)
+    for quote in root.iter("blockquote"):
+        name_source(quote, words)
     _mark_sides(root, words.direction == "rtl")
     _clear(root)
     return inner_html(root)
@@ -153,6 +165,8 @@ def _block(element: HtmlElement, classes: list[str]) -> None:
         element.set("class", "summary" if element.tag == "summary" else "caption")
     elif "footnotes" in classes or (element.tag == "section" and _returns(element)):
         element.set("class", "notes")
+    elif element.tag == "footer" and element.xpath("parent::blockquote"):
+        element.set("class", "source")
     if element.tag != "dl":
         element.tag = "div"
 
@@ -177,10 +191,21 @@ def _link(link: HtmlElement, classes: list[str], setting: _Setting) -> None:
     empty = not link.text_content().strip() and not len(link)
     if to_note or empty or not address:
         link.drop_tag()
+    elif parent is not None and parent.tag in BLOCKS and not _in_line(link):
+        _set_apart(link)
+
+
+def _in_line(link: HtmlElement) -> bool:
+    """Whether words stand in one line with `link`, which then was no frame that became a link to what it showed."""
+    before = link.getprevious()
+    beside = [child for child in (before, link.getnext()) if child is not None]
+    text = link.getparent().text if before is None else before.tail
+    inline = any(child.tag in INLINE or child.tag in ("br", "img") for child in beside)
+    return inline or bool((text or "").strip() or (link.tail or "").strip())
 
 
 def _image(image: HtmlElement, classes: list[str], setting: _Setting) -> None:
-    """Outlook shows a picture as wide as its attribute says, whatever the style: so never wider than the column."""
+    """Outlook shows a picture as large as its attributes say, whatever the style: so never wider than the column."""
     if not image.get("src"):
         image.drop_tree()
         return
@@ -238,10 +263,15 @@ def _film(film: HtmlElement, classes: list[str], setting: _Setting) -> None:
         film.text = text
     parent = film.getparent()
     if parent is not None and parent.tag in HOLDERS:
-        paragraph = film.makeelement("p")
-        paragraph.tail, film.tail = film.tail, None
-        parent.replace(film, paragraph)
-        paragraph.append(film)
+        _set_apart(film)
+
+
+def _set_apart(link: HtmlElement) -> None:
+    """Put `link` into a paragraph of its own."""
+    paragraph = link.makeelement("p")
+    paragraph.tail, link.tail = link.tail, None
+    link.getparent().replace(link, paragraph)
+    paragraph.append(link)
 
 
 def _code(block: HtmlElement, classes: list[str], setting: _Setting) -> None:
@@ -270,8 +300,9 @@ def _code(block: HtmlElement, classes: list[str], setting: _Setting) -> None:
 
 
 def _table(table: HtmlElement, classes: list[str], setting: _Setting) -> None:
+    stacked = _RECORD in table.attrib
     table.attrib.clear()
-    table.set("class", "data")
+    table.set("class", "data record" if stacked else "data")
     table.set("width", "100%")
     for head in list(table.iter("th")):
         if not head.text_content().strip() and not len(head):
@@ -290,17 +321,6 @@ def _item(item: HtmlElement, classes: list[str], setting: _Setting) -> None:
     first = item.text or "" if paragraph is None else paragraph.text or ""
     if first.lstrip().startswith(BOXES):
         item.set("class", "task")
-
-
-def _quotation(quotation: HtmlElement, classes: list[str], setting: _Setting) -> None:
-    """Outlook draws no quotation marks around a `<q>`."""
-    quotation.tag = "span"
-    quotation.text = setting.words.say("quote_open") + (quotation.text or "")
-    close = setting.words.say("quote_close")
-    if len(quotation):
-        quotation[-1].tail = (quotation[-1].tail or "") + close
-    else:
-        quotation.text += close
 
 
 def _reading(reading: HtmlElement, classes: list[str], setting: _Setting) -> None:
@@ -351,7 +371,7 @@ PREPARE: dict[str, Callable[[HtmlElement, list[str], _Setting], None]] = {
     "audio": _film,
     "img": _image,
     "pre": _code,
-    "q": _quotation,
+    "q": lambda quotation, _, setting: mark(quotation, setting.words),
     "rt": _reading,
     "table": _table,
     "td": _cell,

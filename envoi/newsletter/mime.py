@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from base64 import encodebytes
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.header import Header
 from email.message import EmailMessage
@@ -17,8 +17,8 @@ from pathlib import PurePosixPath
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
-from envoi.addresses import ATOM, DOT_ATOM, ascii_host
-from envoi.model import Artifact, Letter
+from envoi.addresses import ATOM, DOT_ATOM, absolute, ascii_host
+from envoi.model import Letter
 from envoi.problems import Stop
 
 _LINE = 76
@@ -30,7 +30,10 @@ _LONGEST_LIST_ID = 255
 _LOCAL_PART = re.compile(DOT_ATOM)
 _DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
 _MINUTE = timedelta(minutes=1)
-_URI = "!#$%&'()*+,-./:;=?@[]_~"
+_NOBODY = "localhost"
+"""Stands for a host that has no name, but a number of IPv6 (RFC 2919 section 3 keeps it for that)."""
+_URI = "!#$%&'*+-./:;=?@[]_~"
+"""Signs of an address that stand as they are. Parsers cut a list of addresses at each comma, and take brackets for comments."""
 
 
 class _Verbatim(EmailPolicy):
@@ -71,20 +74,17 @@ class _Verbatim(EmailPolicy):
 _POLICY = _Verbatim(linesep=SMTP.linesep, cte_type="7bit")
 
 
-def message(
-    letter: Letter, *, site_url: str, pictures: Mapping[str, Artifact] | None = None
-) -> bytes:
+def message(letter: Letter, *, site_url: str) -> bytes:
     """The .eml of `letter`, ready for a mail server: ASCII only, lines end in CRLF.
 
     Its two parts are quoted-printable with lines of at most 76 octets, and so are the
     headers, unless they hold an address that is longer. Message-ID and boundary are
     made from the letter's key and the host of `site_url`, so that the same letter has
-    the same bytes. `pictures`, by their address in the HTML, come with the message, and the HTML
-    in it shows those. Raises `Stop` with code `from` for a sender's address that cannot
+    the same bytes. The letter's pictures come with the message, and the HTML in it shows those. Raises `Stop` with code `from` for a sender's address that cannot
     stand in a header without SMTPUTF8 (RFC 6532), and with code `header` for an
     address longer than a line of mail.
     """
-    host = ascii_host(urlsplit(site_url).hostname or "")
+    host = ascii_host(urlsplit(site_url).hostname or "") or _NOBODY
     mail = EmailMessage(policy=_POLICY)
     for name, value in _headers(letter, host):
         mail[name] = value
@@ -93,7 +93,7 @@ def message(
     boundary = "=_" + sha256(letter.key.encode()).hexdigest()[:32]
     mail["MIME-Version"] = "1.0"
     mail["Content-Type"] = f'multipart/alternative; boundary="{boundary}"'
-    html = _related(letter, pictures, host) if pictures else _part("html", letter.html)
+    html = _related(letter, host) if letter.pictures else _part("html", letter.html)
     mail.set_payload([_part("plain", letter.text), html])
     return mail.as_bytes()
 
@@ -110,9 +110,11 @@ def _headers(letter: Letter, host: str) -> Iterator[tuple[str, str]]:
     yield "Message-ID", f"<{letter.key}@{host}>"
     yield "List-Id", _list_id(letter, host)
     unsubscribe = _uri(sender.unsubscribe)
-    if unsubscribe.startswith(("https:", "mailto:")):
+    if letter.list_unsubscribe:
+        yield "List-Unsubscribe", letter.list_unsubscribe
+    elif unsubscribe.startswith(("https:", "mailto:")):
         yield "List-Unsubscribe", f"<{unsubscribe}>"
-    if unsubscribe.startswith("https:"):
+    if letter.list_unsubscribe or unsubscribe.startswith("https:"):
         yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
     if sender.archive:
         yield "List-Archive", f"<{_uri(sender.archive)}>"
@@ -137,12 +139,10 @@ def _part(subtype: str, text: str) -> EmailMessage:
     return part
 
 
-def _related(
-    letter: Letter, pictures: Mapping[str, Artifact], host: str
-) -> EmailMessage:
+def _related(letter: Letter, host: str) -> EmailMessage:
     """The HTML and its pictures, which it names by their Content-ID (RFC 2387, RFC 2392)."""
     html, parts = letter.html, {}
-    for url, picture in pictures.items():
+    for url, picture in letter.pictures.items():
         name = PurePosixPath(picture.path).name
         shown = f'src="{url.replace("&", "&amp;")}"'
         html = html.replace(shown, f'src="cid:{name}@{host}"')
@@ -209,6 +209,9 @@ def _address(address: str, key: str) -> str:
 
 
 def _uri(address: str) -> str:
+    if not address.isascii():
+        # A host in another script has a form in ASCII, and percent signs are none (RFC 5890).
+        address = absolute(address, "") or address
     return percent_encode(address.strip(), safe=_URI)
 
 

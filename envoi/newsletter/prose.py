@@ -24,6 +24,7 @@ from envoi.newsletter.lines import (
     unbroken,
     width,
 )
+from envoi.newsletter.quotes import cited_at
 from envoi.words import Words
 
 if TYPE_CHECKING:
@@ -117,7 +118,12 @@ class _Printer:
             case "dl" if room >= _NARROWEST:
                 return self.definitions(element, room)
             case "blockquote" if room >= _NARROWEST:
-                lines = flat(self.flow(element, room - 2), gap=True)
+                blocks = self.flow(element, room - 2)
+                if address := cited_at(element):
+                    source = self.words.say("source")
+                    line = label(self.words, source, unbroken(address))
+                    blocks += paragraph(line, room - 2)
+                lines = flat(blocks, gap=True)
                 return [[f"> {line}".rstrip(" ") for line in lines]] if lines else []
             case "pre":
                 return self.code(element)

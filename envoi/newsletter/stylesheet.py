@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 LIMIT = 16_384
 """Gmail drops every `<style>` of a mail whose style blocks hold more characters than this."""
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_IMPORT = re.compile(r"""@import\s+["']([^"'\n]+)["']\s*;""")
+_IMPORTS = re.compile(rf"(?:\s*{_IMPORT.pattern.replace('(', '(?:')})*")
 
 
 class StyleSheetError(ValueError):
@@ -22,28 +26,34 @@ class StyleSheetError(ValueError):
 class StyleSheet:
     """`inline` goes into `style` attributes. `media`, `dark` and `outlook` stay in the head, each in a block of its own.
 
-    `outlook` says the dark rules again in the way that Outlook.com and its apps understand.
+    `outlook` says the dark rules again in the way that Outlook.com and its apps understand. `word` is for Outlook for
+    Windows alone, which draws with Word. `takes` are the sheets that this one begins with.
     """
 
     inline: str
     media: str
     dark: str
     outlook: str
+    word: str = ""
+    takes: tuple[str, ...] = ()
 
 
 def split(css: str, *, light: Mapping[str, str], dark: Mapping[str, str]) -> StyleSheet:
     """The parts of `css`, each `var(--NAME)` replaced by the colour of that name (`dark` within the dark block).
 
-    Only two at-rules are known: `@media (prefers-color-scheme: dark)` and other `@media`. Raises `StyleSheetError`
-    on all else, on a rule within two at-rules (Gmail then drops the whole block), on braces that do not pair, on a
-    colour that is not in the theme, and on kept blocks longer than 16,384 characters together.
+    The at-rules that are known are `@import "FILE";` before all rules, `@media (prefers-color-scheme: dark)`,
+    `@media mso` (Outlook for Windows) and other `@media`. Raises `StyleSheetError` on all else, on a rule within two
+    at-rules (Gmail then drops the whole block), on braces that do not pair, on a colour that is not in the theme, and
+    on kept blocks longer than 16,384 characters together.
     """
     inline: list[str] = []
     media: list[str] = []
+    word: list[str] = []
     night: list[tuple[str, str]] = []
-    css = re.sub(
-        r"/\*.*?\*/", lambda found: "\n" * found[0].count("\n"), css, flags=re.DOTALL
-    )
+    css = _COMMENT.sub(_lines, css)
+    imports = _IMPORTS.match(css)
+    assert imports
+    css = _lines(imports) + css[imports.end() :]
     for head, body, line in _blocks(css, 1):
         if not head.startswith("@"):
             inline.append(_rule(head, _paint(body, light, line)))
@@ -53,13 +63,12 @@ def split(css: str, *, light: Mapping[str, str], dark: Mapping[str, str]) -> Sty
             rules = list(_rules(body, line))
             if "prefers-color-scheme" in head:
                 night += [(name, _paint(text, dark, at)) for name, text, at in rules]
+                continue
+            day = [(name, _paint(text, light, at)) for name, text, at in rules]
+            if head.split()[1:] == ["mso"]:
+                word += [_rule(*rule) for rule in day]
             else:
-                media.append(
-                    _wrap(
-                        head,
-                        [(name, _paint(text, light, at)) for name, text, at in rules],
-                    )
-                )
+                media.append(_wrap(head, day))
     sheet = StyleSheet(
         inline="".join(inline),
         media="".join(media),
@@ -67,13 +76,32 @@ def split(css: str, *, light: Mapping[str, str], dark: Mapping[str, str]) -> Sty
         outlook=_wrap(
             "@media screen", [(_outlook(name, text), text) for name, text in night]
         ),
+        word="".join(word),
+        takes=tuple(_IMPORT.findall(imports[0])),
     )
-    kept = len(sheet.media) + len(sheet.dark) + len(sheet.outlook)
+    return join([sheet])
+
+
+def join(sheets: Sequence[StyleSheet]) -> StyleSheet:
+    """`sheets` as one, later rules after earlier ones. Raises `StyleSheetError` where Gmail would drop what is kept."""
+    whole = StyleSheet(
+        inline="".join(sheet.inline for sheet in sheets),
+        media="".join(sheet.media for sheet in sheets),
+        dark="".join(sheet.dark for sheet in sheets),
+        outlook="".join(sheet.outlook for sheet in sheets),
+        word="".join(sheet.word for sheet in sheets),
+        takes=tuple(file for sheet in sheets for file in sheet.takes),
+    )
+    kept = len(whole.media) + len(whole.dark) + len(whole.outlook)
     if kept > LIMIT:
         raise StyleSheetError(
             f"its @media blocks come to {kept} characters; Gmail takes {LIMIT}", 1
         )
-    return sheet
+    return whole
+
+
+def _lines(found: re.Match[str]) -> str:
+    return "\n" * found[0].count("\n")
 
 
 def _blocks(css: str, line: int) -> Iterator[tuple[str, str, int]]:

@@ -29,19 +29,15 @@ def write(
     `read` gives the words of a cell; `label` puts the name of a column before them
     where the table is too wide and each row becomes lines of `name: words`.
     """
-    rows = [
-        row
-        for row in element.iter("tr")
-        if next(row.iterancestors("table")) is element and _cells(row)
-    ]
-    if not rows:
-        return []
-    grid = _grid(rows, read)
-    if grid is None:
-        texts = (" · ".join(map(read, _cells(row))) for row in rows)
+    found = grid(element)
+    if found is None:
+        texts = (" · ".join(map(read, _cells(row))) for row in _rows(element))
         return [flat(wrap(text, room) for text in texts)]
-    cells, aligns = grid
-    headed = all(cell.tag == "th" for cell in _cells(rows[0]))
+    if not found:
+        return []
+    cells = [[read(cell) if cell is not None else "" for cell in row] for row in found]
+    aligns = [_align(column) for column in zip(*found, strict=True)]
+    headed = is_headed(element)
     widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
     if sum(widths) + len(_GAP) * (len(widths) - 1) <= room:
         lines = [_aligned(row, widths, aligns) for row in cells]
@@ -65,35 +61,51 @@ def write(
     ]
 
 
-def _grid(
-    rows: Sequence[HtmlElement], read: Callable[[HtmlElement], str]
-) -> tuple[list[list[str]], list[str]] | None:
-    """The words of each cell by row and column, and how each column is aligned.
+def grid(table: HtmlElement) -> list[list[HtmlElement | None]] | None:
+    """The cells of `table` by row and column.
 
     A cell that spans several places stands in the first of them. None if the table has too
     many places.
     """
-    places: dict[tuple[int, int], str] = {}
-    aligns: dict[int, str] = {}
+    rows = _rows(table)
+    places: dict[tuple[int, int], HtmlElement | None] = {}
     for y, row in enumerate(rows):
         x = 0
         for cell in _cells(row):
             while (y, x) in places:
                 x += 1
-            aligns[x] = cell.get("align") or aligns.get(x, "")
             high = _span(cell, "rowspan", len(rows) - y)
             broad = _span(cell, "colspan", _MOST_ACROSS)
             if len(places) + high * broad > _MOST_PLACES:
                 return None
             for down in range(high):
                 for across in range(broad):
-                    places.setdefault((y + down, x + across), "")
-            places[y, x] = read(cell)
-    columns = range(1 + max(x for _, x in places))
+                    places.setdefault((y + down, x + across), None)
+            places[y, x] = cell
+    columns = range(1 + max((x for _, x in places), default=-1))
     if len(columns) * len(rows) > _MOST_PLACES:
         return None
-    texts = [[places.get((y, x), "") for x in columns] for y in range(len(rows))]
-    return texts, [aligns.get(x, "") for x in columns]
+    return [[places.get((y, x)) for x in columns] for y in range(len(rows))]
+
+
+def is_headed(table: HtmlElement) -> bool:
+    """Whether the first row of `table` names its columns."""
+    rows = _rows(table)
+    return bool(rows) and all(cell.tag == "th" for cell in _cells(rows[0]))
+
+
+def _rows(table: HtmlElement) -> list[HtmlElement]:
+    return [
+        row
+        for row in table.iter("tr")
+        if next(row.iterancestors("table")) is table and _cells(row)
+    ]
+
+
+def _align(column: Sequence[HtmlElement | None]) -> str:
+    """What the last cell that says it says of its column."""
+    said = [cell.get("align") for cell in column if cell is not None]
+    return next(filter(None, reversed(said)), "")
 
 
 def _cells(row: HtmlElement) -> list[HtmlElement]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from envoi.model import Issue, Layout, Post, Sender, Site
+from envoi.model import Body, Issue, Layout, Post, Sender, Site
 from envoi.newsletter import prose
+from envoi.newsletter.enclosed import links
 from envoi.newsletter.lines import (
     COLUMNS,
     Block,
@@ -17,7 +18,8 @@ from envoi.newsletter.lines import (
     unbroken,
     wrap,
 )
-from envoi.words import LINE, Words, shorten, words
+from envoi.newsletter.teaser import summary
+from envoi.words import Words, words
 
 
 def write(issue: Issue, sender: Sender, *, url: str, site: Site) -> str:
@@ -34,42 +36,53 @@ def write(issue: Issue, sender: Sender, *, url: str, site: Site) -> str:
     if not issue.single or issue.title != issue.posts[0].title:
         blocks.append(headline(issue.title, "="))
     blocks.append(wrap(_address(says, "view_online", url)))
+    if issue.intro:
+        blocks += prose.write(issue.intro.tree, words=says, base=url, title=issue.title)
     for section in shown:
         if section.title:
             blocks.append(headline(section.title, "="))
         for post in section.posts:
             speaks = words(post.language or issue.language)
-            blocks += _LAYOUTS[issue.layout_of(section, post)](post, speaks)
+            layout = issue.layout_of(section, post)
+            blocks += _LAYOUTS[layout](post, summary(post, layout, issue), speaks)
+    if issue.keep_reading:
+        blocks.append(headline(says.say("keep_reading"), "="))
+    for post in issue.keep_reading:
+        blocks.append(hang("* ", [*wrap(post.title, COLUMNS - 2), unbroken(post.url)]))
     foot = flat(_foot(issue, sender, says, site), gap=True)
     return "\n".join([*flat([*blocks, ["-- ", *foot]], gap=True), ""])
 
 
-def _card(post: Post, says: Words) -> list[Block]:
-    summary = post.body.summary if post.body else post.summary
+def _card(post: Post, summary: str, says: Words) -> list[Block]:
     title = flat([wrap(post.title, COLUMNS - 2), *_byline(post, says)])
-    blocks = [title, *paragraph(collapse(summary), COLUMNS - 2), [unbroken(post.url)]]
+    said = paragraph(collapse(summary), COLUMNS - 2)
+    blocks = [title, *said, *_files(post, says), [unbroken(post.url)]]
     return [hang("* ", flat(blocks, gap=True))]
 
 
-def _entry(post: Post, says: Words) -> list[Block]:
-    summary = shorten(collapse(post.body.summary), LINE) if post.body else ""
+def _entry(post: Post, summary: str, says: Words) -> list[Block]:
     lines = [wrap(post.title, COLUMNS - 2), *_byline(post, says)]
-    lines += [*paragraph(summary, COLUMNS - 2), [unbroken(post.url)]]
+    said = paragraph(collapse(summary), COLUMNS - 2)
+    lines += [*said, *_files(post, says), [unbroken(post.url)]]
     return [hang("* ", flat(lines))]
 
 
-def _full(post: Post, says: Words) -> list[Block]:
+def _full(post: Post, summary: str, says: Words) -> list[Block]:
     blocks = [flat([headline(post.title, "-"), *_byline(post, says)])]
+    blocks += paragraph(collapse(summary))
     if post.body:
         blocks += prose.write(
             post.body.tree, words=says, base=post.url, title=post.title
         )
-    else:
-        blocks += paragraph(collapse(post.summary))
-    return [*blocks, [unbroken(post.url)]]
+    return [*blocks, *_files(post, says, post.body), [unbroken(post.url)]]
 
 
-_LAYOUTS: Mapping[Layout, Callable[[Post, Words], list[Block]]] = {
+def _files(post: Post, says: Words, body: Body | None = None) -> list[Block]:
+    found = links(post, says, shown=body.tree if body else None)
+    return [[*wrap(link.text, COLUMNS - 2), unbroken(link.url)] for link in found]
+
+
+_LAYOUTS: Mapping[Layout, Callable[[Post, str, Words], list[Block]]] = {
     Layout.CARDS: _card,
     Layout.LIST: _entry,
     Layout.FULL: _full,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from envoi.newsletter.stylesheet import StyleSheet, StyleSheetError, split
+from envoi.newsletter.stylesheet import StyleSheet, StyleSheetError, join, split
 from envoi.problems import Exit, Stop
 from envoi.templating import Templates, broken, shelves, templates
 
@@ -19,19 +19,23 @@ SETTINGS = "theme.toml"
 COLUMN = range(320, 801)
 """The widths in pixels that a letter's column may have: from a phone to the widest reading pane."""
 
+MARGIN = range(81)
+"""The pixels that may be between the edge of the column and its text, on each side."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Theme:
     """How a letter looks.
 
     `name` is that of its folder, `title` and `description` are what it says of itself. `column` is its width in
-    pixels; `light` and `dark` are its colours by name.
+    pixels, of which `margin` are beside the text on each side; `light` and `dark` are its colours by name.
     """
 
     name: str
     title: str
     description: str
     column: int
+    margin: int
     light: Mapping[str, str]
     dark: Mapping[str, str]
     styles: StyleSheet
@@ -55,11 +59,12 @@ def load(name: str, folder: Path | None) -> Theme:
     that there are where none is called `name`, and file and line where a file of the theme is broken.
     """
     files = templates(name, folder)
-    if not files.folders:
+    own = folder is not None and bool(name) and (folder / name).is_dir()
+    if not files.folders or not (own or files.find(SETTINGS)):
         raise Stop(
             "theme",
             f"there is no theme {name!r}",
-            f"Write one of these in [newsletter] theme: {', '.join(_names(folder))}.",
+            f"write one of these in [newsletter] theme: {', '.join(_names(folder))}",
             exit=Exit.USAGE,
         )
     settings = _settings(files)
@@ -69,23 +74,15 @@ def load(name: str, folder: Path | None) -> Theme:
             f"the colour {missing!r} is not in both [light] and [dark]",
             files.place(SETTINGS),
         )
-    column = settings.get("column", 600)
-    if type(column) is not int or column not in COLUMN:
-        raise broken(
-            f"column is {column!r}, not a width from 320 to 800", files.place(SETTINGS)
-        )
-    try:
-        styles = split(files.read(STYLE), light=light, dark=dark)
-    except StyleSheetError as error:
-        raise broken(str(error), files.place(STYLE, error.line)) from error
     return Theme(
         name=name,
         title=str(settings.get("name", name)),
         description=str(settings.get("description", "")),
-        column=column,
+        column=_pixels(files, settings, "column", 600, COLUMN),
+        margin=_pixels(files, settings, "margin", 0, MARGIN),
         light=light,
         dark=dark,
-        styles=styles,
+        styles=_styles(files, light, dark),
         files=files,
     )
 
@@ -124,6 +121,44 @@ def _is_colour(value: object) -> bool:
         and value[0] == "#"
         and set(value[1:]) <= set("0123456789abcdefABCDEF")
     )
+
+
+def _pixels(
+    files: Templates, settings: Mapping[str, Any], key: str, default: int, range: range
+) -> int:
+    value = settings.get(key, default)
+    if type(value) is not int or value not in range:
+        raise broken(
+            f"{key} is {value!r}, not a width from {range.start} to {range.stop - 1}",
+            files.place(SETTINGS),
+        )
+    return value
+
+
+def _styles(
+    files: Templates, light: Mapping[str, str], dark: Mapping[str, str]
+) -> StyleSheet:
+    """The style sheet of a theme, after those that it imports."""
+    sheets: dict[str, StyleSheet] = {}
+
+    def take(file: str) -> None:
+        css = files.read(file)
+        try:
+            sheet = split(css, light=light, dark=dark)
+        except StyleSheetError as error:
+            raise broken(str(error), files.place(file, error.line)) from error
+        waiting.add(file)
+        for name in sheet.takes:
+            if name not in waiting:
+                take(name)
+        sheets[file] = sheet
+
+    waiting: set[str] = set()
+    take(STYLE)
+    try:
+        return join(list(sheets.values()))
+    except StyleSheetError as error:
+        raise broken(str(error), files.place(STYLE, error.line)) from error
 
 
 def _names(folder: Path | None) -> list[str]:

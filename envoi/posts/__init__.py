@@ -1,7 +1,7 @@
 """folder -> Post* -> Post with its Body. One file a dialect of front matter, one file a markup.
 
 `read` takes in the front matter of every file and keeps no body; `rendering` fills in the bodies
-of those posts that a feed or an issue shows.
+of those posts that a feed or an issue shows. `plans` reads what is written for issues.
 """
 
 from __future__ import annotations
@@ -10,15 +10,16 @@ import hashlib
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
-from envoi import dates
 from envoi.config import Config
 from envoi.dialects import Value
 from envoi.model import Body, Catalogue, Image, Post, State
+from envoi.plan import FOLDER, Plan
 from envoi.posts import artwork, folder, source
+from envoi.posts import plans as planned
 from envoi.posts.body import Renderer
 from envoi.posts.built import Built
 from envoi.posts.fields import Reader, unnamed_image
@@ -32,7 +33,7 @@ from envoi.posts.summary import beginning
 from envoi.problems import Place, Report
 from envoi.scripts import foreign
 
-__all__ = ["instant", "picture", "picture_file", "read", "rendering"]
+__all__ = ["picture", "picture_file", "plans", "read", "rendering"]
 
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 
@@ -78,13 +79,23 @@ def read(
             title = post.title if post.titled else ""
             yield replace(post, fingerprint=fingerprint(title, found[1].body))
     for extra, paths in lacking.items():
-        others = f" and {len(paths) - 1:,} more" if len(paths) > 1 else ""
-        report.error(
-            extra,
-            f"{PurePosixPath(paths[0]).suffix} cannot be read yet{others}",
-            f"pip install 'envoi[{extra}]'",
-            Place(path=paths[0]),
-        )
+        _say_lacking(extra, paths, report)
+
+
+def plans(config: Config, report: Report) -> Iterator[Plan]:
+    """What the files in `issues/` say of issues, in the order of their names; nothing where posts are there.
+
+    One that cannot be read is an error in `report`.
+    """
+    if any(PurePosixPath(root).parts[:1] == (FOLDER,) for root in config.roots):
+        return
+    for path in folder.directly(config.folder, FOLDER, config.dialect):
+        if extra := _lacks(config, path):
+            _say_lacking(extra, [path], report)
+        elif (found := _open(config, path, report)) and (
+            plan := planned.read(*found, config.site, report)
+        ):
+            yield plan
 
 
 def rendering(
@@ -143,12 +154,6 @@ def picture(config: Config, typed: str) -> Image | None:
 def picture_file(config: Config, path: str) -> bytes | None:
     """The bytes of the picture at `path` in the folder; None if it cannot be read, or is too large."""
     return folder.picture(config.folder, path)
-
-
-def instant(typed: str, zone: tzinfo) -> datetime | None:
-    """The instant that `typed` names, read as the dates of posts are; None if it cannot be told."""
-    when = dates.read(typed, zone)
-    return when.moment if when else None
 
 
 def _open(config: Config, path: str, report: Report) -> tuple[Source, Header] | None:
@@ -227,3 +232,14 @@ def _lacks(config: Config, path: str) -> str:
     markup = _markup(config, path)
     there = not markup.module or find_spec(markup.module)
     return "" if there else markup.extra
+
+
+def _say_lacking(extra: str, paths: Sequence[str], report: Report) -> None:
+    """Name the `extra` that the files at `paths` need."""
+    others = f" and {len(paths) - 1:,} more" if len(paths) > 1 else ""
+    report.error(
+        extra,
+        f"{PurePosixPath(paths[0]).suffix} cannot be read yet{others}",
+        f"pip install 'envoi[{extra}]'",
+        Place(path=paths[0]),
+    )

@@ -12,6 +12,7 @@ from typing import Final
 
 import imagesize
 
+from envoi.catalogue import numbered
 from envoi.dialects import Dialect
 from envoi.ledger import FILE_NAME as LEDGER
 from envoi.output import MANIFEST
@@ -142,6 +143,23 @@ def _below(
                 )
                 continue
             yield relative
+
+
+def directly(folder: Path, name: str, dialect: Dialect) -> tuple[str, ...]:
+    """The paths of the files in the folder `name` that a post might be, in order; README and hidden ones are passed over."""
+    there = folder / name
+    try:
+        found = [file.name for file in there.iterdir()] if there.is_dir() else []
+    except OSError as error:
+        _unreadable(error)
+    paths = (
+        f"{name}/{file}"
+        for file in sorted(found, key=numbered)
+        if file[0] not in "._" and _is_post(file, dialect, top=True)
+    )
+    return tuple(
+        path for path in paths if _shown(path) == path and exists(folder, path)
+    )
 
 
 def read(folder: Path, path: str, report: Report) -> tuple[bytes, str] | None:

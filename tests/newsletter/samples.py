@@ -1,6 +1,7 @@
 """Posts, issues and a site of an invented association, for the tests of the letter."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement, fragment_fromstring
@@ -8,6 +9,7 @@ from lxml.html import HtmlElement, fragment_fromstring
 from envoi.model import (
     Author,
     Body,
+    Enclosure,
     Image,
     Issue,
     Layout,
@@ -55,6 +57,7 @@ def post(
     language: str = "",
     image: Image | None = None,
     summary: str = "We cannot wait.",
+    enclosures: tuple[Enclosure, ...] = (),
 ) -> Post:
     """A published post with its body."""
     slug = title.lower().replace(" ", "-")
@@ -67,6 +70,7 @@ def post(
         published=datetime(2026, 11, 12, 9, tzinfo=ZONE),
         language=language,
         authors=(Author(name="Derya Aksoy"),),
+        enclosures=enclosures,
         body=Body(tree=tree(html), html=html, summary=summary, image=image),
     )
 
@@ -81,6 +85,7 @@ def issue(
     language: str = "en",
     subject: str = "The road",
     preheader: str = "",
+    **more: Any,
 ) -> Issue:
     """An issue of `sections`."""
     return Issue(
@@ -91,16 +96,19 @@ def issue(
         date=datetime(2026, 11, 12, 9, tzinfo=ZONE),
         language=language,
         sections=sections,
+        **more,
     )
 
 
-def letter(*sections: Section, web: bool = False, **more: str) -> str:
-    """The HTML of an issue of `sections` in the built-in theme."""
+def letter(
+    *sections: Section, theme: str = "bulletin", web: bool = False, **more: Any
+) -> str:
+    """The HTML of an issue of `sections` in a built-in theme."""
     return compose(
         issue(*sections, **more),
         SENDER,
         SITE,
-        load("bulletin", None),
+        load(theme, None),
         url=URL,
         web=web,
         feeds=FEEDS,

@@ -13,21 +13,37 @@ from envoi.build import Request, build
 from envoi.problems import Exit, Report
 
 from ..program import copy
+from .test_themes import ISSUES, THEMES, draw
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "relief"
 WIDTHS = (320, 600, 1280)
+POSTS = ("", "follow-us", "half-year-accounts", "fasl-al-masa")
+"""The digest and its longest kinds of single letters: with code, with tables, in Arabic."""
 
 
-@pytest.fixture(scope="module")
-def letters(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """The example's digest and its longest kinds of single letters: with code, with tables, in Arabic."""
+@pytest.fixture(scope="module", params=THEMES)
+def letters(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, str]:
+    """Letters of the example and of an issue that has all an issue can have, by name, in one theme."""
+    theme = request.param
     out = tmp_path_factory.mktemp("letters")
     example = copy(EXAMPLE, out / "relief")
+    config = (example / "envoi.toml").read_text(encoding="utf-8")
+    assert 'theme = "bulletin"' in config
+    (example / "envoi.toml").write_text(
+        config.replace('theme = "bulletin"', f'theme = "{theme}"'), encoding="utf-8"
+    )
     now = datetime(2026, 11, 22, tzinfo=UTC)
-    for post in ("", "follow-us", "half-year-accounts", "fasl-al-masa"):
+    for post in POSTS:
         request = Request(folder=example, output=out, now=now, post=post)
         assert build(request, Report()).exit is Exit.PUBLISHED
-    return sorted(out.glob("newsletter/*/letter.html"))
+    found = {
+        path.parent.name: path.read_text(encoding="utf-8")
+        for path in sorted(out.glob("newsletter/*/letter.html"))
+    }
+    assert len(found) == len(POSTS)
+    return {**found, **{name: draw(name, theme) for name in ISSUES}}
 
 
 @pytest.fixture(scope="module")
@@ -56,39 +72,86 @@ def refuse(page) -> list[str]:
     return asked
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+CODE = re.compile(r'<pre.*?</pre>|<span class="mono".*?</span>', re.DOTALL)
+STYLE = re.compile(r"<style.*?</style>", re.DOTALL)
+
+
 @pytest.mark.parametrize("styled", [True, False], ids=["styled", "bare"])
-def test_letter_fits(browser, letters: list[Path], scheme: str, styled: bool) -> None:
-    """No letter is wider than the window; the digest is not even where its `<style>` is dropped."""
-    assert len(letters) == 4
-    for letter in letters:
-        if not styled and letter.parent.name != "next":
-            continue
-        html = letter.read_text(encoding="utf-8")
-        if not styled:
-            html = re.sub(r"<style.*?</style>", "", html, flags=re.DOTALL)
-            html = re.sub(r"<pre.*?</pre>", "", html, flags=re.DOTALL)
-        for width in WIDTHS:
-            page = browser.new_page(
-                viewport={"width": width, "height": 900}, color_scheme=scheme
-            )
-            asked = refuse(page)
-            page.set_content(html)
+def test_letter_fits(browser, letters: dict[str, str], styled: bool) -> None:
+    """No letter is wider than the window, also where its `<style>` is dropped; code is not broken then."""
+    for width in WIDTHS:
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        asked = refuse(page)
+        for name, html in letters.items():
+            page.set_content(html if styled else CODE.sub("", STYLE.sub("", html)))
             wide = page.evaluate("document.documentElement.scrollWidth")
-            page.close()
 
-            assert (letter.parent.name, wide) <= (letter.parent.name, width)
-            assert set(asked) <= {"image"}
+            assert (name, wide) <= (name, width)
+        page.close()
+        assert set(asked) <= {"image"}
+
+
+READABLE = """() => {
+    const light = c => {
+        const [r, g, b] = c.match(/[\\d.]+/g).slice(0, 3).map(v => v / 255)
+            .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const found = [];
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+        const holder = walk.currentNode.parentElement;
+        if (!walk.currentNode.data.trim() || !holder.offsetHeight) continue;
+        let ground = holder;
+        while (getComputedStyle(ground).backgroundColor === 'rgba(0, 0, 0, 0)') ground = ground.parentElement;
+        const pair = [light(getComputedStyle(holder).color), light(getComputedStyle(ground).backgroundColor)];
+        const [low, high] = pair.sort((a, b) => a - b);
+        found.push([walk.currentNode.data.trim().slice(0, 40), (high + 0.05) / (low + 0.05), pair[0]]);
+    }
+    return found;
+}"""
+"""Each text that can be seen, the contrast to its ground, and how light the darker of the two is."""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_letter_has_its_colours(browser, letters: list[Path], scheme: str) -> None:
+def test_letter_can_be_read(browser, letters: dict[str, str], scheme: str) -> None:
+    """Every text has a contrast of 4.5:1 or more to what it stands on, as the browser has drawn it."""
+    page = browser.new_page(color_scheme=scheme)
+    refuse(page)
+    for name, html in letters.items():
+        page.set_content(html)
+        texts = page.evaluate(READABLE)
+
+        assert len(texts) > 10
+        assert [(name, *text) for text in texts if text[1] < 4.5] == []
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_letter_has_its_colours(browser, letters: dict[str, str], scheme: str) -> None:
     """In the dark the letter is dark, and its text light."""
     page = browser.new_page(color_scheme=scheme)
     refuse(page)
-    page.set_content(letters[0].read_text(encoding="utf-8"))
-    shown = page.evaluate("getComputedStyle(document.querySelector('h1')).color")
-    page.close()
-    light = sum(map(int, re.findall(r"\d+", shown)[:3])) > 380
+    for html in letters.values():
+        page.set_content(html)
+        shown = page.evaluate("getComputedStyle(document.querySelector('h1')).color")
+        light = sum(map(int, re.findall(r"\d+", shown)[:3])) > 380
 
-    assert light == (scheme == "dark")
+        assert light == (scheme == "dark")
+    page.close()
+
+
+def test_buttons_can_be_hit(browser, letters: dict[str, str]) -> None:
+    """What stands for a button is at least 44 pixels high, and its words are not cut off."""
+    page = browser.new_page(viewport={"width": 320, "height": 900})
+    refuse(page)
+    heights = []
+    for html in letters.values():
+        page.set_content(html)
+        heights += page.evaluate(
+            "[...document.querySelectorAll('.go, .tap')].map(e => e.getBoundingClientRect().height)"
+        )
+    page.close()
+
+    assert len(heights) > 20
+    assert min(heights) >= 44

@@ -72,7 +72,7 @@ def test_a_sheet_is_split():
         ("p {\n color: var(--ink)\n", 1, "without its }"),
         ("p { }\n}", 2, "without its {"),
         ("p { }\n@font-face { }", 2, "@font-face"),
-        ("@import 'a';\np { }", 2, "@import"),
+        ("p { }\n@import 'a';\nb { }", 3, "@import"),
         ("p { }\nwords", 2, "no rule"),
         ("p { }\n\nb { color: var(--inc) }", 3, "'inc'"),
         ("p { b { } }", 1, "within a rule"),

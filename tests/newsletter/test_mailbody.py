@@ -13,7 +13,9 @@ from .samples import tree
 
 def mail(html: str, *, language: str = "en", level: int = 2, width: int = 536) -> str:
     """The mail HTML of a body."""
-    return print_body(tree(html), words=words(language), level=level, width=width)
+    return print_body(
+        tree(html), words=words(language), level=level, width=width, narrow=232
+    )
 
 
 def levels(html: str) -> list[int]:
@@ -28,7 +30,7 @@ def test_the_tree_stays_as_it_is():
     """Feeds and plain text are printed from the same tree."""
     body = tree("<h1>A</h1><figure><img src='https://a.example/x'></figure><q>b</q>")
     before = tostring(body)
-    print_body(body, words=words("en"), level=1, width=536)
+    print_body(body, words=words("en"), level=1, width=536, narrow=232)
     assert tostring(body) == before
 
 
@@ -62,8 +64,8 @@ def test_no_heading_level_is_skipped(given_levels, level):
     ("html", "expected"),
     [
         (
-            '<p><img src="https://a.example/x" alt="X" width="1200" height="900"></p>',
-            ('width="536"', 'height="402"', 'class="pic"', "max-width:536px"),
+            '<p><img src="https://a.example/x" alt="X" width="1200" height="9"></p>',
+            ('width="536"', 'height="4"', 'class="pic"', "max-width:536px"),
         ),
         (
             '<p><img src="https://a.example/x" width="200"></p>',
@@ -88,7 +90,7 @@ def test_pictures_are_never_wider_than_the_column_or_themselves(html, expected):
     """Outlook draws a picture as wide as its attribute says."""
     found = mail(html)
     assert all(part in found for part in expected)
-    assert ("height=" in found) is ("height=" in html)
+    assert ("height=" in found) == ("height=" in html)
     assert "srcset" not in found
     assert "picture" not in found
 
@@ -102,9 +104,9 @@ GIF = "data:image/gif;base64,R0lGODlh"
         (f"<p>A <img src='{GIF}' alt='b &lt; c'> d.</p>", "<p>A b &lt; c d.</p>"),
         (f"<figure><img src='{GIF}' alt='b'><figcaption>c</figcaption></figure>", '<div>b<div class="caption">c</div></div>'),
         (f"<h2><img src='{GIF}' alt='b'></h2>", '<h3 class="sub">b</h3>'),
-        (f"<a href='https://a.example/'><img src='{GIF}' alt='b'></a>", '<a href="https://a.example/">b</a>'),
-        (f"<a href='https://a.example/'><img src='{GIF}' alt=''></a>", '<a href="https://a.example/">https://a.example/</a>'),
-        (f"<a href='https://a.example/'>b<img src='{GIF}' alt=''></a>", '<a href="https://a.example/">b</a>'),
+        (f"<a href='https://a.example/'><img src='{GIF}' alt='b'></a>", '<p><a href="https://a.example/">b</a></p>'),
+        (f"<a href='https://a.example/'><img src='{GIF}' alt=''></a>", '<p><a href="https://a.example/">https://a.example/</a></p>'),
+        (f"<a href='https://a.example/'>b<img src='{GIF}' alt=''></a>", '<p><a href="https://a.example/">b</a></p>'),
         (f"<p>A<img src='{GIF}' alt=''> b</p>", "<p>A b</p>"),
     ],
 )  # fmt: skip
@@ -145,7 +147,7 @@ def test_code_of_any_text_survives(text):
     """No text of a post is lost or run, whatever it looks like."""
     body = tree('<pre><code class="language-jinja">x</code></pre>')
     body[0][0].text = text
-    found = print_body(body, words=words("en"), level=1, width=536)
+    found = print_body(body, words=words("en"), level=1, width=536, narrow=232)
     cell = fragment_fromstring(found).find(".//pre")
     # HTML drops one line end right after <pre>.
     expected = text.replace("\t", "    ")
@@ -243,3 +245,138 @@ def test_only_known_elements_come_out(tag):
 def test_classes_of_a_post_are_dropped():
     """A post's classes do not meet those of the theme."""
     assert mail('<p class="panel" id="x">a</p><p></p><!-- c -->') == "<p>a</p>"
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>a</p><p>— B</p>", '<p>a</p><p class="source">— B</p>'),
+        ("<p>a</p><p><cite>B</cite></p>", '<p class="source"><cite>B</cite></p>'),
+        ("<p>a</p><footer>B</footer>", '<div class="source">B</div>'),
+        ("<p>— Who is it?</p><p>— I.</p>", "<p>— Who is it?</p><p>— I.</p>"),
+        ("<p>— B</p>", "<p>— B</p>"),
+        ("<p>a</p><p>b <cite>C</cite></p>", "<p>b <cite>C</cite></p>"),
+    ],
+)
+def test_the_source_of_a_quotation_is_marked(html, expected):
+    """A last line that names who said it is set apart; a dialogue, whose lines begin alike, is not."""
+    assert expected in mail(f"<blockquote>{html}</blockquote>")
+
+
+def test_a_quotation_links_to_where_it_is_from():
+    """An address that only an attribute tells becomes a link, unless one is there."""
+    where = "https://old.example/book"
+    link = f'<p class="source"><a href="{where}">Source: old.example</a></p>'
+    assert link in mail(f'<blockquote cite="{where}"><p>a</p></blockquote>')
+    linked = f'<blockquote cite="{where}"><p>a <a href="{where}">b</a></p></blockquote>'
+    assert mail(linked).count("<a ") == 1
+    assert "<a" not in mail(
+        '<blockquote cite="mailto:a@b.example"><p>a</p></blockquote>'
+    )
+
+
+WIDE = (
+    "<tr><th>Station</th><th align='right'>Morning</th><th>Remark</th><th>Keeper</th></tr>"
+    "<tr><td>Bridge</td><td align='right'>12</td><td><a href='https://a.example/'>up</a></td><td></td></tr>"
+    "<tr><th>Quay</th><td>9</td><td colspan='2'>ice <img src='https://a.example/i' width='900' alt='I'></td></tr>"
+)
+
+
+def test_a_wide_table_becomes_records():
+    """Each row is a record whose cells are named; empty cells are left out, links and pictures stay."""
+    found = fragment_fromstring(
+        mail(f"<table><caption>All</caption>{WIDE}</table>"), create_parent="div"
+    )
+    table = found.find("table")
+    assert table.get("class") == "data record"
+    assert table.findtext("caption") == "All"
+    records = [
+        [[(cell.tag, cell.text_content().strip()) for cell in row] for row in record]
+        for record in table.iter("tbody")
+    ]
+    assert records == [
+        [
+            [("th", "Station"), ("th", "Bridge")],
+            [("th", "Morning"), ("td", "12")],
+            [("th", "Remark"), ("td", "up")],
+        ],
+        [
+            [("th", "Station"), ("th", "Quay")],
+            [("th", "Morning"), ("td", "9")],
+            [("th", "Remark"), ("td", "ice")],
+        ],
+    ]
+    assert table.find(".//a").get("href") == "https://a.example/"
+    assert table.find(".//img").get("width") == "536"
+    assert table.find(".//*[@colspan]") is None
+
+
+def test_a_wide_table_without_heads_becomes_one_column():
+    """Nothing can name its cells."""
+    words = "unpronounceable"
+    found = mail(f"<table><tr>{f'<td>{words}</td>' * 3}</tr></table>")
+    assert found.count(f'<tr><td colspan="2">{words}</td></tr>') == 3
+
+
+@pytest.mark.parametrize(
+    ("cell", "stacked"),
+    [("12", False), ("averylongword", True), ("a b c d e f g h", False)],
+)
+def test_a_table_is_stacked_only_where_a_phone_has_no_room(cell, stacked):
+    """What counts is the longest word of each column."""
+    found = mail(
+        f"<table><tr>{'<th>h</th>' * 2}</tr><tr>{f'<td>{cell}</td>' * 2}</tr></table>"
+    )
+    assert ("record" in found) == stacked
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.tuples(
+                st.sampled_from(["td", "th"]),
+                st.text("ab ", max_size=20),
+                st.integers(1, 3),
+            ),
+            max_size=6,
+        ),
+        max_size=5,
+    )
+)
+def test_no_word_of_a_table_is_lost(rows):
+    """Stacked or not, all words of all cells are there."""
+    html = "".join(
+        "<tr>"
+        + "".join(f'<{tag} colspan="{span}">{text}</{tag}>' for tag, text, span in row)
+        + "</tr>"
+        for row in rows
+    )
+    found = fragment_fromstring(mail(f"<table>{html}</table>"), create_parent="div")
+    shown = {
+        word for cell in found.iter("td", "th") for word in (cell.text or "").split()
+    }
+    given_words = {word for row in rows for _, text, _ in row for word in text.split()}
+    heads = {word for _, text, _ in rows[0] for word in text.split()} if rows else set()
+    assert given_words - heads <= shown <= given_words
+
+
+def test_tables_within_tables():
+    """The inner ones are stacked too, and nothing is lost."""
+    inner = f"<table>{WIDE}</table>"
+    found = mail(f"<table>{WIDE.replace('Bridge', inner)}</table>")
+    assert found.count("record") == 2
+    assert "Quay" in found
+
+
+def test_a_frame_that_became_a_link_is_a_paragraph():
+    """A link between blocks has a line of its own; one among words stays there."""
+    link = '<a href="https://v.example/1">The storm</a>'
+    assert f"<p>{link}</p><p>b</p>" in mail(f"<p>a</p>{link}<p>b</p>")
+    assert f"<div><p>{link}</p></div>" in mail(f"<figure>{link}</figure>")
+    for line in (
+        f"see {link}",
+        f"{link} there",
+        f"<b>a</b>{link}",
+        f"<div>a {link}</div>",
+    ):
+        assert f"<p>{link}</p>" not in mail(line)

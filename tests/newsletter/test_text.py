@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from lxml.html import HtmlElement, fragment_fromstring
 from envoi.model import (
     Author,
     Body,
+    Enclosure,
     Issue,
     Layout,
     Post,
@@ -65,6 +67,7 @@ def written(
     preheader: str = "",
     language: str = "en",
     sender: Sender = SENDER,
+    **more: Any,
 ) -> str:
     """The text of an issue of `sections`."""
     issue = Issue(
@@ -75,6 +78,7 @@ def written(
         date=datetime(2026, 11, 12, tzinfo=UTC),
         language=language,
         sections=sections,
+        **more,
     )
     url = "https://relief.example.org/newsletter/next/"
     return text.write(issue, sender, url=url, site=SITE)
@@ -87,6 +91,10 @@ ELEMENTS = {
     "many line ends": ("<p>Snow<br><br><br><br>falls</p>", "Snow\n\nfalls"),
     "empty": ("<p> </p><ul></ul><blockquote></blockquote><pre>\n</pre>", ""),
     "comment": ("<p>a<!-- b -->c</p>", "ac"),
+    "quotation with its source": (
+        '<blockquote cite="https://old.example/a"><p>Snow.</p></blockquote>',
+        "> Snow.\n>\n> Source: https://old.example/a",
+    ),
     "h1": ("<h1>İşgal</h1>", "İşgal\n~~~~~"),
     "h2": ("<h2>Şehir <em>ışığı</em></h2>", "Şehir _ışığı_\n~~~~~~~~~~~~~"),
     "h3": ("<h3>山の道</h3>", "山の道\n......"),
@@ -365,6 +373,10 @@ def test_width_is_what_a_terminal_shows() -> None:
     assert width("한글") == 4
     assert width("\u1112\u1161\u11ab") == 2
     assert width("i\u0307\u200f\u200d") == 1
+    assert width("❤") == 1
+    assert width("❤\ufe0f🏔\ufe0f⌚\ufe0f🇹🇷👍🏽") == 10
+    assert width("👩\u200d👩\u200d👧 🧑🏽\u200d⚕\ufe0f") == 5
+    assert width("क्\u200dष") == 2
 
 
 def test_japanese_breaks_between_characters_by_its_rules() -> None:
@@ -493,6 +505,52 @@ def test_post_without_body_is_shown_by_its_summary() -> None:
 
     assert "It snowed." in written(full)
     assert "It snowed." in written(cards)
+
+
+def test_what_an_issue_says_itself() -> None:
+    """Its intro stands above the sections, its words on a post in the place of the summary, earlier posts at the end."""
+    intro = tree("<p>Dear <a href='https://a.example/'>reader</a>.</p>")
+    posts = [
+        post(name, path=name, url=f"https://relief.example.org/{name}/")
+        for name in ("one", "two", "three")
+    ]
+    found = written(
+        Section(title="Press", layout=Layout.CARDS, posts=tuple(posts)),
+        intro=Body(tree=intro, html="", summary=""),
+        blurbs={"one": "The one to read.", "three": "Ours."},
+        layouts={"two": Layout.LIST, "three": Layout.FULL},
+        keep_reading=(post("Old", url="https://relief.example.org/old/"),),
+    )
+    told = (
+        "Dear reader [1].", "[1] https://a.example/", "Press\n=====", "* one", "The one to read.", "* two", "Snow.",
+        "three\n-----", "Ours.", "Snow.", "Keep reading\n============", "* Old\n  https://relief.example.org/old/",
+    )  # fmt: skip
+    at = 0
+    for words_ in told:
+        at = found.index(words_, at) + len(words_)
+
+
+def test_files_of_a_post() -> None:
+    """What comes with a post is named with its address, in each layout, and once where the text has it too."""
+    sound = Enclosure(url="https://a.example/s.mp3", type="audio/mpeg", duration=7)
+    film = Enclosure(url="https://a.example/f.mp4", type="video/mp4")
+    paper = Enclosure(
+        url="https://a.example/ka%C4%9F%C4%B1t.pdf", type="application/pdf"
+    )
+    one = post("Snow", enclosures=(sound, film, paper))
+    for layout in Layout:
+        found = written(Section(title="", layout=layout, posts=(one,)))
+        for name, url in (
+            ("Listen: Snow (7 sec)", sound.url),
+            ("Watch: Snow", film.url),
+            ("Download: kağıt.pdf", paper.url),
+        ):
+            assert re.search(
+                rf"^ *{re.escape(name)}\n *{re.escape(url)}$", found, re.MULTILINE
+            )
+    heard = post("Snow", f'<audio src="{sound.url}"></audio>', enclosures=(sound,))
+    found = written(Section(title="", layout=Layout.FULL, posts=(heard,)))
+    assert found.count(sound.url) == 1
 
 
 def test_foot_without_addresses() -> None:

@@ -23,7 +23,9 @@ def theme(folder: Path, name: str = "mine", **files: str) -> Path:
             "style": "style.css",
             "settings": "theme.toml",
         }
-        (folder / name / path.get(file, file)).write_text(text, encoding="utf-8")
+        target = folder / name / path.get(file, file)
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(text, encoding="utf-8")
     return folder
 
 
@@ -40,36 +42,6 @@ def render(folder: Path | None, name: str) -> str:
     )
 
 
-def luminance(colour: str) -> float:
-    """WCAG 2.2, relative luminance."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    r, g, b = (
-        p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts
-    )
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
-
-
-def contrast(one: str, other: str) -> float:
-    """WCAG 2.2, contrast ratio."""
-    high, low = sorted((luminance(one), luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_text_of_the_built_in_theme_can_be_read(scheme):
-    """At least 4.5:1 for each colour on each ground it stands on; no pure black or white."""
-    colours = getattr(load("bulletin", None), scheme)
-    grounds = {
-        **dict.fromkeys(("ink", "muted", "accent"), ("page", "panel", "tint")),
-        **dict.fromkeys(("comment", "keyword", "string", "number", "name"), ("tint",)),
-    }
-    for text, under in grounds.items():
-        for ground in under:
-            assert contrast(colours[text], colours[ground]) >= 4.5, (text, ground)
-    assert contrast(colours["ink"], colours["marker"]) >= 4.5
-    assert not {"#ffffff", "#000000"} & set(colours.values())
-
-
 def test_a_theme_says_what_it_is():
     """The built-in theme has a title, a description and a column."""
     found = load("bulletin", None)
@@ -78,7 +50,7 @@ def test_a_theme_says_what_it_is():
 
 
 @pytest.mark.parametrize(
-    "name", ["nosuch", "", "..", "../bulletin", "bulletin/", "a\\b"]
+    "name", ["nosuch", "", "..", "../bulletin", "bulletin/", "a\\b", "common", "feeds"]
 )
 def test_an_unknown_theme_is_a_usage_error_that_lists_the_known(name, tmp_path):
     """The list holds the built-in themes and the user's."""
@@ -87,21 +59,75 @@ def test_an_unknown_theme_is_a_usage_error_that_lists_the_known(name, tmp_path):
         load(name, tmp_path)
     assert caught.value.exit is Exit.USAGE
     assert caught.value.problem.code == "theme"
-    assert "bulletin, mine" in caught.value.problem.hint
+    assert "bulletin, letter, mine, statement." in caught.value.problem.hint
+
+
+CARD = "{% macro language(item) %}{% endmacro %}{% macro post(item, layout) %}MINE{% endmacro %}"
+"""Parts that the frame of every theme takes its posts from."""
 
 
 def test_a_users_file_shadows_the_built_in_one(tmp_path):
     """The other files of the theme stay the built-in ones."""
+    theme(tmp_path, "bulletin", style="h1 { color: var(--accent) }")
+    found = render(tmp_path, "bulletin")
+    assert '<h1 class="brand" style="color:#0b5d5e">Deniz Notes</h1>' in found
+
+
+@pytest.mark.parametrize(
+    ("where", "mine"),
+    [
+        ("common", {"mine": True, "letter": True}),
+        ("letter/common", {"mine": False, "letter": True}),
+    ],
+)
+def test_a_common_file_is_shadowed_for_all_themes_or_for_one(where, mine, tmp_path):
+    """A file in `templates/common/` is for every theme, one in `templates/NAME/common/` for that theme."""
+    frame = '{% extends "common/frame.html.j2" %}'
+    theme(tmp_path, settings=SETTINGS, style="p { }", letter=frame)
+    (tmp_path / where).mkdir(parents=True)
+    (tmp_path / where / "parts.html.j2").write_text(
+        CARD + "{% macro files(item) %}{% endmacro %}"
+        "{% macro summary(item, style='') %}{% endmacro %}"
+        "{% macro title(item, style='') %}{% endmacro %}"
+    )
+    assert {name: "MINE" in render(tmp_path, name) for name in mine} == mine
+
+
+def test_a_small_theme_takes_frame_and_styles_from_the_common_ones(tmp_path):
+    """Three lines make a theme: it is sent in the built-in frame, in its own colours, its rules after the common ones."""
+    built_in = load("letter", None)
+    settings = "".join(
+        f"[{scheme}]\n"
+        + "".join(f"{name} = '{colour}'\n" for name, colour in colours.items())
+        for scheme, colours in (("light", built_in.light), ("dark", built_in.dark))
+    )
     theme(
         tmp_path,
-        "bulletin",
+        settings=settings,
+        letter='{% extends "common/frame.html.j2" %}',
+        style='@import "common/base.css";\n.brand { font-size: 40px }',
+    )
+    found = render(tmp_path, "mine")
+    assert "Deniz Notes</h1>" in found
+    assert "font-size:40px" in found
+    assert "font-size:30px" not in found
+    assert "@media (prefers-color-scheme:dark)" in found
+
+
+def test_sheets_are_imported_once_and_before_what_imports_them(tmp_path):
+    """A sheet that is imported twice, or by itself, is there once."""
+    theme(
+        tmp_path,
+        settings=SETTINGS,
+        letter="",
+        style='@import "a.css"; @import "b.css";\np { margin: 3px }',
         **{
-            "parts.html.j2": "{% macro card(item) %}<tr><td>MINE</td></tr>{% endmacro %}{% macro row(item, first) %}{% endmacro %}{% macro whole(item) %}{% endmacro %}"
+            "a.css": '@import "b.css";\np { margin: 2px }',
+            "b.css": '@import "style.css";\np { margin: 1px }',
         },
     )
-    found = render(tmp_path, "bulletin")
-    assert "MINE" in found
-    assert "Deniz Notes</h1>" in found
+    styles = load("mine", tmp_path).styles
+    assert styles.inline == "p{margin:1px}p{margin:2px}p{margin:3px}"
 
 
 def test_a_theme_of_ones_own(tmp_path):
@@ -115,6 +141,8 @@ def test_a_theme_of_ones_own(tmp_path):
     )
     assert '<p style="color:#111111">Deniz Notes 600</p>' in render(tmp_path, "mine")
 
+
+BIG = f"@media all {{ p {{ content: '{'x' * 9_000}' }} }}"
 
 GOOD = {"settings": SETTINGS, "style": "p { }", "letter": "{{ date }}"}
 
@@ -137,7 +165,17 @@ GOOD = {"settings": SETTINGS, "style": "p { }", "letter": "{{ date }}"}
         ({"settings": "light = 1\n"}, Place(path="templates/mine/theme.toml")),
         ({"settings": "[light]\nink = '#111111'\n"}, Place(path="templates/mine/theme.toml")),
         ({"settings": f"column = 20\n{SETTINGS}"}, Place(path="templates/mine/theme.toml")),
+        ({"settings": f"margin = -1\n{SETTINGS}"}, Place(path="templates/mine/theme.toml")),
         ({"style": "p { }\n\nb { color: var(--x) }"}, Place(path="templates/mine/style.css", line=3)),
+        ({"style": "@import 'no.css';"}, Place(path="templates/mine/no.css")),
+        ({"style": "@import '../../secret';"}, Place(path="templates/mine/../../secret")),
+        ({"style": "@import 'a.css';", "a.css": "\np {"}, Place(path="templates/mine/a.css", line=2)),
+        ({"style": "@import 'a.css';\n" + BIG, "a.css": BIG}, Place(path="templates/mine/style.css", line=1)),
+        ({"letter": "\n{% extends 'common/frame.html.j2' %}\n{% block letter %}\n{{ nosuch }}{% endblock %}", "style": ""},
+         Place(path="templates/mine/letter.html.j2", line=4)),
+        ({"letter": "{% extends 'common/nosuch' %}"}, Place(path="templates/mine/letter.html.j2", line=1)),
+        ({"letter": "{% extends 'common/frame.html.j2' %}", "common/parts.html.j2": CARD.replace("MINE", "\n{{ x }}")},
+         Place(path="templates/mine/common/parts.html.j2", line=2)),
     ],
 )  # fmt: skip
 def test_a_broken_theme_is_named_with_file_and_line(broken, place, tmp_path):
@@ -160,6 +198,15 @@ def test_a_theme_that_lacks_a_file_is_named(missing, tmp_path):
         render(tmp_path, "mine")
     assert caught.value.problem.code == "theme"
     assert str(caught.value.problem.place).startswith("templates/mine")
+
+
+def test_a_broken_common_file_of_the_user_is_named(tmp_path):
+    """The place is that of the common file, not of the theme that includes it."""
+    theme(tmp_path, "common", **{"parts.html.j2": "\n\n{% macro %}"})
+    with pytest.raises(Stop) as caught:
+        render(tmp_path, "letter")
+    place = Place(path="templates/common/parts.html.j2", line=3)
+    assert caught.value.problem.place == place
 
 
 def test_a_file_that_is_no_text_is_named(tmp_path):
