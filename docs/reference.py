@@ -30,3 +30,33 @@ def keys(table: str) -> str:
     for name, key in found.items():
         rows.append(f"| `{name}` | {key.type} | {key.default or 'none'} | {key.says} |")
     return "\n".join(rows)
+
+
+def placeholders() -> str:
+    """What each mailing service fills in, as a Markdown table."""
+    from envoi.services import PLAIN, SERVICES
+
+    rows = [
+        "| profile | way out | web version | postal address | first name |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for name, service in SERVICES.items():
+        if name != PLAIN:
+            found = (service.unsubscribe, service.web, service.address, service.person)
+            rows.append(f"| `{name}` | {' | '.join(map(_code, found))} |")
+    return "\n".join(rows)
+
+
+def services() -> str:
+    """What to do with the files of each mailing service, as a Markdown table."""
+    from envoi.services import SERVICES
+
+    rows = ["| profile | what to do | mind |", "| --- | --- | --- |"]
+    for name, service in SERVICES.items():
+        rows.append(f"| `{name}` | {service.use} | {service.limits} |")
+    return "\n".join(rows)
+
+
+def _code(text: str) -> str:
+    escaped = text.replace("|", "\\|")
+    return f"`{escaped}`" if text else ""

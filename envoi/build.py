@@ -10,7 +10,17 @@ from functools import partial
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
-from envoi import catalogue, config, feeds, identity, ledger, newsletter, output, posts
+from envoi import (
+    catalogue,
+    config,
+    feeds,
+    identity,
+    ledger,
+    newsletter,
+    output,
+    posts,
+    press,
+)
 from envoi.config import Config
 from envoi.explain import DOCUMENTS, Row, kinds
 from envoi.explain import explain as explained
@@ -18,12 +28,10 @@ from envoi.feeds.format import Offer
 from envoi.feeds.history import Archive
 from envoi.feeds.selection import MAIN, Selection
 from envoi.ledger import Ledger
-from envoi.model import Artifact, Catalogue, Feed, Issue, Post, State
+from envoi.model import Artifact, Catalogue, Issue, Post, State
 from envoi.output import Published
-from envoi.problems import Exit, Level, Report, Stop
+from envoi.problems import Exit, Level, Report
 from envoi.table import FILE_NAME
-
-_TEMPLATES = "templates"
 
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 """Shows how far the work on some paths is, under a label, and passes the paths on."""
@@ -31,7 +39,7 @@ Progress = Callable[[str, Sequence[str]], Iterable[str]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
-    """What the user asked for: `now` is the clock; `since` and `post` choose what the letter shows.
+    """What the user asked for: `now` is the clock; `since` (a period) and `post` choose what the letter shows.
 
     `built` is the folder of the built site, if bodies are to come from its pages; `new_ids` says that posts which may
     be known ones under another name are new.
@@ -51,9 +59,10 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """What became of it: the state of each file by its path, what was published, and the exit code.
+    """What became of it: the state of each file by its path, what was published and what `removed`, and the exit code.
 
-    `reasons` tell of files that are no posts why they are none; `skipped` are other files beside the posts; `rows` are the answers to `explain`. Problems
+    `issues` are those that were made, or would be. `reasons` tell of files that are no posts why they are none; `skipped` are other files beside the posts;
+    `lock` says whether `envoi.lock` was written (None: left alone); `rows` are the answers to `explain`. Problems
     are in the report.
     """
 
@@ -61,6 +70,9 @@ class Outcome:
     reasons: Mapping[str, str] = field(default_factory=dict)
     skipped: tuple[str, ...] = ()
     published: tuple[Published, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    removed: tuple[str, ...] = ()
+    lock: bool | None = None
     rows: tuple[Row, ...] = ()
     exit: Exit
 
@@ -84,29 +96,38 @@ def build(
     settings = config.load(
         request.folder, report, url=request.url, formats=tuple(feeds.FORMATS)
     )
-    target = _target(request)
+    target = target_of(request)
 
     with output.claim(target, waiting=waiting):
         known = ledger.load(settings.folder)
-        arranged, outcome = _read(request, settings, known, report, progress)
-        _say_found(arranged, outcome, settings, report)
+        arranged, outcome = read(request, settings, known, report, progress)
+        say_found(arranged, outcome, settings, report)
         if not arranged.published:
-            return replace(outcome, exit=_nothing(outcome.states, settings, report))
+            return replace(outcome, exit=nothing(outcome.states, settings, report))
 
-        known = identity.record(known, arranged.posts, settings.site)
+        before, known = known, identity.record(known, arranged.posts, settings.site)
         selections = feeds.select(arranged, settings.feeds, known, report)
         known = known.with_moved(feeds.left(selections))
         archives = feeds.archives(selections, known)
-        choice = newsletter.choose(
+        plans = tuple(posts.plans(settings, report))
+        languages = press.spoken(arranged, settings)
+        drafts = newsletter.choose(
             arranged,
             settings.newsletter,
+            plans,
+            known,
             report,
-            since=_since(request, settings),
-            slug=request.post,
+            wish=newsletter.Wish(
+                now=request.now,
+                period=press.period(request.since, request.post, settings),
+                post=request.post,
+                draft=True,
+            ),
+            languages=languages,
         )
         newest = chain.from_iterable(selection.newest for selection in selections)
         render = posts.rendering(arranged, settings, report, request.built)
-        shown = render(chain(newest, choice.posts))
+        shown = render(chain(newest, *(draft.shown for draft in drafts)))
 
         offers = feeds.with_podcast(
             feeds.offers(
@@ -127,27 +148,59 @@ def build(
             return outcome
 
         main = offers[MAIN].feed
-        issue = newsletter.issue(choice, shown, arranged, settings.newsletter.title)
+        made = press.issues(drafts, shown, arranged, settings)
+        if not made:
+            report.warn("no-letter", press.NO_LETTER, "choose an earlier --since")
+        there = output.present(target, newsletter.FOLDER)
         artifacts = [
             *_feeds(selections, offers, archives, shown, render, settings, report),
-            *feeds.people(offers.values(), settings.site, settings.folder / _TEMPLATES),
-            *_letter(issue, main, settings, report),
+            *feeds.people(
+                offers.values(), settings.site, settings.folder / press.TEMPLATES
+            ),
+            *press.distinct(
+                chain(
+                    press.letters(made, main, settings, report),
+                    press.out(
+                        known,
+                        there,
+                        plans,
+                        languages,
+                        arranged,
+                        main,
+                        settings,
+                        request.built,
+                    ),
+                )
+            ),
         ]
 
-        failed = _failed(report, request.strict)
+        others = set(output.owned(target)) - {newsletter.FOLDER, output.EXPORT}
+        scope = (MAIN, *newsletter.drafts(there), *sorted(others))
+        kept = feeds.kept(selections)
+        paths = [artifact.path for artifact in artifacts]
+        leaving = output.leaving(set(paths), target, scope=scope, kept=kept)
+        feeds.say_gone(leaving, paths, report)
+
+        failed = failed_in(report, request.strict)
         if failed and not request.keep_going:
             return outcome
 
-        others = set(output.owned(target)) - {newsletter.FOLDER}
-        scope = (MAIN, newsletter.stem(choice.name), *sorted(others))
-        done = output.publish(artifacts, target, scope=scope)
+        done = output.publish(artifacts, target, scope=scope, kept=kept)
         known = known.with_feeds(feeds.marks(offers), feeds.boundaries(archives))
+        lock = None
         if settings.trial:
             _say_trial(settings.site.url, report)
         else:
-            ledger.save(known, settings.folder, report)
+            lock = ledger.save(known, settings.folder, report)
+            identity.say_gone(before, known, report, folder=request.folder)
     exit = Exit.PROBLEMS if failed else Exit.PUBLISHED
-    return replace(outcome, published=done, exit=exit)
+    return replace(
+        outcome,
+        published=tuple(one for one in done if not one.removed),
+        removed=tuple(one.path for one in done if one.removed),
+        lock=lock,
+        exit=exit,
+    )
 
 
 def explain(
@@ -165,19 +218,20 @@ def explain(
         lenient=True,
     )
     known = ledger.load(settings.folder)
-    arranged, outcome = _read(request, settings, known, report, progress)
-    _say_found(arranged, outcome, settings, report)
+    arranged, outcome = read(request, settings, known, report, progress)
+    say_found(arranged, outcome, settings, report)
     selections = feeds.select(arranged, settings.feeds, known, report)
-    offered = [(str(one.kind), one.name, one.stem) for one in selections]
+    offered = [(str(one.kind), one.name, one.stem) for one in selections if one.posts]
     rows = explained(settings, arranged, outcome.skipped, offered)
     return replace(outcome, rows=rows, exit=Exit.PUBLISHED)
 
 
-def _target(request: Request) -> Path:
+def target_of(request: Request) -> Path:
+    """The output folder."""
     return request.output or request.folder / "public"
 
 
-def _read(
+def read(
     request: Request,
     settings: Config,
     known: Ledger,
@@ -187,7 +241,7 @@ def _read(
     """All posts, arranged; and the outcome as long as nothing is published."""
     skipped: list[str] = []
     found = posts.read(
-        settings, request.now, _target(request), report, progress, skipped
+        settings, request.now, target_of(request), report, progress, skipped
     )
     identified = identity.identify(
         found,
@@ -212,7 +266,7 @@ def _read(
     )
 
 
-def _say_found(
+def say_found(
     arranged: Catalogue, outcome: Outcome, settings: Config, report: Report
 ) -> None:
     """Say by what generator's rules the posts were read, and what may have been expected otherwise."""
@@ -280,45 +334,6 @@ def _feeds(
             yield from feeds.write_archives(offer, own, bodies)
 
 
-def _letter(
-    issue: Issue | None, feed: Feed, settings: Config, report: Report
-) -> Iterator[Artifact]:
-    """The issue as web page and letter; a warning where there is no post for one."""
-    if issue is None:
-        message = "there is no post for a letter"
-        report.warn("no-letter", message, "choose an earlier --since")
-        return
-    for lack in settings.newsletter.lacks:
-        report.add(lack)
-    yield from newsletter.write(
-        issue,
-        settings.site,
-        settings.newsletter,
-        newsletter.load(settings.newsletter.theme, settings.folder / _TEMPLATES),
-        report,
-        feeds=feeds.addresses(feed, settings.feeds.formats),
-    )
-
-
-def _since(request: Request, settings: Config) -> datetime | None:
-    if not request.since:
-        return None
-    if request.post:
-        raise Stop(
-            "since",
-            "--since and --post both choose the letter's posts",
-            "give one of them",
-        )
-    when = posts.instant(request.since, settings.site.zone)
-    if when is None:
-        raise Stop(
-            "since",
-            f'cannot read --since "{request.since}" as a date',
-            "write 2026-11-30",
-        )
-    return when
-
-
 def _say_trial(url: str, report: Report) -> None:
     report.notice(
         "trial-address",
@@ -327,12 +342,13 @@ def _say_trial(url: str, report: Report) -> None:
     )
 
 
-def _failed(report: Report, strict: bool) -> bool:
+def failed_in(report: Report, strict: bool) -> bool:
+    """Whether what is in `report` keeps anything from being published."""
     levels = report.count()
     return bool(levels[Level.ERROR] or (strict and levels[Level.WARNING]))
 
 
-def _nothing(states: Counter[State], settings: Config, report: Report) -> Exit:
+def nothing(states: Counter[State], settings: Config, report: Report) -> Exit:
     """Why no post is for readers: because something is wrong, or because there is none yet."""
     if report.count()[Level.ERROR]:
         return Exit.PROBLEMS

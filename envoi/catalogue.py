@@ -28,7 +28,7 @@ def arrange(
     published, else the one that comes first by its path; the other is an error in `report`.
     `owners` are the paths of the posts that readers know, by id.
     """
-    ordered = sorted(posts, key=lambda post: _numbered(post.path))
+    ordered = sorted(posts, key=lambda post: numbered(post.path))
     ordered.sort(key=lambda post: post.published or _EARLIEST, reverse=True)
     identified = [replace(post, id=post.id or post.url) for post in ordered]
     known = _without_twins(identified, owners or {}, report)
@@ -46,6 +46,15 @@ def arrange(
         published=published,
         translations=_translations(published),
     )
+
+
+def numbered(path: str) -> tuple[tuple[int, int | str], ...]:
+    """The key to order paths by that puts `issue-2` before `issue-10`."""
+    parts = re.split(r"(\d{1,18})", path)
+    numbers = (
+        (0, int(part)) if part.isdecimal() else (1, part) for part in parts if part
+    )
+    return (*numbers, (2, path))
 
 
 def _translations(published: Iterable[Post]) -> dict[str, tuple[Post, ...]]:
@@ -70,9 +79,9 @@ def _translations(published: Iterable[Post]) -> dict[str, tuple[Post, ...]]:
 def _without_twins(
     posts: list[Post], known: Mapping[str, str], report: Report
 ) -> list[Post]:
-    owners: dict[tuple[str, str], str] = {}
+    owners: dict[tuple[str, str], Post] = {}
     twins: set[str] = set()
-    ordered = sorted(posts, key=lambda post: _numbered(post.path))
+    ordered = sorted(posts, key=lambda post: numbered(post.path))
     ordered.sort(key=lambda post: known.get(post.id) != post.path)
     for post in ordered:
         if post.state is not State.PUBLISHED:
@@ -80,14 +89,18 @@ def _without_twins(
         own = (("address", post.url), ("id", post.id))
         taken = next((key for key in own if key in owners), None)
         if taken is None:
-            owners.update(dict.fromkeys(own, post.path))
+            owners.update(dict.fromkeys(own, post))
             continue
         what, value = taken
+        other = "slug or permalink" if what == "address" else what
+        hint = f"give one of them another {other}"
+        if what == "address" and post.language != owners[taken].language:
+            hint += ", or put :lang into posts.permalink"
         twins.add(post.path)
         report.error(
             f"same-{what}",
-            f"same {what} as {owners[taken]}: {value}",
-            f"give one of them another {'slug or permalink' if what == 'address' else what}",
+            f"same {what} as {owners[taken].path}: {value}",
+            hint,
             Place(path=post.path, line=1),
         )
     return [
@@ -112,16 +125,7 @@ def _say_undated(posts: list[Post], report: Report) -> None:
             "no-dates", f"no post has a date ({count})", hint.replace(" it", " each")
         )
         return
-    for post in sorted(undated, key=lambda post: _numbered(post.path)):
+    for post in sorted(undated, key=lambda post: numbered(post.path)):
         report.warn(
             "undated", "has no date; not published", hint, Place(path=post.path, line=1)
         )
-
-
-def _numbered(path: str) -> tuple[tuple[int, int | str], ...]:
-    """A key that puts `issue-2` before `issue-10`."""
-    parts = re.split(r"(\d{1,18})", path)
-    numbers = (
-        (0, int(part)) if part.isdecimal() else (1, part) for part in parts if part
-    )
-    return (*numbers, (2, path))

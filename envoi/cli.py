@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from envoi import __version__, console
+from envoi import __version__, cli_letters, console
 from envoi.command import (
     BUILT,
+    HOME,
     JSON,
     NOW,
     OUTPUT,
+    PAGES,
     QUIET,
     STRICT,
     URL,
@@ -47,6 +49,10 @@ def envoi(context: click.Context) -> None:
         context.color = False
 
 
+for made in (cli_letters.issue, cli_letters.export):
+    envoi.add_command(made)
+
+
 @envoi.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=".")
 @OUTPUT
@@ -55,16 +61,13 @@ def envoi(context: click.Context) -> None:
 @click.option(
     "--since",
     default="",
-    metavar="DATE",
-    help="The letter shows posts from this day on.",
+    metavar="PERIOD",
+    help="The draft shows posts of this week (2026-W47) or month (2026-11), or from this day on.",
 )
 @click.option(
-    "--post", default="", metavar="SLUG", help="The letter is this one post, whole."
+    "--post", default="", metavar="SLUG", help="The draft is of this one post, whole."
 )
-@click.option(
-    "--built", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
-    help="Take the text of posts from the pages that your generator built here.",
-)  # fmt: skip
+@PAGES
 @click.option(
     "--explain",
     is_flag=True,
@@ -96,7 +99,7 @@ def build(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Publish the feeds and the next letter of FOLDER.
+    """Publish the feeds of FOLDER, and the draft of its next letter.
 
     Reads the posts in FOLDER (this folder if left out) and writes feeds/ and newsletter/ below
     the output folder: all of it, or, if something is wrong, nothing.
@@ -133,7 +136,7 @@ def build(
         else:
             console.show(report.problems, quiet, folder)
             target = output or folder / "public"
-            console.conclude(report, outcome, code, quiet, target)
+            console.conclude(report, outcome, code, quiet, target, folder)
 
     leave(tell, code)
 
@@ -200,9 +203,9 @@ def ping(folder: Path, output: Path | None, hub: str, dry: bool) -> None:
     outcome, code = ended(lambda: work.ping(request, report), report)
 
     def tell() -> None:
-        console.show(report.problems, quiet=False, folder=folder)
+        console.show(report.problems, quiet=False, folder=folder, more="")
         if outcome:
-            console.conclude_ping(outcome.told, outcome.unchanged, dry)
+            console.conclude_ping(outcome, dry)
 
     leave(tell, code)
 
@@ -250,10 +253,7 @@ def init(folder: Path, url: str, title: str, language: str, learn: Path | None) 
 
 @envoi.command()
 @click.argument("title")
-@click.option(
-    "--folder", type=click.Path(path_type=Path), default=".",
-    help="The folder of envoi.toml.  [default: this folder]",
-)  # fmt: skip
+@HOME
 def new(title: str, folder: Path) -> None:
     """Write a draft of a new post called TITLE."""
     from envoi import start
@@ -284,17 +284,14 @@ def import_(kind: str, file: Path, folder: Path, url: str) -> None:
 
     report = Report()
     done = imports.run(kind, file, folder, report, url=url)
-    console.show(report.problems, quiet=False)
+    console.show(report.problems, quiet=False, more="")
     console.conclude_import(done.written, done.kept, done.passed_over, folder)
     sys.exit(Exit.PROBLEMS if report.count()[Level.ERROR] else Exit.PUBLISHED)
 
 
 @envoi.command()
 @click.argument("feeds", metavar="FEED...", nargs=-1, required=True)
-@click.option(
-    "--folder", type=click.Path(path_type=Path), default=".",
-    help="The folder of envoi.toml.  [default: this folder]",
-)  # fmt: skip
+@HOME
 @click.option(
     "--url", default="", metavar="URL", help="Address of the site; wins over site.url."
 )
@@ -313,7 +310,7 @@ def adopt(feeds: tuple[str, ...], folder: Path, url: str, replace: bool) -> None
 
     report = Report()
     done = work.adopt(feeds, folder, report, url=url, now=clock(), replacing=replace)
-    console.show(report.problems, quiet=False, folder=folder)
+    console.show(report.problems, quiet=False, folder=folder, more="")
     for line in done.lines():
         click.echo(printable(line))
     sys.exit(Exit.PROBLEMS if report.count()[Level.ERROR] else Exit.PUBLISHED)
@@ -322,20 +319,20 @@ def adopt(feeds: tuple[str, ...], folder: Path, url: str, replace: bool) -> None
 @envoi.command()
 @click.argument("old")
 @click.argument("new")
+@HOME
 @click.option(
-    "--folder", type=click.Path(path_type=Path), default=".",
-    help="The folder of envoi.toml.  [default: this folder]",
-)  # fmt: skip
-def rename(old: str, new: str, folder: Path) -> None:
+    "--replace", is_flag=True, help="Also if envoi.lock has NEW under an id of its own."
+)
+def rename(old: str, new: str, folder: Path, replace: bool) -> None:
     """Say that the file NEW is the known post OLD, named by its former path, its address or its id."""
     from envoi import adopt as work
 
-    line = work.rename(old, new, folder, Report(), now=clock())
+    line = work.rename(old, new, folder, Report(), now=clock(), replacing=replace)
     click.echo(printable(f"{new} keeps the id {line.id}"))
 
 
 def main() -> None:
-    """The program. Nothing that goes wrong shows a traceback; Ctrl-C ends quietly with 130."""
+    """The program. Nothing that goes wrong shows a traceback; Ctrl-C ends with a word and 130."""
     if sys.getfilesystemencoding() != "utf-8":
         # names of files become addresses, so they are read alike in every locale
         os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
@@ -352,6 +349,10 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(Exit.USAGE)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
+    except (click.Abort, KeyboardInterrupt) as error:
+        cause = error.__cause__ if isinstance(error, click.Abort) else error
+        state = (
+            f"; {cause}" if isinstance(cause, KeyboardInterrupt) and str(cause) else ""
+        )
+        click.echo(printable(f"Interrupted{state}."), err=True)
         sys.exit(130)

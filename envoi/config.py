@@ -70,12 +70,13 @@ def load(
     *,
     url: str = "",
     formats: tuple[str, ...],
+    profile: str = "",
     lenient: bool = False,
 ) -> Config:
     """Read what `folder` says about itself.
 
-    `url` (from the command line) wins over `site.url`; `formats` are the feed formats there
-    are. What `envoi.toml` leaves open, the configuration of a site generator in the folder may
+    `url` and `profile` (from the command line) win over `site.url` and `newsletter.profile`; `formats` are the feed formats
+    there are. What `envoi.toml` leaves open, the configuration of a site generator in the folder may
     tell. Raises Stop for what cannot be used: unknown keys, wrong types, no site address. Who
     is `lenient` gets `UNKNOWN` for an address that nobody gives.
     """
@@ -95,7 +96,7 @@ def load(
         zone_given=zone_given,
         permalink=_permalink(table),
         feeds=masthead.read(table, site, formats),
-        newsletter=letterhead.read(table, site),
+        newsletter=letterhead.read(table, site, profile),
         sources=sources,
         inside=inside,
         trial=is_trial(site.url) or _is_elsewhere(table, site),
@@ -109,7 +110,10 @@ def _text(folder: Path) -> str:
             raise Stop(
                 "no-folder",
                 f"there is no folder {folder}",
-                "name the folder that holds your posts",
+                # pathlib makes one slash of two
+                "did you mean --url?"
+                if is_web(str(folder).replace(":/", "://"))
+                else "name the folder that holds your posts",
             )
         if not folder.is_dir():
             raise Stop(

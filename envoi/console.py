@@ -18,6 +18,7 @@ from unicodedata import combining, east_asian_width
 import click
 
 from envoi.addresses import is_web
+from envoi.ledger import FILE_NAME as LOCK
 from envoi.model import State
 from envoi.problems import Exit, Level, Problem, Report
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from envoi.check import Outcome as Checked
     from envoi.explain import Row
     from envoi.output import Published
+    from envoi.ping import Outcome as Pinged
 
 SHOWN_OF_A_KIND = 3
 """How many notices and warnings of one code are shown one by one; errors are all shown."""
@@ -35,6 +37,8 @@ SCREEN = 100
 
 FILES_SHOWN = 24
 """How many files are shown one by one; of more, folders are shown as one."""
+
+_LOCK = "commit it: by it readers are spared posts they know"
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTICE: "cyan"}
 
@@ -74,8 +78,17 @@ def waiting() -> None:
     click.echo("Another build of this output is running; waiting for it …", err=True)
 
 
-def show(problems: Sequence[Problem], quiet: bool, folder: Path = Path()) -> None:
-    """Print `problems`, errors last, where a terminal shows them. Paths are put below `folder`, as it was typed."""
+def show(
+    problems: Sequence[Problem],
+    quiet: bool,
+    folder: Path = Path(),
+    *,
+    more: str = "; --json has all",
+) -> None:
+    """Print `problems`, errors last, where a terminal shows them. Paths are put below `folder`, as it was typed.
+
+    `more` says where those are that are only counted.
+    """
     seen: Counter[str] = Counter()
     order = [Level.NOTICE, Level.WARNING, Level.ERROR]
     for problem in sorted(problems, key=lambda problem: order.index(problem.level)):
@@ -95,8 +108,8 @@ def show(problems: Sequence[Problem], quiet: bool, folder: Path = Path()) -> Non
         if problem.hint:
             click.echo(f"  {printable(problem.hint)}", err=True)
     for code, count in seen.items():
-        if (more := count - SHOWN_OF_A_KIND) > 0:
-            click.echo(f"… and {more} more [{code}]; --json has all", err=True)
+        if (left := count - SHOWN_OF_A_KIND) > 0:
+            click.echo(f"… and {left} more [{code}]{more}", err=True)
 
 
 def printable(text: str) -> str:
@@ -109,11 +122,16 @@ def printable(text: str) -> str:
 
 
 def conclude(
-    report: Report, outcome: Outcome | None, code: Exit, quiet: bool, target: Path
+    report: Report,
+    outcome: Outcome | None,
+    code: Exit,
+    quiet: bool,
+    target: Path,
+    folder: Path,
 ) -> None:
-    """Print what was published below `target` and what was not, and why nothing was."""
+    """Print what was published below `target` and what was not, and why nothing was; and of the lock in `folder`."""
     levels = report.count()
-    counts = _tally(report)
+    counts = tally_of(report)
     tally = f"{counts}. " if counts else ""
     if outcome is None or not outcome.published:
         if outcome is None and code is Exit.ENVIRONMENT:
@@ -131,11 +149,13 @@ def conclude(
         return
     if quiet:
         return
-    for path, group in _grouped(outcome.published):
-        mark = "wrote" if any(done.changed for done in group) else "kept"
-        size = _size(sum(done.bytes for done in group))
-        files = f"{len(group):,} files, " if path.endswith("/") else ""
-        click.echo(f"  {mark:5}  {printable(f'{target}/{path}')}  ({files}{size})")
+    show_files(outcome.published, target)
+    for path, paths in _condensed(outcome.removed):
+        many = f"  ({len(paths):,} files)" if path.endswith("/") else ""
+        click.echo(f"  removed  {printable(f'{target}/{path}')}{many}")
+    if outcome.lock is not None:
+        mark, why = ("wrote", f"  ({_LOCK})") if outcome.lock else ("kept", "")
+        click.echo(f"  {mark:5}  {printable(str(folder / LOCK))}{why}")
     held = ", ".join(
         f"{count} {state}"
         for state, count in sorted(outcome.states.items())
@@ -151,20 +171,37 @@ def conclude(
     )
 
 
+def show_files(published: Sequence[Published], target: Path) -> None:
+    """Print what was published below `target`, and whether it was written."""
+    for path, group in _grouped(published):
+        mark = "wrote" if any(done.changed for done in group) else "kept"
+        total = size(sum(done.bytes for done in group))
+        files = f"{len(group):,} files, " if path.endswith("/") else ""
+        click.echo(f"  {mark:5}  {printable(f'{target}/{path}')}  ({files}{total})")
+
+
 def _grouped(
     published: Sequence[Published],
 ) -> Iterator[tuple[str, list[Published]]]:
-    """What was published by path, in its order; where it is too much for a screen, folders below the first as one."""
-    groups: dict[str, list[Published]] = {}
-    for done in published:
-        folders = done.path.split("/")[:-1]
-        many = len(published) > FILES_SHOWN and len(folders) > 1
-        path = f"{'/'.join(folders[:2])}/" if many else done.path
-        groups.setdefault(path, []).append(done)
+    """What was published by path, as it is shown."""
+    found = {done.path: done for done in published}
+    for path, paths in _condensed(tuple(found)):
+        yield path, [found[one] for one in paths]
+
+
+def _condensed(paths: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """`paths` in their order; where they are too many for a screen, folders below the first as one."""
+    groups: dict[str, list[str]] = {}
+    for path in paths:
+        folders = path.split("/")[:-1]
+        many = len(paths) > FILES_SHOWN and len(folders) > 1
+        shown = f"{'/'.join(folders[:2])}/" if many else path
+        groups.setdefault(shown, []).append(path)
     yield from groups.items()
 
 
-def _size(count: int) -> str:
+def size(count: int) -> str:
+    """So many bytes, in words."""
     return f"{count:,} bytes" if count < 10_000 else f"{count / 1000:,.0f} kB"
 
 
@@ -195,8 +232,23 @@ def _as_json(report: Report, outcome: Outcome | None) -> dict[str, Any]:
             {"path": done.path, "bytes": done.bytes, "changed": done.changed}
             for done in (outcome.published if outcome else ())
         ],
+        "removed": list(outcome.removed) if outcome else [],
+        "lock": {"path": LOCK, "changed": outcome.lock}
+        if outcome and outcome.lock is not None
+        else None,
         "problems": _problems_as_json(report),
     }
+    if outcome and outcome.issues:
+        told["issues"] = [
+            {
+                "name": issue.name,
+                "date": issue.date.isoformat(),
+                "language": issue.language,
+                "subject": issue.subject,
+                "posts": [post.path for post in issue.posts],
+            }
+            for issue in outcome.issues
+        ]
     if outcome and outcome.rows:
         told["explain"] = [asdict(row) for row in outcome.rows]
     return told
@@ -222,6 +274,10 @@ def show_check_json(report: Report, outcome: Checked | None) -> None:
         "feeds": outcome.feeds if outcome else 0,
         "entries": outcome.entries if outcome else 0,
         "letters": outcome.letters if outcome else 0,
+        "hosts": {
+            path: {"loads": found.loads, "links": found.links}
+            for path, found in (outcome.hosts if outcome else {}).items()
+        },
         "problems": _problems_as_json(report),
     }
     click.echo(json.dumps(told, indent=2))
@@ -231,34 +287,38 @@ def conclude_check(
     report: Report, outcome: Checked | None, code: Exit, quiet: bool
 ) -> None:
     """Print what was judged, and how much was found."""
-    counts = _tally(report)
+    counts = tally_of(report)
     if outcome is None or code is Exit.NOTHING:
         click.echo("Nothing was judged.", err=True)
     elif counts or not quiet:
         parts = (
-            _counted(outcome.feeds, "feed"),
-            _counted(outcome.entries, "entry", "entries"),
-            _counted(outcome.letters, "letter"),
+            counted(outcome.feeds, "feed"),
+            counted(outcome.entries, "entry", "entries"),
+            counted(outcome.letters, "letter"),
         )
         judged = ", ".join(filter(None, parts))
         click.echo(f"Judged {judged}: {counts or 'nothing is wrong'}.")
 
 
-def conclude_ping(told: Sequence[str], unchanged: int, dry: bool) -> None:
+def conclude_ping(outcome: Pinged, dry: bool) -> None:
     """Print of what feeds the hubs were told, and how many did not change."""
-    for address in told:
-        click.echo(f"  {'would tell' if dry else 'told'}  {printable(address)}")
-    same = f"{_counted(unchanged, 'feed')} did not change" if unchanged else ""
-    if not told and not unchanged:
-        return
-    click.echo(
-        f"{same}; {len(told)} told."
-        if same and told
-        else f"{same or f'{len(told)} told'}."
-    )
+    told, unchanged = outcome.told, outcome.unchanged
+    if dry:
+        for hub, address in outcome.news:
+            click.echo(f"  would tell {printable(hub)}  {printable(address)}")
+    else:
+        for address in told:
+            click.echo(f"  told  {printable(address)}")
+    same = f"{counted(unchanged, 'feed')} did not change" if unchanged else ""
+    count = f"{len(told)} told"
+    if dry and told:
+        count = f"nobody was told; {len(told)} would be"
+    said = "; ".join(filter(None, [same, count if told else ""]))
+    if said:
+        click.echo(f"{said[0].upper()}{said[1:]}.")
 
 
-def _counted(count: int, one: str, more: str = "") -> str:
+def counted(count: int, one: str, more: str = "") -> str:
     """`3 feeds`; nothing for none."""
     return f"{count:,} {one if count == 1 else more or f'{one}s'}" if count else ""
 
@@ -284,7 +344,7 @@ def show_rows(report: Report, rows: Sequence[Row]) -> None:
     click.echo(
         'Nothing was written. To have another value, write its key in envoi.toml: [site] title = "…"'
     )
-    if problems := _tally(report):
+    if problems := tally_of(report):
         click.echo(f"{problems}; envoi build names them, and --json has all.")
 
 
@@ -305,7 +365,7 @@ def _fit(text: str, width: int) -> str:
     return text + " " * (width - _width(text))
 
 
-def _tally(report: Report) -> str:
+def tally_of(report: Report) -> str:
     """How many errors and warnings there are: `1 error, 2 warnings`; nothing if there is none."""
     levels = report.count()
     return ", ".join(

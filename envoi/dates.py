@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_tz
 from typing import Final
 
@@ -33,6 +33,8 @@ _ANNOTATION = re.compile(r"\[[A-Za-z0-9_+/-]+\]")
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?")
 _IN_NAME = re.compile(r"(?<!\d)(\d{4})([-_.]?)(\d{2})\2(\d{2})(?!\d)")
 _IN_FOLDERS = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?=/)")
+_WEEK = re.compile(r"(?!9999)([1-9]\d{3})-?W(\d{1,2})", re.IGNORECASE)
+_MONTH = re.compile(r"(?!9999)([1-9]\d{3})-(0?[1-9]|1[0-2])")
 _NAMES: Final = "january february march april may june july august september october november december"
 _MONTHS: Final = {
     **{name: number for number, name in enumerate(_NAMES.split(), 1)},
@@ -55,6 +57,45 @@ class When:
     moment: datetime
     zoned: bool
     rolled: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Period:
+    """From `start` on, until before `end`; None where it has no bound."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+    def takes(self, moment: datetime) -> bool:
+        """Whether `moment` is in it."""
+        return (self.start is None or self.start <= moment) and (
+            self.end is None or moment < self.end
+        )
+
+
+def period(typed: str, zone: tzinfo) -> Period | None:
+    """The week of ISO 8601 (`2026-W47`) or the month (`2026-11`) that `typed` names in `zone`; else all from a date on.
+
+    None if it cannot be told.
+    """
+    if found := _WEEK.fullmatch(typed.strip()):
+        try:
+            monday = date.fromisocalendar(int(found[1]), int(found[2]), 1)
+        except ValueError:
+            return None
+        return _between(monday, monday + timedelta(days=7), zone)
+    if found := _MONTH.fullmatch(typed.strip()):
+        first = date(int(found[1]), int(found[2]), 1)
+        later = first + timedelta(days=31)
+        return _between(first, later.replace(day=1), zone)
+    when = read(typed, zone)
+    return Period(start=when.moment) if when else None
+
+
+def _between(first: date, end: date, zone: tzinfo) -> Period:
+    midnights = (datetime(day.year, day.month, day.day) for day in (first, end))
+    start, until = (midnight.replace(tzinfo=zone) for midnight in midnights)
+    return Period(start=start, end=until)
 
 
 def read(typed: str, zone: tzinfo) -> When | None:

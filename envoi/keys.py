@@ -217,13 +217,16 @@ KEYS: Final[Mapping[str, Key]] = {
         says="Mailing service that sends the letter, such as `mailchimp`; its placeholders stand for what it fills in for each reader.",
         default="`plain`: none",
     ),
+    "newsletter.greeting": Key(
+        says="What the letter begins with, such as `Dear {name},`; the service fills in the name of each reader."
+    ),
     "newsletter.languages": Key(
         says="Whether posts in several languages make an issue for each language.",
         type="true or false",
         default="`false`",
     ),
     "newsletter.full": Key(
-        says="Most words of a post that a layout `full` shows whole; a longer one is cut short. 0: no limit.",
+        says="Most words of a post that a layout `full` shows whole; of a longer one the letter shows an excerpt. 0: no limit.",
         type="number",
         default="0",
     ),
@@ -233,7 +236,7 @@ KEYS: Final[Mapping[str, Key]] = {
         default="0",
     ),
     "newsletter.pictures": Key(
-        says="`link` (pictures stay on the web) or `embed` (they come with the `.eml`).",
+        says="`link` (pictures stay on the web) or `embed` (those of the folder come with the `.eml`).",
         default="`link`",
     ),
     "newsletter.section.title": Key(says="Heading of the section."),

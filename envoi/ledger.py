@@ -59,17 +59,38 @@ class FeedMark:
     about: str = ""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True, order=True)
+class IssueMark:
+    """An issue that went out: its date, language and subject, the `key` of its Message-ID, and whether it was one post."""
+
+    date: datetime
+    language: str
+    subject: str
+    key: str
+    single: bool = False
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ledger:
     """All that `envoi.lock` tells.
 
     `posts` by id; `feeds` by stem; `archives` are, by the stem of the feed, the `first` of the entry that each archive
-    begins with, from the first archive on.
+    begins with, from the first archive on. `issues` by name; `sent` is, by the id of a post and the name of the issue
+    that it went out in, its fingerprint then. `began` is, by language (`""`: all of them), the `first` of the last post
+    that was there when the newsletter began: what came out until then waits for no issue.
     """
 
     posts: Mapping[str, Known] = field(default_factory=dict)
     feeds: Mapping[str, FeedMark] = field(default_factory=dict)
     archives: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
+    issues: Mapping[str, IssueMark] = field(default_factory=dict)
+    sent: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    began: Mapping[str, datetime] = field(default_factory=dict)
+
+    def without(self, id: str) -> Ledger:
+        """The same once the post with that `id` is gone."""
+        gone = replace(self.posts[id], gone=True)
+        return replace(self, posts={**self.posts, id: gone})
 
     def with_moved(self, places: Mapping[str, str]) -> Ledger:
         """The same once the feeds at the stems that `places` names are where it says; what is known there comes first."""
@@ -88,6 +109,22 @@ class Ledger:
             latest = max(old.updated, mark.updated)
             feeds[stem] = replace(mark, origin=old.origin, updated=latest)
         return replace(self, feeds=feeds, archives={**self.archives, **archives})
+
+    def with_issue(
+        self,
+        name: str,
+        mark: IssueMark,
+        posts: Mapping[str, str],
+        began: Mapping[str, datetime],
+    ) -> Ledger:
+        """The same once the issue `name` went out with `posts`, their fingerprints by id; what is known `began` already."""
+        sent = {id: {**self.sent.get(id, {}), name: said} for id, said in posts.items()}
+        return replace(
+            self,
+            issues={**self.issues, name: mark},
+            sent={**self.sent, **sent},
+            began={**began, **self.began},
+        )
 
 
 def load(folder: Path) -> Ledger:
@@ -119,6 +156,9 @@ def parse(text: str) -> Ledger:
     posts: dict[str, Known] = {}
     feeds: dict[str, FeedMark] = {}
     archives: dict[str, dict[int, datetime]] = {}
+    issues: dict[str, IssueMark] = {}
+    sent: dict[str, dict[str, str]] = {}
+    began: dict[str, datetime] = {}
     versioned = False
     for number, line in enumerate(text.split("\n"), 1):
         line = line.removesuffix("\r")
@@ -142,6 +182,17 @@ def parse(text: str) -> Ledger:
                 known = archives.setdefault(stem, {})
                 moment = _moment(first)
                 known[int(numbered)] = min(known.get(int(numbered), moment), moment)
+            elif kind == "issue":
+                name, mark_of_it = _issue(fields)
+                issues[name] = min(issues.get(name, mark_of_it), mark_of_it)
+            elif kind == "sent":
+                name, id, said = fields
+                in_issues = sent.setdefault(id, {})
+                in_issues[name] = max(in_issues.get(name, said), said)
+            elif kind == "newsletter":
+                language, since = fields
+                moment = _moment(since)
+                began[language] = min(began.get(language, moment), moment)
             else:
                 raise ValueError(kind)
         except (ValueError, KeyError) as error:
@@ -158,6 +209,9 @@ def parse(text: str) -> Ledger:
             stem: tuple(known[number] for number in sorted(known))
             for stem, known in archives.items()
         },
+        issues=issues,
+        sent=sent,
+        began=began,
     )
 
 
@@ -167,34 +221,39 @@ def text_of(ledger: Ledger) -> str:
     return _HEAD + "".join(f"{line}\n" for line in lines)
 
 
-def save(ledger: Ledger, folder: Path, report: Report) -> None:
-    """Write the `envoi.lock` of `folder`, whole or not at all, and only if it tells something new.
+def save(
+    ledger: Ledger, folder: Path, report: Report, *, needed: bool = False
+) -> bool | None:
+    """Write the `envoi.lock` of `folder`, whole or not at all, and only if it tells something new; whether it did.
 
-    A folder that nobody may write to is a warning in `report`. Raises Stop for all else that the system refuses.
+    A folder that nobody may write to is a warning in `report`, and None, unless the file is `needed`. Raises Stop for
+    all else that the system refuses.
     """
     file = Path(os.path.realpath(folder / FILE_NAME))
     content = text_of(ledger).encode("utf-8")
     try:
         old = file.read_bytes() if file.is_file() else b""
-        if content != (old or _HEAD.encode()):
-            _replace(file, content)
+        if content == (old or _HEAD.encode()):
+            return False
+        _replace(file, content)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        if error.errno in _READ_ONLY:
+        if error.errno in _READ_ONLY and not needed:
             report.warn(
                 "ledger-unwritten",
                 f"cannot be written: {reason}; the ids of new posts are not kept",
                 "build once where it can be, and commit it",
                 Place(path=FILE_NAME),
             )
-            return
+            return None
         raise Stop(
             "ledger",
             f"cannot be written: {reason}; the output is new",
-            "put that right, and build again",
+            "put that right, and do the same again",
             exit=Exit.ENVIRONMENT,
             place=Place(path=FILE_NAME),
         ) from error
+    return True
 
 
 def merged_mark(one: FeedMark, other: FeedMark) -> FeedMark:
@@ -265,6 +324,19 @@ def _feed(fields: list[str]) -> tuple[str, FeedMark]:
     return stem, FeedMark(origin=origin, updated=_moment(updated), about=about)
 
 
+def _issue(fields: list[str]) -> tuple[str, IssueMark]:
+    name, date, language, key, subject, *rest = fields
+    if rest not in ([], ["single"]):
+        raise ValueError(rest)
+    return name, IssueMark(
+        date=_moment(date),
+        language=language,
+        subject=subject,
+        key=key,
+        single=bool(rest),
+    )
+
+
 def _lines(ledger: Ledger) -> Iterator[Iterable[str]]:
     for post in ledger.posts.values():
         moments = (_typed(post.first), _typed(post.updated))
@@ -276,6 +348,15 @@ def _lines(ledger: Ledger) -> Iterator[Iterable[str]]:
     for stem, firsts in ledger.archives.items():
         for number, first in enumerate(firsts, 1):
             yield ("archive", stem, f"{number:04}", _typed(first))
+    for name, issue in ledger.issues.items():
+        single = ("single",) if issue.single else ()
+        said = (issue.language, issue.key, issue.subject)
+        yield ("issue", name, _typed(issue.date), *said, *single)
+    for id, issues in ledger.sent.items():
+        for name, fingerprint in issues.items():
+            yield ("sent", name, id, fingerprint)
+    for language, since in ledger.began.items():
+        yield ("newsletter", language, _typed(since))
 
 
 def _moment(typed: str) -> datetime:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from typing import Final
 
 from envoi import filters
 from envoi.addresses import DOT_ATOM, absolute, host_of
 from envoi.filters import Filter
 from envoi.model import Layout, Site
-from envoi.problems import Problem, Report
+from envoi.problems import Problem, Report, Stop
+from envoi.services import PLAIN, SERVICES, Service, resembling
 from envoi.table import FILE_NAME, Table
 
 _ADDRESS: Final = re.compile(rf"{DOT_ATOM}@(?:[^\W_]|-)+(?:\.(?:[^\W_]|-)+)*")
 """What every mail server takes: ASCII before the `@` (else SMTPUTF8, RFC 6531), any letters behind it."""
 
 _MAILBOX: Final = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<address>[^<>]*)>")
-_PLACEHOLDER: Final = re.compile(r"\{\{|\{%|\$\{|\*\||\[\[|<%|%%")
-"""How mailing services mark what they fill in for each reader."""
+_PLACEHOLDER: Final = re.compile(r"\$\{|\[\[|%%")
+"""How mailing services that Envoi does not know mark what they fill in for each reader."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,10 +35,11 @@ class SectionConfig:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewsletterConfig:
-    """`[newsletter]`. `name` and `address` are the two parts of `from`; `lacks` is what the law wants and is not there.
+    """`[newsletter]`, if it is `given`. `name` and `address` are the two parts of `from`.
 
-    `full` is the most words of a post that is shown whole (0: no limit), `keep_reading` how many earlier posts are
-    linked at the end, `embed` whether pictures come with the message.
+    `lacks` is what the law wants and is not there. `profile` is the name of the mailing service; `greeting` is what a
+    letter begins with, in which `{name}` is the reader's. `full` is the most words of a post that is shown whole (0: no
+    limit), `keep_reading` how many earlier posts are linked at the end, `embed` whether pictures come with the message.
     """
 
     title: str
@@ -46,18 +49,34 @@ class NewsletterConfig:
     postal_address: str = ""
     unsubscribe: str = ""
     theme: str = "bulletin"
-    profile: str = "plain"
+    profile: str = PLAIN
+    greeting: str = ""
     languages: bool = False
     full: int = 0
     keep_reading: int = 0
     embed: bool = False
     sections: tuple[SectionConfig, ...] = ()
     lacks: tuple[Problem, ...] = ()
+    given: bool = True
+
+    @property
+    def way_out(self) -> str:
+        """What stands in the letter for leaving the list: an address, or the placeholder of the service."""
+        return SERVICES[self.profile].unsubscribe or self.unsubscribe
+
+    @property
+    def whereabouts(self) -> str:
+        """What stands in the letter for where the sender is."""
+        return self.postal_address or SERVICES[self.profile].address
 
 
-def read(table: Table, site: Site) -> NewsletterConfig:
-    """What `table` says of the newsletter. Raises Stop for what cannot be used."""
+def read(table: Table, site: Site, profile: str = "") -> NewsletterConfig:
+    """What `table` says of the newsletter; `profile` (from the command line) wins over that of `table`.
+
+    Raises Stop for what cannot be used.
+    """
     lacks = Report()
+    service = _service(table, profile)
     title = table.text("newsletter.title") or site.title
     name, address = _sender(table, site, title, lacks)
     config = NewsletterConfig(
@@ -68,28 +87,49 @@ def read(table: Table, site: Site) -> NewsletterConfig:
         postal_address=table.paragraph("newsletter.postal_address"),
         unsubscribe=_unsubscribe(table),
         theme=table.text("newsletter.theme") or "bulletin",
-        profile=table.text("newsletter.profile") or "plain",
+        profile=service.name,
+        greeting=_greeting(table, service, lacks),
         languages=table.flag("newsletter.languages", False),
         full=table.number("newsletter.full", 0),
         keep_reading=table.number("newsletter.keep_reading", 0),
         embed=table.choice("newsletter.pictures", ("link", "embed"), "link") == "embed",
-        sections=tuple(map(_section, table.each("newsletter.section"))),
+        sections=tuple(map(section, table.each("newsletter.section"))),
     )
-    if not config.postal_address:
+    if not config.postal_address and not service.address:
         lacks.warn(
             "no-postal-address",
             "the letter has no postal address, which CAN-SPAM and many other laws want",
             f'write postal_address = "…" below [newsletter] in {FILE_NAME}',
             table.place("newsletter.postal_address"),
         )
-    if not config.unsubscribe:
+    if not config.unsubscribe and not service.unsubscribe:
         lacks.warn(
             "no-unsubscribe",
             "the letter has no way to unsubscribe, which the law, Gmail and Yahoo want",
             f'write unsubscribe = "https://…" below [newsletter] in {FILE_NAME}',
             table.place("newsletter.unsubscribe"),
         )
-    return replace(config, lacks=tuple(lacks))
+    if not table.has("newsletter"):
+        lacks = Report()
+        lacks.notice(
+            "no-newsletter",
+            "a draft of a letter is in newsletter/",
+            f"[newsletter] in {FILE_NAME} says who sends it",
+        )
+    return replace(config, lacks=tuple(lacks), given=table.has("newsletter"))
+
+
+def section(table: Table) -> SectionConfig:
+    """The section that `table`, whose keys begin with `newsletter.section`, tells. Raises Stop for what cannot be used."""
+    layout = table.choice(
+        "newsletter.section.layout", tuple(map(str, Layout)), Layout.CARDS
+    )
+    return SectionConfig(
+        title=table.text("newsletter.section.title"),
+        filter=filters.read(table, "newsletter.section"),
+        limit=table.number("newsletter.section.limit", 5),
+        layout=Layout(layout),
+    )
 
 
 def _sender(table: Table, site: Site, title: str, lacks: Report) -> tuple[str, str]:
@@ -119,14 +159,43 @@ def _mailbox(table: Table, key: str) -> tuple[str, str]:
     return name.strip('" '), address
 
 
+def _service(table: Table, asked: str) -> Service:
+    key = "newsletter.profile"
+    name = asked or table.text(key) or PLAIN
+    if found := SERVICES.get(name.lower()):
+        return found
+    near = get_close_matches(name.lower(), SERVICES, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(SERVICES)}"
+    if asked:
+        raise Stop("profile", f'there is no profile "{name}"', hint)
+    raise table.fail(key, f'there is no profile "{name}"', hint)
+
+
+def _greeting(table: Table, service: Service, lacks: Report) -> str:
+    key = "newsletter.greeting"
+    typed = table.text(key)
+    if "{name}" in typed and not service.person:
+        lacks.notice(
+            "greeting",
+            f"{service.title} knows no names, so the letter begins without the greeting",
+            f"write it without {{name}}, or name the service with profile in {FILE_NAME}",
+            table.place(key),
+        )
+        return ""
+    return typed
+
+
 def _unsubscribe(table: Table) -> str:
     key = "newsletter.unsubscribe"
     typed = table.text(key)
-    if _PLACEHOLDER.search(typed):
+    alike = resembling(typed)
+    if alike or _PLACEHOLDER.search(typed):
+        told = alike if 0 < len(alike) < 4 else ("…",)
+        names = " or ".join(f'"{name}"' for name in told)
         raise table.fail(
             key,
-            f'"{typed}" is a placeholder of a mailing service, and Envoi fills none in',
-            "write the https: or mailto: address that is the same for all readers",
+            f'"{typed}" is a placeholder of a mailing service, and one address for all readers belongs here',
+            f"take it out, and write profile = {names}, which puts it where it belongs",
         )
     found = absolute(typed, "") or ""
     if typed and not found.startswith(("https:", "mailto:")):
@@ -137,15 +206,3 @@ def _unsubscribe(table: Table) -> str:
             "write an https: or mailto: address",
         )
     return found
-
-
-def _section(table: Table) -> SectionConfig:
-    layout = table.choice(
-        "newsletter.section.layout", tuple(map(str, Layout)), Layout.CARDS
-    )
-    return SectionConfig(
-        title=table.text("newsletter.section.title"),
-        filter=filters.read(table, "newsletter.section"),
-        limit=table.number("newsletter.section.limit", 5),
-        layout=Layout(layout),
-    )

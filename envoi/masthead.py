@@ -132,7 +132,9 @@ def read(table: Table, site: Site, formats: tuple[str, ...]) -> FeedsConfig:
 
 
 def _has(table: Table, name: str) -> bool:
-    return any(key.startswith(f"{name}.") for key in table.values)
+    return name in table.lines or any(
+        key.startswith(f"{name}.") for key in table.values
+    )
 
 
 def _feed(table: Table, feeds: FeedsConfig, formats: tuple[str, ...]) -> FeedConfig:

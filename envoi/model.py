@@ -117,13 +117,16 @@ class Body:
 
     `tree` is one `<div>` that holds the post as clean HTML5 with absolute addresses: feed HTML, mail HTML and plain
     text are all printed from it. Nobody changes it; who needs another form works on a copy. `html` is its content
-    as feeds carry it; `summary` is plain text.
+    as feeds carry it; `summary` is plain text. `files` are the paths in the folder of those pictures that are there,
+    and `unnamed` the lines of those that have no text alternative, both by the address of the picture.
     """
 
     tree: HtmlElement
     html: str
     summary: str
     image: Image | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
+    unnamed: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -280,8 +283,8 @@ class Section:
 class Issue:
     """One edition of the newsletter: which posts go out, in what order, and under which subject.
 
-    `name` is its folder below `newsletter/`. `date` is the instant it speaks of: that of its newest post. `intro` stands
-    above the sections. `blurbs` are plain texts that stand for the summary, `layouts` those that stand for the one of
+    `name` is its folder below `newsletter/`. `date` is the instant it speaks of: that of its newest post, as a rule.
+    `key` is that of its letter, where that is settled: it went out, or is about to. `intro` stands above the sections. `blurbs` are plain texts that stand for the summary, `layouts` those that stand for the one of
     the section, both by the path of the post. `keep_reading` are earlier posts to link to at the end.
     """
 
@@ -296,6 +299,7 @@ class Issue:
     blurbs: Mapping[str, str] = field(default_factory=dict)
     layouts: Mapping[str, Layout] = field(default_factory=dict)
     keep_reading: tuple[Post, ...] = ()
+    key: str = ""
 
     @property
     def posts(self) -> tuple[Post, ...]:
@@ -340,7 +344,9 @@ class Letter:
 
     `html` is the finished mail HTML, `text` the plain part (lines end in `\\n`). `url` is the address of the web
     version. `key` is a short name of all that the letter says, from which Message-ID and MIME boundary are made, so
-    that the same letter has the same bytes, and a corrected one is told from it.
+    that the same letter has the same bytes, and a corrected one is told from it. `list_unsubscribe` is what the header of
+    that name holds, word for word, where a mailing service fills it in. `pictures` come with the message, by the
+    address that they have in the HTML.
     """
 
     title: str
@@ -352,6 +358,8 @@ class Letter:
     url: str
     key: str
     sender: Sender
+    list_unsubscribe: str = ""
+    pictures: Mapping[str, Artifact] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,7 +12,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -35,16 +35,20 @@ from .model import Artifact
 from .problems import Exit, Stop
 
 MANIFEST = ".envoi-manifest"
+EXPORT = "export"
+"""The folder at the top that is for a mailing service, and that no build and no check touches."""
+
 NAME = re.compile(r"(?!\.{1,2}$|(?i:\.envoi-))[^\x00-\x1f\x7f/\\\ud800-\udfff]+")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Published:
-    """What became of one artifact: its size in bytes, and whether it was written."""
+    """What became of one file: its size in bytes, and whether it was written, or `removed`."""
 
     path: str
-    bytes: int
-    changed: bool
+    bytes: int = 0
+    changed: bool = False
+    removed: bool = False
 
 
 @contextmanager
@@ -54,7 +58,8 @@ def claim(
     """Hold `output` for one build, and first finish or clear what a killed one left.
 
     Calls `waiting` once if another build holds it. Raises `Stop` if that one is not
-    done within `patience` seconds, and if the system refuses.
+    done within `patience` seconds, and if the system refuses. An interruption by the
+    user says that `output` is as it was, if it is.
     """
     real = Path(os.path.realpath(output))
     with ExitStack() as held:
@@ -67,16 +72,34 @@ def claim(
             for staging in stagings(real):
                 if inode_of(staging) and staging.lstat().st_uid in owners:
                     finish(staging, real)
-        yield
+        before = _manifests(real)
+        try:
+            yield
+        except KeyboardInterrupt as error:
+            if _manifests(real) != before:
+                raise
+            state = "is as it was" if output.exists() else "was not made"
+            raise KeyboardInterrupt(f"{output} {state}") from error
+
+
+def _manifests(real: Path) -> dict[Path, int]:
+    """The inodes of all manifests: whatever changes in `real`, one of them does."""
+    found = (real / MANIFEST, *real.glob(f"*/{MANIFEST}"))
+    return {manifest: inode_of(manifest) for manifest in found}
 
 
 def publish(
-    artifacts: Iterable[Artifact], output: Path, *, scope: Sequence[str]
+    artifacts: Iterable[Artifact],
+    output: Path,
+    *,
+    scope: Sequence[str],
+    kept: Sequence[str] = (),
 ) -> tuple[Published, ...]:
     """Make `output` hold `artifacts`, all at once; the caller holds the `claim` on it.
 
     A file that Envoi wrote earlier and does not write now is removed if `scope`
-    names it or a folder that it is in; others stay, as does all that Envoi did not write.
+    names it or a folder that it is in, and `kept` does not; it is told after the others.
+    Others stay, as does all that Envoi did not write.
     Raises `Stop`, with the output as it was, for a path that is unsafe or comes twice,
     for a file of somebody else in the way, and for all that the system refuses.
     """
@@ -85,16 +108,52 @@ def publish(
     _check(paths)
     real = Path(os.path.realpath(output))
     with _telling(output, "the output is as it was"):
-        changes = _compare(artifacts, real, output, scope)
+        changes = _compare(artifacts, real, output, scope, kept)
         tops = tops_of(*paths, *scope, MANIFEST)
         staging = replace(changes, real, tops) if changes else None
     if staging:
         with _telling(output, "the output is new, but the next build has to tidy up"):
             finish(staging, real)
-    return tuple(
+    written = (
         Published(path=made.path, bytes=len(made.content), changed=made.path in changes)
         for made in artifacts
     )
+    gone = sorted(path for path, new in changes.items() if new is None)
+    removed = (
+        Published(path=path, removed=True)
+        for path in gone
+        if path.rpartition("/")[2] != MANIFEST
+    )
+    return (*written, *removed)
+
+
+def leaving(
+    paths: Container[str],
+    output: Path,
+    *,
+    scope: Sequence[str],
+    kept: Sequence[str] = (),
+) -> tuple[str, ...]:
+    """What Envoi wrote in `output` earlier, and a publication of `paths` would remove; in order."""
+    real = Path(os.path.realpath(output))
+    with _telling(output, "nothing was published"):
+        known: dict[str, str] = {}
+        for top in {"", *owned(output)}:
+            manifest = real / top / MANIFEST
+            if manifest.is_file():
+                known |= listed(manifest.read_bytes(), top)
+        return tuple(
+            path
+            for path, digest in sorted(known.items())
+            if path not in paths
+            and _leaves(path, scope, kept)
+            and (real / path).is_file()
+            and sha256((real / path).read_bytes()).hexdigest() == digest
+        )
+
+
+def _leaves(path: str, scope: Sequence[str], kept: Sequence[str]) -> bool:
+    return within(path, *scope) and not within(path, *kept)
 
 
 def owned(output: Path) -> tuple[str, ...]:
@@ -106,6 +165,17 @@ def owned(output: Path) -> tuple[str, ...]:
         single = real / MANIFEST
         files = listed(single.read_bytes(), "") if single.is_file() else {}
     return tuple(sorted({*folders, *files}))
+
+
+def present(output: Path, top: str) -> frozenset[str]:
+    """The paths in the folder `top` of `output` that Envoi wrote earlier, and at which there is a file."""
+    real = Path(os.path.realpath(output))
+    with _telling(output, "nothing was published"):
+        manifest = real / top / MANIFEST
+        if not manifest.is_file():
+            return frozenset()
+        paths = listed(manifest.read_bytes(), top)
+        return frozenset(path for path in paths if (real / path).is_file())
 
 
 @contextmanager
@@ -123,8 +193,8 @@ def _telling(output: Path, state: str) -> Iterator[None]:
         reason = (error.strerror or str(error)).lower()
         raise Stop(
             "output",
-            f"Cannot write {name}: {reason}; {state}.",
-            "Put that right, or choose another folder with --output.",
+            f"cannot write {name}: {reason}; {state}",
+            "put that right, or choose another folder with --output",
             exit=Exit.ENVIRONMENT,
         ) from error
 
@@ -140,8 +210,8 @@ def _lock(fd: int, output: Path, waiting: Callable[[], None], patience: float) -
         if time.monotonic() >= deadline:
             raise Stop(
                 "output-busy",
-                f"Another build still holds {output}; nothing was published.",
-                "Wait until it is done, or end it, and build again.",
+                f"another build still holds {output}; nothing was published",
+                "wait until it is done, or end it, and build again",
                 exit=Exit.ENVIRONMENT,
             )
         time.sleep(0.02)
@@ -162,14 +232,18 @@ def _check(paths: Iterable[str]) -> None:
             continue
         raise Stop(
             code,
-            f"{wrong}; nothing was published.",
-            "Give it another name, below the output.",
+            f"{wrong}; nothing was published",
+            "give it another name, below the output",
             exit=Exit.PROBLEMS,
         )
 
 
 def _compare(
-    artifacts: Sequence[Artifact], real: Path, output: Path, scope: Sequence[str]
+    artifacts: Sequence[Artifact],
+    real: Path,
+    output: Path,
+    scope: Sequence[str],
+    kept: Sequence[str],
 ) -> Changes:
     """What has to change; `Stop` if something that is not ours is in the way of it."""
     wanted = {artifact.path: artifact.content for artifact in artifacts}
@@ -185,7 +259,7 @@ def _compare(
         ours |= {manifest, *known}
         for path in known.keys() & found.keys() - wanted.keys():
             old = _content(real, path, found)
-            if not within(path, *scope):
+            if not _leaves(path, scope, kept):
                 files[path] = known[path]
             elif old is not None and sha256(old).hexdigest() == known[path]:
                 gone.add(path)
@@ -204,8 +278,8 @@ def _compare(
         ):
             raise Stop(
                 "foreign-file",
-                f"{output / path} is in the way and not ours; nothing was published.",
-                "Move it away, or choose another folder with --output.",
+                f"{output / path} is in the way and not ours; nothing was published",
+                "move it away, turn off what writes it (docs/beside.md), or choose another folder with --output",
                 exit=Exit.ENVIRONMENT,
             )
     return written | dict.fromkeys(gone)

@@ -12,6 +12,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from envoi import config, feedfile, feeds, published, web
+from envoi.addresses import is_web
 from envoi.problems import Exit, Report, Stop
 from envoi.table import FILE_NAME
 
@@ -31,11 +32,16 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """The addresses of the feeds that hubs were told of (or would be), how many did not change, and the exit code."""
+    """What hubs were told (or would be), each `news` a hub and the address of a feed; how many feeds did not change, and the exit code."""
 
-    told: tuple[str, ...] = ()
+    news: tuple[tuple[str, str], ...] = ()
     unchanged: int = 0
     exit: Exit
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The addresses of the feeds that a hub was told of."""
+        return tuple(dict.fromkeys(address for _, address in self.news))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,9 +55,12 @@ class _File:
 def ping(request: Request, report: Report) -> Outcome:
     """Tell each hub of the feeds that changed since it was last told, and remember what it took.
 
-    A hub that refuses is an error in `report`, and is told again the next time. Raises Stop where there is no hub,
-    and nothing that was built.
+    A hub that refuses is an error in `report`, and is told again the next time; one that cannot be reached is not tried
+    for the next feed. Raises Stop where there is no hub, and nothing that was built.
     """
+    if request.hub and not is_web(request.hub):
+        message = f'--hub "{request.hub}" is no address'
+        raise Stop("hub", message, "write it whole, with https://")
     settings = config.load(
         request.folder, Report(), formats=tuple(feeds.FORMATS), lenient=True
     )
@@ -72,27 +81,27 @@ def ping(request: Request, report: Report) -> Outcome:
             exit=Exit.NOTHING,
         )
     known = _known(public / MEMORY)
-    told: list[str] = []
+    news: list[tuple[str, str]] = []
+    away: set[str] = set()
     failed = False
     changed: set[str] = set()
-    lost: set[str] = set()
     for file in files:
         for hub in file.hubs:
             key = f"{file.path} {hub}"
             if known.get(key) == file.digest:
                 continue
             changed.add(file.path)
-            if request.dry or (hub not in lost and _told(hub, file, lost, report)):
-                told.append(file.address)
+            if request.dry or (hub not in away and _told(hub, file, report, away)):
+                news.append((hub, file.address))
                 known[key] = file.digest
             else:
                 failed = True
-    if told and not request.dry:
+    if news and not request.dry:
         listed = {f"{file.path} {hub}" for file in files for hub in file.hubs}
         _remember(public / MEMORY, {key: known[key] for key in listed & known.keys()})
-    succeeded = Exit.PUBLISHED if told else Exit.NOTHING
+    succeeded = Exit.PUBLISHED if news else Exit.NOTHING
     return Outcome(
-        told=tuple(dict.fromkeys(told)),
+        news=tuple(news),
         unchanged=len(files) - len(changed),
         exit=Exit.PROBLEMS if failed else succeeded,
     )
@@ -119,8 +128,8 @@ def _files(
     return tuple(found)
 
 
-def _told(hub: str, file: _File, lost: set[str], report: Report) -> bool:
-    """Whether the hub took the news; one out of reach is `lost`, so that nobody waits for it once for each feed.
+def _told(hub: str, file: _File, report: Report, away: set[str]) -> bool:
+    """Whether the hub took the news; one that cannot be reached is `away`, so that nobody waits for it once for each feed.
 
     Hubs differ on what they call the address: the two names cover them.
     """
@@ -129,7 +138,7 @@ def _told(hub: str, file: _File, lost: set[str], report: Report) -> bool:
         status = web.post_form(hub, fields)
     except Stop as stop:
         report.error("hub", stop.problem.message, "it is told again the next time")
-        lost.add(hub)
+        away.add(hub)
         return False
     if not 200 <= status < 300:
         report.error(

@@ -10,11 +10,10 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from envoi import config, dialects, feeds
-from envoi.addresses import host_of, is_web
+from envoi.addresses import host_of, is_trial, is_web
 from envoi.dialects import Files
 from envoi.dialects.learn import Known, Learnt, addresses_in
 from envoi.dialects.learn import learn as pattern_of
@@ -43,7 +42,7 @@ language = {language}
 
 [posts]
 {posts}
-{permalink}  # where your site shows a post: :path :folders :name :slug :year :month :day
+{permalink}  # {shown}: :path :folders :name :slug :year :month :day
 
 [feeds]
 limit = 20
@@ -57,9 +56,9 @@ formats = ["rss", "atom", "json"]
 # title = "For the press"
 # tag = "press"
 
-[newsletter]
-title = {title}
-# The law and the mailbox providers want these three:
+# [newsletter]
+# title = {title}
+# Who sends a letter; the law and the mailbox providers want these three:
 # from = "Your Name <letter@example.org>"
 # postal_address = "1 Harbour Street, 12345 Town, Country"
 # unsubscribe = "https://example.org/unsubscribe"
@@ -70,8 +69,6 @@ title = {title}
 # limit = 3
 # layout = "cards"  # or "list", or "full"
 """
-
-_SHOWN: Final = '# permalink = "/:path/"'
 
 _POST = """\
 ---
@@ -109,6 +106,8 @@ def init(
             f"{folder / FILE_NAME} is there already",
             "change it by hand, or delete it first",
         )
+    if is_web(str(folder).replace(":/", "://")):
+        raise Stop("no-folder", f"{folder} is no folder", "did you mean --url?")
     if folder.exists() and not folder.is_dir():
         raise Stop(
             "no-folder",
@@ -127,16 +126,15 @@ def init(
     if dialect.file:
         title_found, url_found = known("site.title") or "a site", known("site.url")
         yield f"{dialect.file}: {title_found}{url_found and f', at {url_found}'}"
-    url = (
-        url or known("site.url") or ask("Address of your site", "https://example.org/")
-    )
+    url = url or known("site.url") or _address(ask)
     if not is_web(url):
         raise Stop(
             "no-site-url",
             f'"{url}" is not the address of a site',
             "write it whole, like https://example.org/",
         )
-    title = title or known("site.title") or ask("Name of your site", host_of(url))
+    name = folder.resolve().name if is_trial(url) else host_of(url)
+    title = title or known("site.title") or ask("Name of your site", name)
     typed = language or known("site.language") or ask("Language of your posts", "en")
     if not (language := language_tag(typed)):
         raise Stop("language", f'"{typed}" is no language', "write a tag like en or tr")
@@ -168,9 +166,10 @@ def init(
         author=_line("author", known("site.author"), own),
         posts=_line("folder", posts, own),
         permalink=_line("permalink", pattern or "/:path/", own and not pattern),
+        shown=f"as {dialect.TITLE} makes them; to have them otherwise"
+        if own and not pattern
+        else "where your site shows a post",
     )
-    if own and not pattern:
-        text = text.replace(_SHOWN, f"# as {dialect.TITLE} makes them: permalink", 1)
     yield f"wrote {_write(folder / FILE_NAME, text, 'change it by hand')}"
     if not count:
         text = "Hello! This is the first thing my readers get."
@@ -210,6 +209,17 @@ def new(folder: Path, title: str, *, now: datetime) -> Path:
         now.astimezone(settings.site.zone),
         draft=True,
     )
+
+
+def _address(ask: Callable[[str, str], str]) -> str:
+    """The answer to the question for the site's address, with https where no scheme is typed; asked until it is one."""
+    question = "Address of your site"
+    while True:
+        typed = ask(question, "https://example.org/").strip()
+        url = typed if "://" in typed else f"https://{typed}"
+        if is_web(url) and ("." in host_of(url) or is_trial(url)) and "@" not in url:
+            return url
+        question = f'"{one_line(typed)[:80]}" is no address. Address of your site'
 
 
 def _line(key: str, value: str, silent: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, Final
@@ -32,6 +32,11 @@ class Table:
         line = self.lines.get(key) or next(inside, 0)
         line = line or self.lines.get(key.rpartition(".")[0], 0)
         return Place(path=FILE_NAME, line=line) if line or self.values else None
+
+    def has(self, name: str) -> bool:
+        """Whether the table `name` is there, be it empty."""
+        keys = (*self.values, *self.lines)
+        return any(key == name or key.startswith(f"{name}.") for key in keys)
 
     def fail(self, key: str, message: str, hint: str) -> Stop:
         """What to raise if the value of `key` cannot be used."""
@@ -160,18 +165,44 @@ def _check(table: Table) -> None:
 
 
 def _unknown(table: Table, key: str) -> Stop:
-    last = key.rpartition(".")[2]
-    near = [known for known in KEYS if known.rpartition(".")[2] == last]
-    if isinstance(table.values[key], dict):
-        near = get_close_matches(key, TABLES, n=1)
-    elif not near:
-        near = get_close_matches(key, KEYS, n=1, cutoff=0.7)
     hint = "the keys are listed in docs/configuration.md"
-    if near:
+    if _is_table(table.values[key]):
+        if near := _one_or_more(key, (*TABLES, *LISTS)) or get_close_matches(
+            key, TABLES, n=1
+        ):
+            hint = f"did you mean {_bracketed(near[0])}?"
+    elif near := _near(key):
         head, _, name = near[0].rpartition(".")
-        brackets = f"[[{head}]]" if head in LISTS else f"[{head}]"
-        hint = f"did you mean {f'{name} below {brackets}' if head else f'[{name}]'}?"
+        hint = f"did you mean {name} below {_bracketed(head)}?"
     return Stop("config", f"unknown key {key}", hint, place=table.place(key))
+
+
+def _near(key: str) -> list[str]:
+    """Keys that may be meant by `key`: of the same table, of the same name, or alike."""
+    head, _, last = key.rpartition(".")
+    parted = [(known, *known.rpartition(".")[::2]) for known in KEYS]
+    own = [name for _, table, name in parted if table == head]
+    found = _one_or_more(last, own) or get_close_matches(last, own, n=1, cutoff=0.7)
+    return (
+        [f"{head}.{name}" for name in found]
+        or [known for known, _, name in parted if name == last]
+        or get_close_matches(key, KEYS, n=1, cutoff=0.7)
+    )
+
+
+def _one_or_more(name: str, known: Iterable[str]) -> list[str]:
+    """Which of `known` is `name` in the singular or the plural."""
+    return [other for other in known if other in (f"{name}s", name.removesuffix("s"))]
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, dict) or (
+        isinstance(value, list) and any(isinstance(part, dict) for part in value)
+    )
+
+
+def _bracketed(name: str) -> str:
+    return f"[[{name}]]" if name in LISTS else f"[{name}]"
 
 
 def _lines(text: str) -> dict[str, int]:

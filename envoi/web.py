@@ -5,7 +5,8 @@ from __future__ import annotations
 import ssl
 import zlib
 from collections.abc import Mapping
-from http.client import HTTPException, HTTPMessage
+from http.client import HTTPException, HTTPMessage, HTTPResponse
+from time import monotonic
 from typing import IO, Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
@@ -30,6 +31,9 @@ LARGEST: Final = 50_000_000
 
 PATIENCE: Final = 20.0
 """Seconds that a server may be silent."""
+
+PATIENT: Final = 6
+"""How many times as long a whole answer may take."""
 
 REDIRECTIONS: Final = 5
 """How often an address may lead to another one."""
@@ -102,7 +106,7 @@ def _ask(
     )
     try:
         with _opener().open(request, timeout=timeout) as answer:
-            content: bytes = answer.read(largest + 1) if largest else b""
+            content = _content(answer, largest, timeout)
             at, status, reason = answer.url, answer.status, answer.reason
             cut = bool(largest and answer.length and len(content) <= largest)
             if largest and answer.headers.get("Content-Encoding") == "gzip":
@@ -124,6 +128,18 @@ def _ask(
     if len(content) > largest > 0:
         raise _stop(url, f"is larger than {largest:,} bytes")
     return at, status, reason, content
+
+
+def _content(answer: HTTPResponse, largest: int, timeout: float) -> bytes:
+    """The answer, up to a byte more than `largest`. Who sends it drop by drop is not waited for."""
+    parts: list[bytes] = []
+    left, deadline = largest + 1 if largest else 0, monotonic() + PATIENT * timeout
+    while left and (part := answer.read1(left)):
+        parts.append(part)
+        left -= len(part)
+        if monotonic() > deadline:
+            raise TimeoutError
+    return b"".join(parts)
 
 
 def _unpacked(content: bytes, largest: int) -> tuple[bytes, bool]:

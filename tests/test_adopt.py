@@ -24,7 +24,7 @@ from envoi.adopt.schemes import learn
 from envoi.build import Request, build
 from envoi.ledger import Ledger
 from envoi.model import Post, Site, State
-from envoi.problems import Exit, Report, Stop
+from envoi.problems import Exit, Level, Report, Stop
 
 from .program import CONFIG, NOW, POST, environment, fill, run
 
@@ -228,6 +228,66 @@ def test_entries_without_a_post_are_named(tmp_path: Path) -> None:
     assert known(site) == {"posts/11.md": "urn:old:11", "posts/12.md": "urn:lost"}
 
 
+OLDER = "older than the newest entry and in no feed that was adopted"
+
+
+@pytest.mark.parametrize(("limit", "count"), [(20, 3), (3, 1), (2, 0), (0, 3)], ids=str)
+def test_older_posts_that_no_feed_had_are_counted(
+    tmp_path: Path, limit: int, count: int
+) -> None:
+    """What the next feed would show and readers may know already is counted, unless it is newer, or its id is known."""
+    site, report = folder(tmp_path, 11, 12, 13, 14, 15), Report()
+    own = "---\ntitle: Own\ndate: 2026-11-10\nid: urn:own\n---\nText.\n"
+    draft = "---\ntitle: Draft\ndate: 2026-11-09\ndraft: true\n---\nText.\n"
+    fill(site, {"posts/10.md": own, "posts/09.md": draft})
+    fill(site, {"envoi.toml": f"{CONFIG}[feeds]\nlimit = {limit}\n"})
+    take(site, atom(entry(14)), report=report)
+    said = [p for p in report if OLDER in p.message]
+
+    assert [p.message.split(" ")[0] for p in said] == ([str(count)] if count else [])
+    for problem in said:
+        assert (problem.level, problem.code) == (Level.WARNING, "adopt")
+        assert "paged=2" in problem.hint
+        assert "feeds.limit" in problem.hint
+
+
+def test_older_posts_that_are_known_are_no_matter(tmp_path: Path) -> None:
+    """Posts of a rule, of a second page, or of `envoi.lock` are known to readers as what they are."""
+    site = folder(tmp_path, 11, 12, 13, 14)
+    pages = (atom(entry(14), entry(13, "x")), atom(entry(12, "y"), entry(11, "z")))
+    for feeds in (pages, (atom(entry(14), entry(13)),), pages[:1]):
+        report = Report()
+        take(site, *feeds, report=report)
+        assert not [p for p in report if OLDER in p.message]
+        if feeds is pages:
+            (site / "envoi.lock").unlink()
+
+
+@pytest.mark.parametrize(
+    "space",
+    [
+        "https://podcastindex.org/namespace/1.0",
+        "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md",
+    ],
+)
+def test_the_guid_of_a_podcast_is_named(tmp_path: Path, space: str) -> None:
+    """What Podcasting 2.0 knows the old podcast by is told with the line to write, until it is written."""
+    site, uuid = folder(tmp_path, 11), "917393e3-1b1e-5cef-ace4-edaa54e1f810"
+    feed = rss(entry(11)).replace(
+        "<channel>",
+        f'<channel><podcast:guid xmlns:podcast="{space}"> {uuid.upper()} </podcast:guid>',
+    )
+    asked, done = Report(), Report()
+    take(site, feed, report=asked)
+    fill(site, {"envoi.toml": f'{CONFIG}[podcast]\nguid = "{uuid}"\n'})
+    take(site, feed, report=done)
+
+    [problem] = asked
+    assert (problem.level, problem.code) == (Level.NOTICE, "adopt")
+    assert f'guid = "{uuid}" below [podcast]' in problem.hint
+    assert done.problems == []
+
+
 def test_what_is_to_come_came_never(tmp_path: Path) -> None:
     """An entry that dates itself into the future and is no post does not put off what comes out after it."""
     site = folder(tmp_path, 11, 12)
@@ -330,6 +390,10 @@ def test_a_post_that_is_known_otherwise_stays(tmp_path: Path) -> None:
     build(Request(folder=site, now=MOMENT), Report())
     before, report = known(site), Report()
     kept = take(site, atom(entry(11), entry(12)), report=report)
+    assert (
+        "Kept 2 under another id: readers of the old feed would see them again. "
+        "--replace gives them the old one, if nobody has read the new feed."
+    ) in kept.lines()
     after_first = known(site)
     replaced = take(site, atom(entry(11), entry(12)), replacing=True)
 
@@ -351,8 +415,11 @@ def test_an_id_in_the_post_stays(tmp_path: Path) -> None:
     """What the front matter says is not overruled, but said."""
     site, report = folder(tmp_path, 11), Report()
     fill(site, {"posts/12.md": POST.replace("title", "id: urn:mine\ntitle")})
-    take(site, atom(entry(11), entry(12)), report=report, replacing=True)
+    done = take(site, atom(entry(11), entry(12)), report=report, replacing=True)
 
+    assert (
+        "Kept 1 under another id: readers of the old feed would see it again."
+    ) in done.lines()
     assert known(site) == {
         "posts/11.md": "urn:old:11",
         "gone urn:old:12": "urn:old:12",
@@ -362,6 +429,22 @@ def test_an_id_in_the_post_stays(tmp_path: Path) -> None:
         "adopt",
         "the old feed has it as urn:old:12; it stays urn:mine",
     )
+
+
+def test_many_warnings(tmp_path: Path) -> None:
+    """Of many posts that stay under another id three are named; nothing is promised that `envoi adopt` does not have."""
+    days = range(11, 17)
+    site, old = folder(tmp_path, *days), tmp_path / "old.xml"
+    run("build", site, "--now", NOW)
+    fill(site, {"posts/10.md": "---\ntitle: A\ndate: 2026-11-10\n---\nText.\n"})
+    lost = entry(20, title="Lost")
+    entries = [entry(day, f"urn:{day * day}") for day in days]
+    old.write_text(atom(*entries, lost), encoding="utf-8")
+    done = run("adopt", old, "--folder", site)
+
+    assert done.stderr.count("it stays https://harbour.example/") == 1
+    assert OLDER in done.stderr
+    assert "… and 5 more [adopt]\n" in done.stderr
 
 
 def test_several_feeds_and_twice(tmp_path: Path) -> None:
@@ -380,10 +463,12 @@ def test_nothing_in_common(tmp_path: Path) -> None:
     """A feed of another site writes nothing and ends with 1."""
     site, old = folder(tmp_path, 11), tmp_path / "old.xml"
     old.write_text(atom(("x", "http://a.example/x", "X", "2020-01-01")))
-    done = run("adopt", old, "--folder", site)
+    done = run("adopt", "old.xml", "--folder", "site", cwd=tmp_path)
 
     assert done.returncode == Exit.PROBLEMS
-    assert "error[adopt]: none of 1 entries is a post of this folder" in done.stderr
+    assert done.stderr.startswith(
+        "error[adopt]: none of 1 entries is a post of this folder: old.xml\n"
+    )
     assert not (site / "envoi.lock").exists()
 
 
@@ -516,6 +601,70 @@ def test_rename_refuses(tmp_path: Path, old: str, new: str, said: str) -> None:
     assert said in stopped.value.problem.message
     assert stopped.value.exit is Exit.PROBLEMS
     assert (site / "envoi.lock").read_bytes() == before
+
+
+def test_what_is_gone_is_told_once(tmp_path: Path) -> None:
+    """A known post that is not there any more is named in that build, with the answer if it is a new one; the answer works."""
+    site = folder(tmp_path, 11, 12, 13)
+    run("build", site, "--now", NOW)
+    (site / "posts/11.md").unlink()
+    alone, again = run("build", site, "--now", NOW), run("build", site, "--now", NOW)
+    (site / "posts/12.md").unlink()
+    other = "---\ntitle: Fog\ndate: 2026-11-19\n---\n\nNobody saw the sea.\n"
+    fill(site, {"posts/fog.md": other})
+    exchanged = run("build", site, "--now", NOW).stderr
+    hint = next(line for line in exchanged.splitlines() if "envoi rename" in line)
+    answer = run(*shlex.split(hint.partition(": ")[2])[1:])
+    after = run("build", site, "--now", NOW)
+
+    said = (
+        "notice[gone]: posts/11.md is gone; its id is kept, and no other post gets it\n"
+    )
+    assert said in alone.stderr
+    assert "envoi rename" not in alone.stderr
+    assert "[gone]" not in again.stderr
+    assert exchanged.count("notice[gone]: posts/12.md is gone") == 1
+    assert hint.startswith("  if it is posts/fog.md now: ")
+    assert answer.returncode == after.returncode == 0
+    assert known(site)["posts/fog.md"] == "https://harbour.example/posts/12/"
+    assert "[gone]" not in after.stderr
+
+
+def test_what_is_gone_and_many_are_new(tmp_path: Path) -> None:
+    """Where several posts are new, the answer names no file; a trial and a failed build tell nothing of it."""
+    site = folder(tmp_path, 11, 12)
+    run("build", site, "--now", NOW)
+    (site / "posts/11.md").unlink()
+    day = "---\ntitle: {0}\ndate: 2026-11-1{0}\n---\n\n{0}\n"
+    fill(site, {f"posts/n{n}.md": day.format(n) for n in (3, 4)})
+    fill(site, {"posts/bad.md": "---\ntitle: A\ndate: 31.31.2026\n---\nText.\n"})
+    failed = run("build", site, "--now", NOW)
+    (site / "posts/bad.md").unlink()
+    trial = run("build", site, "--now", NOW, "--url", "http://localhost/")
+    done = run("build", site, "--now", NOW)
+
+    assert "[gone]" not in failed.stderr + trial.stderr
+    rename = f"envoi rename --replace posts/11.md FILE --folder {site}"
+    assert f"  if it is one of the new posts: {rename}\n" in done.stderr
+
+
+@pytest.mark.parametrize("replacing", [False, True])
+def test_rename_of_what_was_built_anew(tmp_path: Path, replacing: bool) -> None:
+    """A file that got an id of its own gives that up only if nobody has read it; the refusal says how."""
+    site = folder(tmp_path, 11, 12)
+    run("build", site, "--now", NOW)
+    rewritten(site)
+    run("build", site, "--now", NOW, "--new-ids")
+    words = ["posts/11.md", "posts/pier.md", "--folder", site]
+    done = run("rename", *(["--replace"] if replacing else []), *words)
+    run("build", site, "--now", NOW)
+
+    old, new = (f"https://harbour.example/posts/{name}/" for name in ("11", "pier"))
+    assert done.returncode == (Exit.PUBLISHED if replacing else Exit.PROBLEMS)
+    assert ("--replace, if nobody has read it" in done.stderr) is not replacing
+    assert known(site)["posts/pier.md"] == (old if replacing else new)
+    gone = new if replacing else old
+    assert known(site)[f"gone {gone}"] == gone
 
 
 class Reader:

@@ -26,7 +26,7 @@ from envoi.dialects import Dialect, Files
 from envoi.dialects.plain import Plain
 from envoi.model import State
 from envoi.output import claim
-from envoi.problems import Exit, Report, Stop
+from envoi.problems import Exit, Level, Place, Report, Stop
 
 from .program import (
     CONFIG,
@@ -360,6 +360,53 @@ def test_feed_for_each_language(site: Path) -> None:
     assert "feeds/tr/" not in page
 
 
+@pytest.mark.parametrize(("day", "named"), [("10", False), ("13", True), ("21", True)])
+def test_posts_that_fit_no_section(site: Path, day: str, named: bool) -> None:
+    """A post that no section takes is named if it is newer than one that the letter shows."""
+    tagged = POST.replace("title:", "tags: [press]\ntitle:").replace("11-20", "11-12")
+    section = '[[newsletter.section]]\ntag = "press"\n'
+    for path in site.glob("posts/*.md"):
+        path.unlink()
+    fill(
+        site,
+        {
+            "envoi.toml": CONFIG + section,
+            "posts/press.md": tagged,
+            "posts/other.md": POST.replace("11-20", f"11-{day}"),
+        },
+    )
+    report = Report()
+    build(Request(folder=site, now=MOMENT), report)
+
+    assert ("no-section" in {p.code for p in report}) == named
+
+
+def test_letters_of_another_language(site: Path) -> None:
+    """A post in letters that its language is never written in is named once; code and quotations make it none."""
+    arabic = (
+        "طريق الميناء مفتوح منذ يوم الثلاثاء، وقد عبرت الشاحنات قبل موعدها بأسبوعين. "
+    )
+    said = POST.replace("title:", "lang: tr\ntitle:")
+    code = "```\nfrom quay import boats, ropes\n```\n" * 20
+    fill(
+        site,
+        {
+            "posts/cadir.md": said + arabic * 6,
+            "posts/ev.md": said + f"Kapıda şöyle yazıyordu, hepimiz okuduk: {arabic}",
+            "posts/tent.ar.md": POST + arabic * 6 + "\n\n" + code,
+            "posts/tent.md": POST,
+        },
+    )
+    report = Report()
+    build(Request(folder=site, now=MOMENT), report)
+
+    found = [p for p in report if p.code == "language-script"]
+    assert [(p.level, p.place) for p in found] == [
+        (Level.WARNING, Place(path="posts/cadir.md", line=1))
+    ]
+    assert "Arabic" in found[0].message
+
+
 def test_no_feed_for_each_language(site: Path) -> None:
     """One language has no feed of its own; `feeds.languages = false` takes those of several away."""
     publish(site)
@@ -564,8 +611,8 @@ def test_disk_full(site: Path) -> None:
 
     assert done.returncode == Exit.ENVIRONMENT
     assert done.stdout == ""
-    assert done.stderr.startswith(f"error[output]: Cannot write {public}")
-    assert "file too large; the output is as it was." in done.stderr
+    assert done.stderr.startswith(f"error[output]: cannot write {public}")
+    assert "file too large; the output is as it was\n" in done.stderr
     assert len(done.stderr.splitlines()) == 2
     assert files(public) == before
     assert times(public) == moments
@@ -603,10 +650,44 @@ def test_read_only(site: Path) -> None:
 
     assert done.returncode == Exit.ENVIRONMENT
     assert done.stdout == ""
-    assert "permission denied; the output is as it was." in done.stderr
+    assert "permission denied; the output is as it was\n" in done.stderr
     assert len(done.stderr.splitlines()) == 2
     assert files(public) == content
     assert not leftovers(site)
+
+
+@pytest.mark.parametrize("name", ["posts/shut", "shut", "posts"])
+def test_folder_without_rights(site: Path, name: str) -> None:
+    """A folder that nobody may read is named, wherever posts are looked for; its posts are not taken for gone."""
+    before = PLAIN_USER if os.geteuid() == 0 else ()
+    if before and (
+        not shutil.which("setpriv")
+        or subprocess.run(
+            [*before, "true"], capture_output=True, check=False
+        ).returncode
+    ):
+        pytest.skip("as root it needs a setpriv that can drop capabilities")
+    if "/" not in name and name != "posts":
+        fill(site, {"envoi.toml": f'{CONFIG}[posts]\nfolder = "."\n'})
+    fill(site, {f"{name}/more.md": POST})
+    (site / name).chmod(0o000)
+    try:
+        done = subprocess.run(
+            [*before, sys.executable, "-m", "envoi", "build", site, "--now", NOW],
+            env=environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    finally:
+        (site / name).chmod(0o755)
+
+    assert done.returncode == Exit.ENVIRONMENT
+    assert done.stderr == (
+        f"error[unreadable]: {site}/{name} cannot be read: Permission denied\n"
+        "  check the folder and its permissions\n"
+    )
+    assert not (site / "envoi.lock").exists()
 
 
 def test_two_at_once(site: Path) -> None:

@@ -258,6 +258,98 @@ def test_removed_feeds_go(site: Path) -> None:
     assert not (public / "blog").exists()
 
 
+def gone(report: Report) -> list[str]:
+    """What was said of feeds that are gone."""
+    return [p.message for p in report if p.code == "feed-gone"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (
+            '[[feed]]\ntitle = "Tea"\ntag = "çay"\n',
+            "",
+            "1 feed that readers may have is gone: feeds/tea/",
+        ),
+        (
+            "",
+            '[feeds]\nformats = ["rss"]\nlanguages = false\n',
+            (
+                "5 feeds that readers may have are gone: feeds/atom.xml, "
+                "feeds/feed.json, feeds/ar/, feeds/en/, feeds/tr/"
+            ),
+        ),
+        (
+            '[feeds]\nmoved_from = "feed.xml"\n',
+            "",
+            "1 feed that readers may have is gone: feed.xml",
+        ),
+        (
+            "[feeds]\ntags = true\n",
+            "",
+            (
+                "7 feeds that readers may have are gone: feeds/tags/c-plus-plus/, "
+                "feeds/tags/c-sharp/, feeds/tags/istanbul-2/, feeds/tags/istanbul/, "
+                "feeds/tags/u3f-u3f-u3f/ and 2 more"
+            ),
+        ),
+        ("[feeds]\nlimit = 2\narchives = true\n", "", ""),
+    ],
+    ids=["feed", "formats", "older path", "tags", "archives"],
+)
+def test_feeds_that_vanish_are_named(
+    site: Path, before: str, after: str, said: str
+) -> None:
+    """A feed that was published and is gone with this build is named in one warning, and not a second time."""
+    fill(site, mixed())
+    first, second, third = Report(), Report(), Report()
+    publish(site, before, first)
+    had = {str(path) for path in (site / "public").rglob("*.xml")}
+    outcome = publish(site, after, second)
+    publish(site, after, third)
+
+    assert gone(first) == gone(third) == []
+    assert gone(second) == ([said] if said else [])
+    removed = {str(site / "public" / path) for path in outcome.removed}
+    assert had - {str(path) for path in (site / "public").rglob("*.xml")} == {
+        path for path in removed if path.endswith(".xml")
+    }
+
+
+def test_a_vanished_feed_fails_a_strict_build(site: Path) -> None:
+    """With --strict it stays as it was, until somebody has said what is meant."""
+    fill(site, mixed())
+    publish(site, '[[feed]]\ntitle = "Tea"\ntag = "çay"\n')
+    assert publish(site, strict=True).exit is Exit.PROBLEMS
+    assert (site / "public/feeds/tea/rss.xml").exists()
+
+
+@pytest.mark.parametrize("path", ["", 'path = "press"\n', 'moved_from = "tea.xml"\n'])
+def test_a_feed_that_takes_no_post_any_more_stays(site: Path, path: str) -> None:
+    """What was published of a feed that the configuration names is kept, and the feed goes on where it was."""
+    toml = f'[[feed]]\ntitle = "Tea"\n{path}tag = '
+    fill(site, mixed())
+    publish(site, f'{toml}"çay"\n')
+    before = state(site / "public")
+    older = {p: p.read_bytes() for p in (site / "public").glob("tea.xml")}
+    report = Report()
+    outcome = publish(site, f'{toml}"cay"\n', report)
+
+    assert state(site / "public") == before
+    assert all(p.read_bytes() == content for p, content in older.items())
+    assert outcome.removed == ()
+    [problem] = (p for p in report if p.code == "empty-feed")
+    assert problem.level is Level.WARNING
+    assert "takes no published post any more" in problem.message
+    assert gone(report) == []
+
+    publish(site, f'{toml}"çay"\n')
+    assert state(site / "public") == before
+    publish(site, report=report)
+    assert gone(report)
+    assert not list((site / "public").rglob("*tea*"))
+
+
 def test_older_issues_stay(site: Path) -> None:
     """The issues of the newsletter are no feeds: they stay."""
     fill(site, mixed())

@@ -121,6 +121,20 @@ def test_twins(same: dict[str, str], code: str) -> None:
     assert said == [(code, "b10")]
 
 
+def test_translations_at_one_address() -> None:
+    """Whoever has two languages at one address is told how to part them."""
+    report = Report()
+    same = "https://harbour.example.org/x/"
+    both = [
+        post("ar/x", url=same, language="ar"),
+        post("tr/x", url=same, language="tr"),
+    ]
+    arrange(both, SITE, True, report)
+
+    assert [p.code for p in report] == ["same-address"]
+    assert ":lang" in report.problems[0].hint
+
+
 def test_same_address_with_other_ids() -> None:
     """Two ids of their own do not make one address two."""
     same = "https://harbour.example.org/x/"

@@ -87,6 +87,52 @@ def test_many_files_are_shown_by_folder(site: Path) -> None:
     assert "feeds/tr/rss.xml" not in done.stdout
 
 
+def test_lock_is_shown(site: Path) -> None:
+    """The file that keeps the ids is named as what it is when it is written, and --json tells of it; a trial has none."""
+    first, second = build(site), build(site)
+    fill(site, {"posts/more.md": dated("More")})
+    told = json.loads(build(site, "--json").stdout)
+    same = json.loads(build(site, "--json").stdout)
+    trial = build(site, "--url", "http://localhost:4000/")
+    tried = json.loads(build(site, "--url", "http://localhost:4000/", "--json").stdout)
+
+    assert (
+        f"  wrote  {site}/envoi.lock  "
+        "(commit it: by it readers are spared posts they know)\n"
+    ) in first.stdout
+    assert f"  kept   {site}/envoi.lock\n" in second.stdout
+    assert "envoi.lock  " not in trial.stdout
+    assert told["lock"] == {"path": "envoi.lock", "changed": True}
+    assert same["lock"] == {"path": "envoi.lock", "changed": False}
+    assert tried["lock"] is None
+
+
+def test_removed(site: Path) -> None:
+    """What a build takes away is shown, many files of a folder as one; --json names each."""
+    toml = '[[feed]]\ntitle = "Boats"\n[feeds]\ntags = true\n'
+    tags = ", ".join(f"t{number}" for number in range(9))
+    fill(site, {"envoi.toml": f"{CONFIG}{toml}"})
+    fill(site, {"posts/quay.md": POST.replace("date:", f"tags: [{tags}]\ndate:")})
+    build(site)
+    fill(site, {"envoi.toml": f"{CONFIG}[feeds]\ntags = true\n"})
+    few = build(site)
+    build(site, "-o", site / "other")
+    fill(site, {"envoi.toml": CONFIG})
+    many, told = (
+        build(site),
+        json.loads(build(site, "-o", site / "other", "--json").stdout),
+    )
+
+    for name in ("rss.xml", "atom.xml", "feed.json"):
+        assert f"  removed  {site}/public/feeds/boats/{name}\n" in few.stdout
+    assert f"  removed  {site}/public/feeds/tags/  (27 files)\n" in many.stdout
+    assert "warning[feed-gone]" in few.stderr
+    assert "11 files changed." in many.stdout
+    assert len(told["removed"]) == 27
+    assert "feeds/tags/t3/rss.xml" in told["removed"]
+    assert len(told["artifacts"]) == 11
+
+
 def test_problems(site: Path) -> None:
     """An error stops publication: path, line, code, and what to write instead; code 1."""
     fill(site, {"posts/bad.md": BAD})
@@ -206,7 +252,7 @@ def test_json(site: Path) -> None:
 
     assert done.returncode == Exit.PROBLEMS
     assert done.stderr == ""
-    assert list(told) == ["posts", "files", "artifacts", "problems"]
+    assert list(told) == ["posts", "files", "artifacts", "removed", "lock", "problems"]
     counts = dict.fromkeys(STATES, 1) | {"undated": 2, "not a post": 0}
     assert told["posts"] == {"read": 8, **counts}
     assert told["files"][0] == {"path": "posts/bad.md", "state": "undated"}
@@ -285,15 +331,14 @@ def test_since(site: Path) -> None:
 
 
 def test_post(site: Path) -> None:
-    """--post makes the letter of one post, in a folder of its name, and leaves `next` alone."""
+    """--post shows how the letter of one post would look, in the place of the next draft."""
     fill(site, {"posts/older.md": dated("Older", "slug: the-old-one\n", day="01")})
     build(site)
-    before = files(site / "public/newsletter/next")
     done = build(site, "--post", "the-old-one")
 
     assert done.returncode == Exit.PUBLISHED
-    assert files(site / "public/newsletter/next") == before
-    letter = (site / "public/newsletter/the-old-one/letter.eml").read_bytes()
+    assert [p.name for p in (site / "public/newsletter").glob("[!.]*")] == ["next"]
+    letter = (site / "public/newsletter/next/letter.eml").read_bytes()
     assert b"\nSubject: Older\r\n" in letter
 
 
@@ -337,16 +382,17 @@ def test_clock(site: Path) -> None:
 
 
 def test_url_without_config(tmp_path: Path) -> None:
-    """With --url a folder needs no configuration; what the law wants is three warnings."""
+    """With --url a folder needs no configuration; that a letter is there too is a notice."""
     fill(tmp_path, {"quay.md": POST})
-    done = build(tmp_path, "--url", "https://harbour.example")
+    done = build(tmp_path, "--url", "https://harbour.example", "--strict")
 
     assert done.returncode == Exit.PUBLISHED
-    assert re.findall(r"warning\[(.*)\]", done.stderr) == [
-        "no-sender",
-        "no-postal-address",
-        "no-unsubscribe",
+    assert re.findall(r"(\w+)\[(no-[a-z]*)\]", done.stderr) == [
+        ("notice", "no-zone"),
+        ("notice", "no-newsletter"),
     ]
+    checked = run("check", tmp_path, "--url", "https://harbour.example", "--now", NOW)
+    assert "letter-" not in checked.stderr
     assert (
         b"https://harbour.example/quay/"
         in (tmp_path / "public/feeds/rss.xml").read_bytes()
@@ -383,6 +429,7 @@ def test_usage(words: tuple[str, ...], said: str) -> None:
         ("drafts", ("--url", "https://x.example"), Exit.NOTHING, "no post is for readers yet: 1 draft", "publish one"),
         ("good", (), Exit.USAGE, "the address of the site is not known", "--url https://…"),
         ("nowhere", (), Exit.USAGE, "there is no folder nowhere", "name the folder"),
+        ("https://quay.example/", (), Exit.USAGE, "there is no folder https:/quay", "did you mean --url?"),
         ("file.md", (), Exit.USAGE, "file.md is a file, not a folder", "name the folder"),
     ],
 )  # fmt: skip
@@ -522,7 +569,7 @@ def test_interrupt(site: Path) -> None:
 
     assert process.returncode == 130
     assert out == ""
-    assert err.strip() == "Interrupted."
+    assert err.strip() == f"Interrupted; {site}/public is as it was."
     assert files(site / "public") == before
     assert build(site).returncode == Exit.PUBLISHED
 

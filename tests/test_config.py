@@ -202,6 +202,25 @@ def test_byte_order_mark_and_line_ends(folder: Path) -> None:
             "newsletter.frm",
             "from below [newsletter]",
         ),
+        ('[[feed]]\ntags = "x"\n', 2, "feed.tags", "tag below [[feed]]?"),
+        ("[[feed]]\nlimits = 1\n", 2, "feed.limits", "limit below [[feed]]?"),
+        ("[feeds]\ntag = true\n", 2, "feeds.tag", "tags below [feeds]?"),
+        ('[podcast]\nauthors = "x"\n', 2, "podcast.authors", "author below [podcast]?"),
+        ('[podcast]\nhub = "x"\n', 2, "podcast.hub", "hub below [feeds]?"),
+        (
+            "[[newsletter.sections]]\nlimit = 1\n",
+            1,
+            "newsletter.sections",
+            "[[newsletter.section]]?",
+        ),
+        (
+            "[newsletter.sections]\nx = 1\n",
+            1,
+            "newsletter.sections",
+            "[[newsletter.section]]?",
+        ),
+        ("[podcasts]\nx = 1\n", 1, "podcasts", "[podcast]?"),
+        ("[[podcasts]]\nx = 1\n", 1, "podcasts", "[podcast]?"),
         ('["site"]\n"titel" = "x"\n', 2, "site.titel", "title below [site]"),
         ('site.titel = "x"\n', 1, "site.titel", "title below [site]"),
     ],
@@ -346,19 +365,25 @@ def test_no_address(folder: Path) -> None:
 
 
 def test_what_the_law_wants(folder: Path) -> None:
-    """Sender, postal address and way out are each missed; with a place if there is a table."""
+    """Sender, postal address and way out are each missed where there is a table for them."""
     codes = ["no-sender", "no-postal-address", "no-unsubscribe"]
-    places = {
-        "": None,
-        SITE: Place(path="envoi.toml"),
-        f'{SITE}\n[newsletter]\ntitle = "x"\n': Place(path="envoi.toml", line=4),
-    }
-    for text, place in places.items():
-        config = read(folder, text, Report(), url="https://harbour.example/")
-        lacks = config.newsletter.lacks
+    for table in ("", 'title = "x"\n', '[[newsletter.section]]\ntag = "x"\n'):
+        text = f"{SITE}\n[newsletter]\n{table}"
+        lacks = read(folder, text, Report()).newsletter.lacks
         assert [problem.code for problem in lacks] == codes
-        assert {problem.place for problem in lacks} == {place}
+        assert {p.place for p in lacks} == {Place(path="envoi.toml", line=4)}
         assert all("below [newsletter]" in problem.hint for problem in lacks)
+
+
+@pytest.mark.parametrize("text", ["", SITE, f"{SITE}\n# [newsletter]\n"])
+def test_who_sends_no_letter(folder: Path, text: str) -> None:
+    """Without a table for the newsletter nothing is missed; one notice says that there is a draft."""
+    config = read(folder, text, Report(), url="https://harbour.example/")
+
+    assert not config.newsletter.given
+    (said,) = config.newsletter.lacks
+    assert (said.level, said.code) == ("notice", "no-newsletter")
+    assert "[newsletter]" in said.hint
 
 
 @pytest.mark.parametrize(
@@ -376,6 +401,63 @@ def test_sender(folder: Path, typed: str, name: str, address: str) -> None:
     letter = read(folder, f'{SITE}[newsletter]\nfrom = "{typed}"\n').newsletter
 
     assert (letter.name, letter.address) == (name, address)
+
+
+@pytest.mark.parametrize(
+    ("typed", "profile"),
+    [
+        ("{{ unsubscribe_url }}", 'profile = "buttondown" or "kit"'),
+        ("*|UNSUB|*", 'profile = "mailchimp"'),
+        ("[unsubscribe]", 'profile = "sendy"'),
+        ("{{ leave }}", 'profile = "…"'),
+        ("${leave}", 'profile = "…"'),
+    ],
+)
+def test_placeholder_names_its_service(folder: Path, typed: str, profile: str) -> None:
+    """Who types a placeholder is told which profile fills it in."""
+    stop = refused(folder, f'{SITE}[newsletter]\nunsubscribe = "{typed}"\n')
+
+    assert profile in stop.problem.hint
+
+
+def test_profile(folder: Path) -> None:
+    """A service has its own way out, and some a postal address; that of the command line wins."""
+    text = f'{SITE}[newsletter]\nfrom = "a@b.example"\nprofile = "Kit"\n'
+    kit = read(folder, text).newsletter
+    mailchimp = load(folder, Report(), formats=FORMATS, profile="mailchimp").newsletter
+
+    assert (kit.profile, kit.way_out) == ("kit", "{{ unsubscribe_url }}")
+    assert [problem.code for problem in kit.lacks] == ["no-postal-address"]
+    assert (mailchimp.profile, mailchimp.lacks) == ("mailchimp", ())
+    assert mailchimp.whereabouts == "*|LIST:ADDRESSLINE|*"
+
+
+def test_unknown_profile(folder: Path) -> None:
+    """An unknown service is named with its line and the nearest one, or with all of them."""
+    stop = refused(folder, f'{SITE}[newsletter]\nprofile = "mailchip"\n')
+    assert stop.problem.hint == "did you mean mailchimp?"
+    assert stop.problem.place == Place(path="envoi.toml", line=4)
+    assert "brevo, buttondown" in (
+        refused(folder, f'{SITE}[newsletter]\nprofile = "x"\n').problem.hint
+    )
+    (folder / "envoi.toml").write_text(SITE, encoding="utf-8")
+    with pytest.raises(Stop) as asked:
+        load(folder, Report(), formats=FORMATS, profile="gost")
+    assert asked.value.problem.code == "profile"
+    assert asked.value.problem.hint == "did you mean ghost?"
+
+
+def test_greeting(folder: Path) -> None:
+    """Where nobody knows the reader's name, a greeting by name is left out, and that is said."""
+    text = f'{SITE}[newsletter]\ngreeting = "Dear {{name}},"\n'
+    plain = read(folder, text).newsletter
+    served = read(folder, f'{text}profile = "kit"\n').newsletter
+    nameless = read(folder, text.replace("Dear {name}", "Hello")).newsletter
+
+    assert plain.greeting == ""
+    assert "greeting" in [problem.code for problem in plain.lacks]
+    assert served.greeting == "Dear {name},"
+    assert nameless.greeting == "Hello,"
 
 
 def test_posts_folder(folder: Path) -> None:

@@ -89,11 +89,25 @@ def test_tutorial_works(checkout: Path, tmp_path: Path) -> None:
 
     for words in map(shlex.split, typed):
         run(words, tmp_path)
+        if words[0] == "build":
+            named = re.findall(r"^(?:feeds|newsletter)/.*", page, re.MULTILINE)
+            paths = re.findall(r"(?:feeds|newsletter)/\S+", "\n".join(named))
+            public = tmp_path / "letters" / "public"
+            there = {
+                file.relative_to(public).as_posix()
+                for file in public.rglob("[!.]*")
+                if file.is_file()
+            }
+            assert set(paths) == there
+            assert not (tmp_path / "letters" / "envoi.lock").exists()
         if words[0] == "new":
             draft = next(tmp_path.glob("letters/posts/*-harbour-*.md"))
             draft.write_text(post, encoding="utf-8")
     (tmp_path / "letters" / "envoi.toml").write_text(config, encoding="utf-8")
-    run(["build", "letters", "--strict"], tmp_path)
+    assert "notice" not in run(["build", "letters", "--strict"], tmp_path)
+    assert (tmp_path / "letters" / "envoi.lock").is_file()
+    head = (tmp_path / "letters/public/feeds/head.html").read_text(encoding="utf-8")
+    assert re.findall(r"^<link .*", page, re.MULTILINE)[0] in head
 
     letter = tmp_path / "letters" / "public" / "newsletter" / "next" / "letter.txt"
     assert [words.split()[0] for words in typed] == [
@@ -102,6 +116,8 @@ def test_tutorial_works(checkout: Path, tmp_path: Path) -> None:
         "new",
         "build",
     ]
+    sections = re.findall(r"^(.*)\n=+$", letter.read_text("utf-8"), re.MULTILINE)
+    assert sections[1:] == ["Our activities", "And more"]
     assert "carries lorries again" in letter.read_text(encoding="utf-8")
 
 
@@ -141,8 +157,8 @@ def test_new_format_and_theme_work_as_contributing_shows(
     assert addresses.read_text() == "https://example.org/quay/\n"
 
 
-def run(words: list[str], folder: Path) -> None:
-    """Run `envoi WORDS` in `folder`; it must succeed."""
+def run(words: list[str], folder: Path) -> str:
+    """What `envoi WORDS` says in `folder`; it must succeed."""
     done = subprocess.run(
         [sys.executable, "-m", "envoi", *words],
         cwd=folder,
@@ -152,6 +168,7 @@ def run(words: list[str], folder: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
 
 
 def test_generated_parts_are_fresh(checkout: Path) -> None:

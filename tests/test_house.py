@@ -16,6 +16,7 @@ import envoi
 PACKAGE = Path(envoi.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = {
+    "PIL",
     "babel",
     "comrak",
     "css_inline",

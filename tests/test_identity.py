@@ -336,6 +336,44 @@ def test_what_may_be_known_is_a_question(changed: Post) -> None:
     assert ids([changed, MILL], KNOWN, new_ids=True)[changed.path] == changed.url
 
 
+@pytest.mark.parametrize("hour", [0, 9])
+def test_one_exchanged_for_another_of_its_instant_is_a_question(hour: int) -> None:
+    """One known post that is missing and one new post of the same instant may be one, however little else they share."""
+    day = datetime(2026, 11, 20, hour, tzinfo=UTC)
+    quay = replace(QUAY, published=day)
+    known = told([quay, MILL])
+    fresh = post("posts/pier.md", "Pier", "A pier.", published=day)
+    more = post("posts/fog.md", "Fog", "Fog. " * 20, published=LATER)
+    asked = "? may be posts/quay.md, which readers know and would see again"
+
+    assert ids([fresh, MILL], known)[fresh.path] == asked
+    assert ids([fresh, MILL], known, new_ids=True)[fresh.path] == fresh.url
+    assert ids([fresh, quay, MILL], known)[fresh.path] == fresh.url
+    for others in ([more, MILL], []):
+        assert ids([fresh, *others], known)[fresh.path] == fresh.url
+    later = replace(fresh, published=day + timedelta(seconds=3))
+    assert ids([later, MILL], known)[fresh.path] == fresh.url
+    twin = post("posts/twin.md", "Twin", "Twins. " * 20, published=day)
+    assert ids([fresh, twin, MILL], told([quay, twin, MILL]))[fresh.path] == fresh.url
+
+
+def test_another_text_under_the_same_name_is_called_so() -> None:
+    """A question about the file that readers know does not call it by its own name; its answer names the id."""
+    changed = post("posts/quay.md", "New", "Short.", slug="new", published=LATER)
+    report = Report()
+    identity.identify([changed, MILL], KNOWN, SITE, report, now=NOW, new_ids=False)
+    bound = identity.bind(KNOWN, QUAY_ID, changed, SITE)
+
+    assert [problem.message for problem in report] == [
+        f"is another text under the same name; that of before is known as {QUAY_ID}"
+    ]
+    assert report.problems[0].hint == (
+        f"envoi rename {QUAY_ID} posts/quay.md if it is the same post; "
+        "envoi build --new-ids if it is a new one"
+    )
+    assert ids([changed, MILL], bound)[changed.path] == QUAY_ID
+
+
 def test_what_is_new_is_no_question() -> None:
     """One post taken away and another written in one build are two, also where all end alike or are of one day."""
     sign = "\n\nThe harbour office, open on Mondays and Thursdays.\n"

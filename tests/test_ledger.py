@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from envoi import ledger
-from envoi.ledger import FeedMark, Known, Ledger
+from envoi.ledger import FeedMark, IssueMark, Known, Ledger
 from envoi.problems import Exit, Level, Report, Stop
 
 EARLY = datetime(2026, 11, 1, tzinfo=UTC)
@@ -59,6 +59,26 @@ def ledgers(draw: st.DrawFn) -> Ledger:
                 TEXTS, st.lists(MOMENTS, min_size=1, max_size=3).map(tuple), max_size=2
             )
         ),
+        issues=draw(
+            st.dictionaries(
+                TEXTS,
+                st.builds(
+                    IssueMark,
+                    date=MOMENTS,
+                    language=TEXTS,
+                    subject=TEXTS,
+                    key=TEXTS,
+                    single=st.booleans(),
+                ),
+                max_size=2,
+            )
+        ),
+        sent=draw(
+            st.dictionaries(
+                TEXTS, st.dictionaries(TEXTS, TEXTS, min_size=1, max_size=2), max_size=2
+            )
+        ),
+        began=draw(st.dictionaries(TEXTS, MOMENTS, max_size=2)),
     )
 
 
@@ -71,8 +91,8 @@ def test_what_is_written_is_read(written: Ledger) -> None:
     assert ledger.parse(text) == written
     assert lines == sorted(lines)
     assert len(lines) == len(written.posts) + len(written.feeds) + sum(
-        map(len, written.archives.values())
-    )
+        map(len, (*written.archives.values(), *written.sent.values()))
+    ) + len(written.issues) + len(written.began)
 
 
 @given(ledgers(), ledgers(), ledgers())
@@ -91,6 +111,11 @@ def test_a_merge_is_a_union(one: Ledger, two: Ledger, three: Ledger) -> None:
             assert merged.posts[id].first <= known.first
             assert merged.posts[id].updated >= known.updated
             assert known.gone or not merged.posts[id].gone
+        assert each.issues.keys() <= merged.issues.keys()
+        for id, issues in each.sent.items():
+            assert issues.keys() <= merged.sent[id].keys()
+        for language, moment in each.began.items():
+            assert merged.began[language] <= moment
 
 
 def test_marks_of_a_conflict_are_passed_over(tmp_path: Path) -> None:
@@ -117,6 +142,9 @@ def test_marks_of_a_conflict_are_passed_over(tmp_path: Path) -> None:
         ("<<<<<<< a\nenvoi.lock 1\n=======\nenvoi.lock 7\n", 4),
         ("envoi.lock 1\n\npost\tid\n", 3),
         ("envoi.lock 1\nletter\tid\n", 2),
+        ("envoi.lock 1\nsent\tid\n", 2),
+        ("envoi.lock 1\nnewsletter\ten\tyesterday\n", 2),
+        ("envoi.lock 1\nissue\ta\t2026-11-01T00:00:00Z\ten\tk\ts\tdouble\n", 2),
         ("envoi.lock 1\nfeed\tfeeds\thttps://a.example/\tyesterday\n", 2),
         ("envoi.lock 1\nfeed\tfeeds\thttps://a.example/\t2026-11-20T09:00:00\n", 2),
         ("envoi.lock 1\nfeed\tfe\\eds\thttps://a.example/\t2026-11-20T09:00:00Z\n", 2),
@@ -200,6 +228,36 @@ def test_a_folder_that_is_read_only_is_a_warning(
     [problem] = report
     assert (problem.code, problem.level) == ("ledger-unwritten", Level.WARNING)
     assert not (tmp_path / "envoi.lock").exists()
+
+
+def test_what_an_issue_needs_is_no_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where what went out cannot be remembered the run ends with 4: else it would go out twice."""
+    monkeypatch.setattr(os, "open", failing(errno.EROFS))
+    report = Report()
+
+    with pytest.raises(Stop) as stopped:
+        ledger.save(Ledger(posts={LINE.id: LINE}), tmp_path, report, needed=True)
+
+    assert stopped.value.exit is Exit.ENVIRONMENT
+    assert list(report) == []
+
+
+def test_two_issues_of_one_name_are_one() -> None:
+    """Where both sides of a merge made an issue of one name, the same one is kept whichever comes first."""
+    early = IssueMark(date=EARLY, language="en", subject="B", key="b")
+    late = IssueMark(date=LATE, language="en", subject="A", key="a")
+    sides = [
+        ledger.text_of(Ledger().with_issue("x", mark, {"id": key}, {"": mark.date}))
+        for mark, key in ((early, "1"), (late, "2"))
+    ]
+    one, other = ledger.parse("".join(sides)), ledger.parse("".join(sides[::-1]))
+
+    assert one == other
+    assert one.issues == {"x": early}
+    assert one.sent == {"id": {"x": "2"}}
+    assert one.began == {"": EARLY}
 
 
 def test_a_full_disk_leaves_the_old_one(

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from envoi import build, output
+from envoi import build, output, web
 from envoi.ping import MEMORY, Outcome, Request, ping
 from envoi.problems import Exit, Problem, Report, Stop
 
@@ -151,15 +151,41 @@ def test_hub_that_is_not_there(tmp_path: Path, hub: str) -> None:
     assert [problem.code for problem in problems] == ["hub"]
     assert topics() == list(BOTH)
 
+    assert [problem.message.split(" ")[0] for problem in problems] == [nowhere]
+
     tell(site)
     assert topics() == list(BOTH)
 
 
-def test_dry_run(site: Path) -> None:
-    """A dry run tells nobody, and remembers nothing."""
+def test_hub_out_of_reach_is_tried_once(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hub that cannot be reached is named once and not tried for every feed; one that is no address never."""
+    tried = []
+
+    def post_form(url: str, fields: dict[str, str]) -> int:
+        tried.append(url)
+        raise Stop("web", f"{url} does not answer in time")
+
+    monkeypatch.setattr(web, "post_form", post_form)
+    outcome, problems = tell(site)
+
+    assert len(tried) == len(problems) == 1
+    assert (outcome.told, outcome.exit) == ((), Exit.PROBLEMS)
+
+    with pytest.raises(Stop) as stopped:
+        tell(site, hub="foo")
+    assert (stopped.value.exit, stopped.value.problem.code) == (Exit.USAGE, "hub")
+    assert '"foo"' in stopped.value.problem.message
+    assert len(tried) == 1
+
+
+def test_dry_run(site: Path, hub: str) -> None:
+    """A dry run tells nobody, names the hubs, and remembers nothing."""
     outcome, _ = tell(site, dry=True)
 
     assert outcome.told == BOTH
+    assert {hub for hub, _ in outcome.news} == {hub}
     assert Hub.told == []
     assert not (site / "public" / MEMORY).exists()
 
@@ -233,10 +259,14 @@ def test_memory_is_whole_or_as_it_was(site: Path) -> None:
     assert all(key.startswith(("feeds/atom.xml ", "feeds/tr/")) for key in told)
 
 
-def test_program(site: Path) -> None:
+def test_program(site: Path, hub: str) -> None:
     """The program says what it told, and ends with 3 where nothing changed."""
     dry = run("ping", site, "--dry-run")
-    assert (dry.returncode, dry.stdout.count("would tell")) == (0, 2)
+    assert dry.returncode == 0
+    assert dry.stdout == (
+        f"  would tell {hub}  {BOTH[0]}\n  would tell {hub}  {BOTH[1]}\n"
+        "Nobody was told; 2 would be.\n"
+    )
 
     first = run("ping", cwd=site)
     assert first.returncode == 0
@@ -244,6 +274,10 @@ def test_program(site: Path) -> None:
 
     second = run("ping", site)
     assert (second.returncode, second.stdout) == (3, "2 feeds did not change.\n")
+    dry = run("ping", site, "--dry-run")
+    assert (dry.returncode, dry.stdout) == (3, "2 feeds did not change.\n")
+    wrong = run("ping", site, "--hub", "foo")
+    assert (wrong.returncode, wrong.stderr.count("error[")) == (2, 1)
 
 
 def test_broken_feed(site: Path) -> None:

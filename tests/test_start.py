@@ -46,6 +46,7 @@ def test_empty_folder(tmp_path: Path) -> None:
         f"next: envoi build '{site}'",
     ]
     assert settings(site)["site"]["url"] == "https://example.org/"
+    assert settings(site)["site"]["title"] == "my letters"
     built = run("build", site)
     assert built.returncode == Exit.PUBLISHED
     assert "Published 1 post" in built.stdout
@@ -77,11 +78,11 @@ def test_every_written_key_is_known(tmp_path: Path) -> None:
     path = tmp_path / "envoi.toml"
     text = path.read_text(encoding="utf-8")
     report = Report()
-    shown = re.sub(r"^# (?=\[\[|\w+ = )", "", text, flags=re.MULTILINE)
+    shown = re.sub(r"^# (?=\[|\w+ = )", "", text, flags=re.MULTILINE)
     path.write_text(shown, encoding="utf-8")
     config = load(tmp_path, report, formats=("rss", "atom", "json"))
 
-    assert text.count("\n[") == 4
+    assert text.count("\n[") == 3
     assert shown.count("\n[") == 6
     assert config.newsletter.sections
     assert [problem.code for problem in report] == ["example-address"]
@@ -127,6 +128,9 @@ def test_beside_a_site_generator(
     assert settings(tmp_path)["posts"] == {}
     written = (tmp_path / "envoi.toml").read_text(encoding="utf-8")
     assert f'\n# folder = "{posts}"\n' in written
+    assert re.search(
+        r'^# permalink = "/:path/"  # as \w+ makes them; ', written, re.MULTILINE
+    )
     assert files(tmp_path).items() > before.items()
     assert run("build", cwd=tmp_path).returncode == Exit.PUBLISHED
     feed = (tmp_path / "public/feeds/rss.xml").read_text(encoding="utf-8")
@@ -230,6 +234,7 @@ def test_existing_config(tmp_path: Path) -> None:
         (("--url", "quay.example"), '"quay.example" is not the address of a site'),
         (("--language", "Türkçe"), '"Türkçe" is no language'),
         (("file.md",), "file.md is a file, not a folder"),
+        (("https://quay.example",), "https:/quay.example is no folder"),
         (("file.md/below",), "file.md/below/envoi.toml cannot be written"),
     ],
 )
@@ -276,6 +281,16 @@ def test_questions(tmp_path: Path) -> None:
     assert "Language of your posts [en]: " in shown
     assert settings(tmp_path)["site"]["title"] == "Öğle Quay"
     assert settings(tmp_path)["site"]["language"] == "en"
+
+
+def test_address_as_people_say_it(tmp_path: Path) -> None:
+    """An address without https is taken for one with it; for what can be none the question comes again."""
+    code, shown = at_terminal(tmp_path, "my site\nquay\nquay.example/news\n\n\n")
+
+    assert code == 0
+    assert '"my site" is no address. Address of your site' in shown
+    assert '"quay" is no address. Address of your site' in shown
+    assert settings(tmp_path)["site"]["url"] == "https://quay.example/news"
 
 
 def test_questions_left_open(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import ClassVar
 
 import pytest
@@ -50,6 +51,12 @@ class Server(Quiet):
             self.send_header("Content-Length", "100")
             self.end_headers()
             self.wfile.write(b"short")
+        elif kind == "drops":
+            self.send_response(200)
+            self.end_headers()
+            with suppress(ConnectionError):
+                while True:
+                    self.wfile.write(b".")
         elif kind == "packed":
             size, _, cut = rest.partition("/")
             packed = gzip.compress(b"hello" * int(size)) if size else b"hello"
@@ -157,6 +164,12 @@ def test_silence() -> None:
         silent.listen()
         with pytest.raises(Stop, match="does not answer in time"):
             web.fetch(f"http://127.0.0.1:{silent.getsockname()[1]}/", timeout=0.05)
+
+
+def test_drop_by_drop(server: str) -> None:
+    """An answer that never ends is not waited for without end, though it never stops either."""
+    with pytest.raises(Stop, match="does not answer in time"):
+        web.fetch(f"{server}/drops", timeout=0.02)
 
 
 def test_certificate(server: str) -> None:

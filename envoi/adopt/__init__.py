@@ -12,6 +12,7 @@ from typing import Final
 from envoi import config, feedfile, feeds, identity, ledger, posts, web
 from envoi.addresses import is_web
 from envoi.adopt.pairing import Old, pair
+from envoi.adopt.remarks import say_guid, say_lost, say_older
 from envoi.adopt.schemes import Scheme, learn
 from envoi.config import Config
 from envoi.feedfile import FeedEntry, FeedFile
@@ -22,7 +23,6 @@ from envoi.posts.source import one_line
 from envoi.problems import Exit, Place, Report, Stop
 
 _UNDATED: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_NAMED: Final = 5
 _NO_POSTS: Final = frozenset({State.BROKEN, State.PAGE})
 
 
@@ -31,13 +31,14 @@ class Adopted:
     """What became of old feeds.
 
     `entries` is how many they hold, `matched` how many of the posts are among them, `kept` how many stay under another
-    id. `scheme` is the rule that explains the ids of all that matched, if there is one, and `ruled` how many posts
+    id, of which as many as are `replaceable` need not. `scheme` is the rule that explains the ids of all that matched, if there is one, and `ruled` how many posts
     have an id by it.
     """
 
     entries: int
     matched: int = 0
     kept: int = 0
+    replaceable: int = 0
     ruled: int = 0
     scheme: str = ""
 
@@ -45,7 +46,15 @@ class Adopted:
         """What to say of it."""
         yield f"Found {self.matched:,} of {self.entries:,} entries among the posts."
         if self.kept:
-            yield f"Kept {self.kept:,} under another id."
+            them = "them" if self.kept > 1 else "it"
+            how = (
+                f" --replace gives {them} the old one, if nobody has read the new feed."
+            )
+            yield (
+                f"Kept {self.kept:,} under another id: "
+                f"readers of the old feed would see {them} again."
+                f"{how if self.replaceable else ''}"
+            )
         if self.scheme:
             yield f"Their ids are made as {self.scheme}; {self.ruled:,} more got theirs so."
         if self.matched:
@@ -69,7 +78,7 @@ def adopt(
     read = [_read(source) for source in sources]
     settings = _settings(folder, report, url)
     found = _posts(settings, now)
-    work = _Work(settings.site, now, report, replacing, found, ledger.load(folder))
+    work = _Work(settings.site, now, replacing, found, ledger.load(folder))
     pairs: dict[str, Post] = {}
     seen: set[str] = set()
     lost: list[FeedEntry] = []
@@ -92,28 +101,40 @@ def adopt(
     if not pairs:
         report.error(
             "adopt",
-            f"none of {len(seen):,} entries is a post of this folder",
+            f"none of {len(seen):,} entries is a post of this folder: {', '.join(sources)}",
             "compare an address in it with those that envoi build --explain shows",
-            Place(path=sources[0]),
         )
         return Adopted(entries=len(seen))
-    _say_lost(lost, report)
     scheme = learn(pairs, settings.site)
     ruled = work.by_rule(scheme) if scheme else 0
+    say_lost(lost, report)
+    say_guid(read, settings, report)
+    say_older(found, pairs.values(), work.ids, settings, report)
+    for problem in work.said:
+        report.add(problem)
     _save(work.ledger(), folder)
     return Adopted(
         entries=len(seen),
         matched=len(pairs),
         kept=work.kept,
+        replaceable=work.replaceable,
         ruled=ruled,
         scheme=str(scheme or ""),
     )
 
 
-def rename(old: str, new: str, folder: Path, report: Report, *, now: datetime) -> Known:
+def rename(
+    old: str,
+    new: str,
+    folder: Path,
+    report: Report,
+    *,
+    now: datetime,
+    replacing: bool = False,
+) -> Known:
     """Write into the ledger of `folder` that the file `new` is the post that is known as `old`: its id, address or path.
 
-    Raises Stop where `old` is not known or not lost, and where `new` is no post or known as another.
+    Raises Stop where `old` is not known or not lost, and where `new` is no post, or known as another and not `replacing` that.
     """
     settings = _settings(folder, report, "", lenient=True)
     found = _posts(settings, now)
@@ -130,7 +151,12 @@ def rename(old: str, new: str, folder: Path, report: Report, *, now: datetime) -
         if its.id == line.id and owner != path:
             raise _no(f"{old} is {owner} now", "only what is lost can be renamed")
         if owner == path and its.id != line.id and not its.gone:
-            raise _no(f"{new} is known as {its.id}", "readers would lose that one")
+            if not replacing:
+                raise _no(
+                    f"{new} is known as {its.id}",
+                    "envoi rename --replace, if nobody has read it under that one",
+                )
+            known = known.without(its.id)
     if post.id not in ("", line.id):
         raise _no(f"{new} says that its id is {post.id}", "take that out of it")
     _save(identity.bind(known, line.id, post, settings.site), folder)
@@ -144,24 +170,25 @@ class _Work:
         self,
         site: Site,
         now: datetime,
-        report: Report,
         replacing: bool,
         found: Sequence[Post],
         known: Ledger,
     ) -> None:
-        self._site, self._now, self._report = site, moment_of(now), report
+        self.said = Report()
+        self._site, self._now = site, moment_of(now)
         self._replacing, self._found, self._ledger = replacing, found, known
         self._lines = dict(known.posts)
         matched = match(found, known.posts.values(), site)
-        self._ids = {path: line.id for path, line in matched.items() if not line.gone}
-        self._owners = {id: path for path, id in self._ids.items()}
+        self.ids = {path: line.id for path, line in matched.items() if not line.gone}
+        self._owners = {id: path for path, id in self.ids.items()}
         self._bound: set[str] = set()
-        self.kept = 0
+        self._sent = dict(known.sent)
+        self.kept = self.replaceable = 0
 
     def ledger(self) -> Ledger:
         """All lines as they are now."""
-        lines = identity.apart(self._lines.values())
-        return replace(self._ledger, posts={line.id: line for line in lines})
+        lines = {line.id: line for line in identity.apart(self._lines.values())}
+        return replace(self._ledger, posts=lines, sent=self._sent)
 
     def take(self, entry: FeedEntry) -> None:
         """Readers know an entry that is no post here: no post shall ever have its id."""
@@ -179,7 +206,7 @@ class _Work:
 
     def bind(self, id: str, post: Post, dates: Iterable[datetime]) -> bool:
         """Readers know `post` as `id`, since the first of `dates`. Whether it has that id from now on."""
-        own = self._ids.get(post.path, id)
+        own = self.ids.get(post.path, id)
         if post.id not in ("", id):
             return self._keep(id, post, post.id, "take its id out of the post")
         if self._owners.get(id, post.path) != post.path:
@@ -189,9 +216,12 @@ class _Work:
                 hint = "of two feeds that have two ids the first one counts"
                 return self._keep(id, post, own, hint)
             if not self._replacing:
+                self.replaceable += 1
                 hint = "envoi adopt --replace, if nobody has read it under that one"
                 return self._keep(id, post, own, hint)
             self._lines[own] = replace(self._lines[own], gone=True)
+            if own in self._sent:
+                self._sent[id] = {**self._sent.get(id, {}), **self._sent[own]}
             del self._owners[own]
         came = [*map(moment_of, filter(None, (*dates, post.published, post.updated)))]
         told = [when for when in came if when <= self._now] or [self._now]
@@ -206,7 +236,7 @@ class _Work:
         if old := self._lines.get(id):
             line = replace(old, updated=max(old.updated, line.updated))
         self._lines[id] = identity.placed(line, post, self._site)
-        self._ids[post.path], self._owners[id] = id, post.path
+        self.ids[post.path], self._owners[id] = id, post.path
         self._bound.add(post.path)
         return True
 
@@ -217,7 +247,7 @@ class _Work:
             for post in self._found
             if post.state is State.PUBLISHED
             and not post.id
-            and (self._replacing or post.path not in self._ids)
+            and (self._replacing or post.path not in self.ids)
         ]
         twice = Counter(id for id, _ in asked)
         return sum(
@@ -228,27 +258,13 @@ class _Work:
 
     def _keep(self, id: str, post: Post, own: str, hint: str) -> bool:
         self.kept += 1
-        self._report.warn(
+        self.said.warn(
             "adopt",
             f"the old feed has it as {id}; it stays {own}",
             hint,
             Place(path=post.path, line=1),
         )
         return False
-
-
-def _say_lost(lost: Sequence[FeedEntry], report: Report) -> None:
-    """Name what readers know and no post was found for."""
-    if lost:
-        count = len(lost)
-        named = [f'"{entry.title}" ({entry.id})' for entry in lost[:_NAMED]]
-        more = [f"{count - _NAMED:,} more"] if count > _NAMED else []
-        report.notice(
-            "adopt",
-            f"{f'{count:,} entries are no posts' if count > 1 else '1 entry is no post'} "
-            f"of this folder: {', '.join([*named, *more])}",
-            "if one is, say so before the first build: envoi rename ID FILE",
-        )
 
 
 def _dates(entry: FeedEntry) -> list[datetime]:

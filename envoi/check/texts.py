@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, Final
 
 from envoi.check.subject import Finding, Subject, error, label, notice, short, warn
 from envoi.feedfile import FeedEntry, xml
 from envoi.language import language_tag
+from envoi.scripts import foreign
 
 _NAMES: Final = "a|abbr|b|big|br|code|del|div|em|font|h[1-6]|i|img|ins|li|p|script|small|span|strong|sub|sup|u"
 _MARKUP: Final = re.compile(rf"</?(?:{_NAMES})(?:\s[^<>]*)?/?>", re.IGNORECASE)
@@ -88,6 +91,28 @@ def languages(subject: Subject) -> Iterator[Finding]:
                 entry,
                 needle=typed,
             )
+
+
+def scripts(subject: Subject) -> Iterator[Finding]:
+    """Letters that the language of an entry is never written in. RSS cannot say that of an entry in every case."""
+    feed = subject.feed
+    for entry in feed.entries:
+        language = entry.language or (feed.format != "rss" and feed.language)
+        if language and (letters := foreign(_prose(entry.html), language)):
+            yield warn(
+                "language-script",
+                f'{label(entry)} is said to be in "{short(language)}", and is written in {letters} letters',
+                "say its language",
+                entry,
+            )
+
+
+def _prose(markup: str) -> str:
+    """The text of some HTML without code, which has letters of its own."""
+    first, *others = re.split(r"<(?:pre|code)\b", markup)
+    after = (re.split(r"</(?:pre|code)>", other)[1:][-1:] for other in others)
+    kept = "".join((first, *chain.from_iterable(after)))
+    return html.unescape(re.sub(r"<[^<>]*>", " ", kept))
 
 
 def _plain(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, Final, Self
 
-from envoi.dialects import dated
+from envoi.dialects import dated, tongues
 from envoi.dialects.dialect import Dialect
 from envoi.dialects.files import Files
 from envoi.keys import POSTS_FOLDERS
@@ -12,11 +15,15 @@ from envoi.keys import POSTS_FOLDERS
 _TEXTS: Final = (".md", ".markdown", ".mdown", ".mkd", ".html", ".htm", ".rst")
 
 
+@dataclass(frozen=True, kw_only=True)
 class Plain(Dialect):
     """Posts are in `posts`, `_posts` or `content`, if there are any, else in the folder with most dated files, else anywhere."""
 
     NAME: ClassVar = "plain"
     TITLE: ClassVar = "a plain folder"
+
+    files: Files | None = None
+    """The folder itself, whose names may tell languages."""
 
     @classmethod
     def find(cls, files: Files, *, asked: bool) -> Self:
@@ -24,10 +31,23 @@ class Plain(Dialect):
         usual = [name for name in POSTS_FOLDERS if files.is_folder(name)]
         filled = (name for name in usual if _holds_texts(files, name))
         if (root := next(filled, None)) is not None:
-            return cls(roots=(root,))
+            return cls(files=files, roots=(root,))
         home = dated.home(dated.count(files, files.walk()))
-        return cls(roots=(home or next(iter(usual), ""),))
+        return cls(files=files, roots=(home or next(iter(usual), ""),))
+
+    def language(self, path: str) -> str:
+        """The language that a folder or the end of the name is called as, where the folder is in several."""
+        return self._languages.get(path, "")
+
+    @cached_property
+    def _languages(self) -> Mapping[str, str]:
+        paths = self.files.walk() if self.files else ()
+        return tongues.languages(path for path in paths if _is_text(path))
 
 
 def _holds_texts(files: Files, folder: str) -> bool:
-    return any(path.endswith(_TEXTS) for path in files.walk(folder))
+    return any(map(_is_text, files.walk(folder)))
+
+
+def _is_text(path: str) -> bool:
+    return path.lower().endswith(_TEXTS)

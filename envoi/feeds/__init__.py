@@ -11,7 +11,9 @@ from pathlib import Path
 from envoi.feeds import for_people
 from envoi.feeds.format import Format, Kind, Offer, address
 from envoi.feeds.formats import FORMATS, write
+from envoi.feeds.gone import kept, say_gone
 from envoi.feeds.history import archives, boundaries
+from envoi.feeds.languages import languages as by_language
 from envoi.feeds.listing import listing
 from envoi.feeds.moves import left
 from envoi.feeds.offers import marks, offers, write_archives, write_offer
@@ -29,10 +31,13 @@ __all__ = [
     "addresses",
     "archives",
     "boundaries",
+    "by_language",
+    "kept",
     "left",
     "marks",
     "offers",
     "people",
+    "say_gone",
     "select",
     "with_podcast",
     "write",

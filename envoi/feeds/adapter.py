@@ -26,7 +26,9 @@ newsboat, feedparser and node-feedparser take the last `alternate` for the page 
 do not know it by its full name, but for SimplePie.
 """
 
-_PLAIN: Final = re.compile(rb"<(?:title|(?:dc|itunes|media):\w+)[ >][^<]*")
+_PLAIN: Final = re.compile(
+    rb"<(?:title|copyright|(?:dc|itunes|media|podcast):\w+)[ >][^<]*"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from envoi.feeds import for_people
 from envoi.feeds.formats import FORMATS
 from envoi.feeds.names import place
-from envoi.feeds.selection import ARCHIVE, NEWSLETTER, Selection
+from envoi.feeds.selection import ARCHIVE, TAKEN, Selection
 from envoi.problems import Report
 
 
@@ -57,7 +57,7 @@ def _moved(
         owner = next((taken[place(file)] for file in files if place(file) in taken), "")
         if any(ARCHIVE.search(str(PurePosixPath(file).parent)) for file in files):
             owner = "an archive"
-        if owner or not files or place(path).split("/")[0] == NEWSLETTER:
+        if owner or not files or place(path).split("/")[0] in TAKEN:
             why = "no format that it is written in fits the name"
             if files:
                 why = f"{owner or 'the newsletter'} is there"

@@ -11,7 +11,7 @@ from typing import Final
 
 from envoi.feeds.format import Kind
 from envoi.feeds.names import place
-from envoi.feeds.selection import ARCHIVE, NEWSLETTER, Selection
+from envoi.feeds.selection import ARCHIVE, TAKEN, Selection
 from envoi.problems import Report
 
 _FILE: Final = re.compile(r"\.(?:atom|html?|json|opml|rdf|rss|xml)$", re.IGNORECASE)
@@ -57,6 +57,13 @@ def _kept(selection: Selection, had: Mapping[str, str]) -> str:
     return stem if re.fullmatch(rf"{re.escape(selection.stem)}(?:-\d+)?", stem) else ""
 
 
+def is_known(selection: Selection, had: Mapping[str, str]) -> bool:
+    """Whether the feed was published, by what is `had`: the stem of each by what it is about."""
+    if _is_fixed(selection):
+        return selection.stem in had.values()
+    return bool(_kept(selection, had))
+
+
 def _say_collision(owner: Selection, selection: Selection, report: Report) -> None:
     report.warn(
         "feed-collision",
@@ -76,6 +83,8 @@ def _is_fixed(selection: Selection) -> bool:
 
 def _age(selection: Selection) -> tuple[datetime, str, str]:
     """What comes first for the feed that has been there longest."""
+    if not selection.posts:
+        return _EARLIEST, "", selection.name
     first = selection.posts[-1]
     return first.published or _EARLIEST, first.path, selection.name
 
@@ -87,8 +96,9 @@ def _usable(selections: Iterable[Selection], report: Report) -> list[Selection]:
     for selection in selections:
         stem, wrong = selection.stem, ""
         if selection.fixed:
-            if stem.lower().split("/")[0] == NEWSLETTER:
-                wrong, hint = "is where the newsletter is", "choose another folder"
+            top = stem.lower().split("/")[0]
+            if top in TAKEN:
+                wrong, hint = f"is where the {TAKEN[top]}", "choose another folder"
             elif _FILE.search(stem):
                 wrong = "is the name of a file, and a feed is a folder of its formats"
                 hint = f'write moved_from = "{stem}" to have the feed there too'

@@ -9,14 +9,18 @@ from typing import Final
 
 from envoi.feeds.format import Kind, about
 from envoi.model import Post
+from envoi.output import EXPORT
 from envoi.problems import Place
 from envoi.table import FILE_NAME
 
 MAIN: Final = "feeds"
 """The stem of the feed of all posts; all others that are not told otherwise are below it."""
 
-NEWSLETTER: Final = "newsletter"
-"""The folder at the top in which no feed can be."""
+TAKEN: Final = {
+    "newsletter": "newsletter is",
+    EXPORT: "letters for a service are",
+}
+"""The folders at the top in which no feed can be, and why."""
 
 ARCHIVE: Final = re.compile(r"(?:^|/)archive/\d+$", re.IGNORECASE)
 """What the stem of an archive ends with."""

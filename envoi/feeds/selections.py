@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from envoi.feeds import rss
 from envoi.feeds.format import Kind
 from envoi.feeds.languages import languages, own_name
 from envoi.feeds.moves import move
 from envoi.feeds.names import slug
-from envoi.feeds.placing import place_apart
+from envoi.feeds.placing import is_known, place_apart
 from envoi.feeds.podcast import is_episode
 from envoi.feeds.selection import MAIN, Selection
 from envoi.filters import Filter, authors_of, folded, sections_of, tags_of
@@ -24,8 +24,9 @@ from envoi.table import FILE_NAME
 def select(
     catalogue: Catalogue, config: FeedsConfig, ledger: Ledger, report: Report
 ) -> tuple[Selection, ...]:
-    """All feeds, that of all posts first; none without posts, no two at one place, and each where `ledger` knows it.
+    """All feeds, that of all posts first; no two at one place, and each where `ledger` knows it.
 
+    One without posts is left out, but for a podcast and a `[[feed]]` that `ledger` knows: that has been published.
     Says in `report` what is asked for and is not there, and what would have been at one place.
     """
     site, posts = catalogue.site, catalogue.published
@@ -49,7 +50,7 @@ def select(
         found.append(_podcast(config.podcast, posts, site, config))
     found += [_own(own, posts, site) for own in config.own]
     had = {mark.about: stem for stem, mark in sorted(ledger.feeds.items())}
-    return move(place_apart(_filled(found, report), had, report), report)
+    return move(place_apart(_filled(found, had, report), had, report), report)
 
 
 def _selection(
@@ -182,9 +183,20 @@ def _wanted(
     return {known[key]: groups[known[key]] for key in known if key in asked}
 
 
-def _filled(found: Iterable[Selection], report: Report) -> Iterator[Selection]:
+def _filled(
+    found: Iterable[Selection], had: Mapping[str, str], report: Report
+) -> Iterator[Selection]:
     for selection in found:
         if selection.posts:
+            yield selection
+        elif selection.kind in (Kind.OWN, Kind.PODCAST) and is_known(selection, had):
+            report.warn(
+                "empty-feed",
+                f'the feed "{selection.title}" takes no published post any more; '
+                "what was published of it stays as it is",
+                "correct its filters; or take it out, and it goes",
+                selection.place,
+            )
             yield selection
         elif selection.kind in (Kind.OWN, Kind.PODCAST):
             report.notice(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from envoi.addresses import below
 from envoi.model import Site
 from envoi.templating import Templates
@@ -12,8 +14,8 @@ PATH = "feeds/feed.css"
 
 
 def address(site: Site) -> str:
-    """The absolute address of the style sheet."""
-    return below(site.url, PATH)
+    """The address of the style sheet on its host, so that it is found on any other one too, such as localhost."""
+    return urlsplit(below(site.url, PATH)).path
 
 
 def write(files: Templates, site: Site) -> str:
@@ -27,10 +29,11 @@ def write(files: Templates, site: Site) -> str:
 
 def _says(selector: str, language: str) -> str:
     say = words(language)
-    return (
-        f"{selector} {{ direction: {say.direction}; "
-        f"--what: {_quoted(say.say('feed_is'))}; --how: {_quoted(say.say('feed_how'))} }}\n"
+    said = {"what": "feed_is", "how": "feed_how", "archive": "feed_archive"}
+    texts = "; ".join(
+        f"--{name}: {_quoted(say.say(key))}" for name, key in said.items()
     )
+    return f"{selector} {{ direction: {say.direction}; {texts} }}\n"
 
 
 def _quoted(text: str) -> str:

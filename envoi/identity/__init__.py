@@ -10,7 +10,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
-from envoi.identity.matching import Resemblance, address_of, match, moment_of
+from envoi.identity.matching import Resemblance, address_of, exchanged, match, moment_of
 from envoi.ledger import Known, Ledger
 from envoi.model import Post, Site, State
 from envoi.problems import Place, Report
@@ -94,6 +94,26 @@ def record(ledger: Ledger, posts: Iterable[Post], site: Site) -> Ledger:
     return replace(ledger, posts=lines)
 
 
+def say_gone(
+    before: Ledger, after: Ledger, report: Report, *, folder: Path = HERE
+) -> None:
+    """Name in `report` the posts that are gone `after` a build and were not `before`, and how to say that one is a new one."""
+    new = [known.path for id, known in after.posts.items() if id not in before.posts]
+    file, which = "FILE", "one of the new posts"
+    if len(new) == 1:
+        [file], which = new, f"{new[0]} now"
+    for id, known in before.posts.items():
+        if known.gone or not after.posts[id].gone:
+            continue
+        report.notice(
+            "gone",
+            f"{known.path or id} is gone; its id is kept, and no other post gets it",
+            f"if it is {which}: {_rename(known.path or id, file, folder, replacing=True)}"
+            if new
+            else "",
+        )
+
+
 def bind(ledger: Ledger, id: str, post: Post, site: Site) -> Ledger:
     """`ledger` with the word that the line `id` is `post`, so that the next build is certain of it."""
     line = placed(ledger.posts[id], post, site)
@@ -126,14 +146,21 @@ def _doubtful(
     posts: Sequence[Post], matched: Mapping[str, Known], ledger: Ledger, site: Site
 ) -> Iterator[tuple[str, Known]]:
     """Published posts that readers may know under another id than the one they would get, with the line of that id."""
-    left = _left(ledger, {known.id for known in matched.values()})
+    left = list(_left(ledger, {known.id for known in matched.values()}))
     resemblance = Resemblance(ledger, left, site)
+    new = {
+        post.path: post
+        for post in posts
+        if post.state is State.PUBLISHED
+        and post.path not in matched
+        and post.id not in ledger.posts
+    }
     for post in posts:
         if post.state is not State.PUBLISHED:
             continue
         line = matched.get(post.path)
-        if line is None and post.id not in ledger.posts:
-            line = resemblance.of(post)
+        if post.path in new:
+            line = resemblance.of(post) or exchanged(new.values(), left, ledger)
         if (
             line
             and not line.gone
@@ -149,8 +176,7 @@ def _say_doubtful(
     """Ask about `post`; `certain` says that it is the post of `line`, and names another id now."""
     here = [] if folder == HERE else [str(folder)]
     again = shlex.join(["envoi", "build", "--new-ids", *here])
-    words = ["envoi", "rename", line.path, post.path]
-    rename = shlex.join([*words, *(["--folder", *here] if here else [])])
+    same = line.path == post.path
     if certain:
         message = f"readers know it as {line.id}, and would see it again as {post.id}"
         hint = f"take the id out; {again} if it shall be new to them"
@@ -159,8 +185,20 @@ def _say_doubtful(
         hint = f"take the id out if it is; {again} if it is another"
     else:
         message = f"may be {line.path}, which readers know and would see again"
-        hint = f"{rename} if it is; {again} if it is another"
+        rename = _rename(line.id if same else line.path, post.path, folder)
+        one = ("the same post", "a new one") if same else ("", "another")
+        hint = f"{rename} if it is {one[0]}".rstrip() + f"; {again} if it is {one[1]}"
+    if same and not certain:
+        message = (
+            f"is another text under the same name; that of before is known as {line.id}"
+        )
     report.error("new-id", message, hint, Place(path=post.path, line=1))
+
+
+def _rename(old: str, new: str, folder: Path, *, replacing: bool = False) -> str:
+    """The command that says that the file `new` is the post `old`."""
+    words = ["envoi", "rename", *(["--replace"] if replacing else []), old, new]
+    return shlex.join([*words, *([] if folder == HERE else ["--folder", str(folder)])])
 
 
 def _unused(url: str, taken: set[str]) -> str:

@@ -6,7 +6,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Hashable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
@@ -183,6 +191,21 @@ class Resemblance:
                 lines[known.id] = known
         most = sorted(lines, key=lambda id: (-shared[id], lines[id].path, id))
         return lines[most[0]] if most else None
+
+
+def exchanged(
+    new: Collection[Post], left: Sequence[Known], ledger: Ledger
+) -> Known | None:
+    """The one line that no post matched, if there is one `new` post and both are of one instant, of which no other line is."""
+    if len(new) != 1 or len(left) != 1:
+        return None
+    moments = {moment_of(post.published) for post in new if post.published}
+    lines = [
+        known
+        for known in ledger.posts.values()
+        if not moments.isdisjoint((known.first, known.updated))
+    ]
+    return left[0] if lines == [*left] else None
 
 
 _COMMON: Final[Mapping[str, int]] = {"title": 2, "path": 9, "address": 9}

@@ -1,180 +1,295 @@
-"""Catalogue -> which posts go into an issue, and from those with their bodies -> Issue."""
+"""Catalogue, Ledger -> which posts go into the next issues, under which names."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from pathlib import PurePosixPath
+from datetime import datetime, timedelta
+from itertools import islice
 
 from envoi.config import NewsletterConfig
-from envoi.filters import folded
-from envoi.model import Catalogue, Issue, Layout, Post, Section
-from envoi.problems import Report, Stop
-from envoi.words import shorten
+from envoi.ledger import Ledger
+from envoi.model import Catalogue, Layout, Post, Section
+from envoi.newsletter.choice import ALWAYS, Choice, Languages, Wish, placed
+from envoi.newsletter.named import Wanted, named, wanted
+from envoi.newsletter.names import (
+    NEXT,
+    Names,
+    check,
+    is_good,
+    is_taken,
+    next_plan,
+    unused,
+)
+from envoi.newsletter.notices import (
+    apart,
+    say_lost,
+    say_nothing,
+    say_unused,
+    say_waiting,
+)
+from envoi.newsletter.sections import NEWEST, divide, divide_picked, in_order, ordered
+from envoi.newsletter.waiting import begun, came_out, closest, earlier, waiting
+from envoi.plan import Plan
+from envoi.problems import Level, Place, Report, Stop
 
-NEWEST = 10
-"""How many posts an issue shows where no section says it."""
-
-_DRAFT = "next"
-_PREHEADER_AT_MOST = 140
-_SUBJECT_AT_MOST = 120
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Choice:
-    """An issue in the making: its name, and the posts of each section, not yet rendered."""
-
-    name: str
-    sections: tuple[Section, ...]
-
-    @property
-    def posts(self) -> tuple[Post, ...]:
-        """All posts chosen, in reading order."""
-        return tuple(post for section in self.sections for post in section.posts)
+_SECOND = timedelta(seconds=1)
 
 
 def choose(
     catalogue: Catalogue,
     config: NewsletterConfig,
+    plans: Sequence[Plan],
+    known: Ledger,
     report: Report,
     *,
-    since: datetime | None,
-    slug: str,
-) -> Choice:
-    """The issue that would go out now: the one post named `slug`, or the newest ones, from `since` on.
+    wish: Wish,
+    languages: Languages,
+) -> tuple[Choice, ...]:
+    """The issues that would go out now, one for each of `languages`; none where nothing waits.
 
-    Raises Stop when no published post is named `slug`.
+    Raises Stop when no published post goes by the name that is wished for, and for a name that no issue can have.
     """
-    if slug:
-        return _single(catalogue, slug)
-    left = [
-        post for post in catalogue.published if not since or _published(post) >= since
-    ]
-    if not config.sections:
-        newest = Section(title="", layout=Layout.CARDS, posts=tuple(left[:NEWEST]))
-        return Choice(name=_DRAFT, sections=(newest,) if newest.posts else ())
-    sections = []
-    for section in config.sections:
-        fitting = [post for post in left if section.filter.takes(post)]
-        taken = tuple(fitting[: section.limit or None])
-        paths = {post.path for post in taken}
-        left = [post for post in left if post.path not in paths]
-        if taken:
-            sections.append(
-                Section(title=section.title, layout=section.layout, posts=taken)
+    check(wish.name)
+    names = Names(languages, catalogue.site.language)
+    chooser = _Chooser(catalogue, config, plans, known, report, wish, names)
+    if wish.post:
+        return tuple(chooser.single(wish.post))
+    say_unused(catalogue, config, report)
+    own: Languages = languages or {"": catalogue.published}
+    chosen = (chooser.digest(language, posts) for language, posts in own.items())
+    found = tuple(filter(None, chosen))
+    if not found and not wish.draft and not report.count()[Level.ERROR]:
+        say_nothing(catalogue, own, known, report)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Chooser:
+    catalogue: Catalogue
+    config: NewsletterConfig
+    plans: Sequence[Plan]
+    known: Ledger
+    report: Report
+    wish: Wish
+    names: Names
+
+    def single(self, slug: str) -> Iterator[Choice]:
+        """The one post; nothing, and a notice, if it went out and is not to do so again."""
+        post = _published(self.catalogue, slug)
+        language = closest(post.language, self.names.languages) or ""
+        sent = self.known.sent.get(post.id, {})
+        if sent and not (self.wish.again or self.wish.draft):
+            name = max(sent)
+            changed = (
+                "" if sent[name] == post.fingerprint else ", and was changed since"
             )
-    _say_unused(catalogue, config, report)
-    _say_left_out(left, config, report)
-    return Choice(name=_DRAFT, sections=tuple(sections))
+            self.report.notice(
+                "nothing-new",
+                f"went out in the issue {name}{changed}",
+                "envoi issue --again sends it once more",
+                Place(path=post.path, line=1),
+            )
+            return
+        section = Section(title="", layout=Layout.FULL, posts=(post,))
+        plan = self._plan(language) if self.wish.name else None
+        yield self._choice((section,), language, plan, {}, single=post)
 
-
-def issue(
-    choice: Choice, rendered: Mapping[str, Post], catalogue: Catalogue, title: str
-) -> Issue | None:
-    """The issue of `choice`, with its posts as `rendered` (by path) has them; None if it has none of them.
-
-    Its posts tell their dates in the zone of the site, where its readers are.
-    """
-    sections = []
-    for part in choice.sections:
-        there = tuple(
-            replace(found, published=_published(found).astimezone(catalogue.site.zone))
-            for post in part.posts
-            if (found := rendered.get(post.path))
+    def digest(self, language: str, posts: Sequence[Post]) -> Choice | None:
+        """The issue in `language` of those among `posts` that wait, or that its plan picks; None if there is none."""
+        plan = self._plan(language)
+        want = (
+            wanted(plan, posts, self.catalogue, self.report)
+            if plan is not None
+            else Wanted()
         )
-        if there:
-            sections.append(replace(part, posts=there))
-    posts = [post for section in sections for post in section.posts]
-    if not posts:
-        return None
-    lead = posts[0]
-    language = catalogue.site.language
-    digest = Issue(
-        name=choice.name,
-        title=title,
-        subject=shorten(f"{title}: {lead.title}", _SUBJECT_AT_MOST),
-        preheader=_preheader(posts, language),
-        date=max(map(_published, posts)),
-        language=language,
-        sections=tuple(sections),
-    )
-    if not digest.single:
-        return digest
-    subject = shorten(lead.title, _SUBJECT_AT_MOST)
-    return replace(digest, subject=subject, language=lead.language)
+        configs = (plan.sections if plan else ()) or self.config.sections
+        if plan and plan.pick:
+            picks = self._picks(plan, want, posts)
+            sections = divide_picked(picks, configs)
+        else:
+            left, first = self._left(language, posts)
+            omitted = [post for post in left if post.path in want.omit]
+            left = [post for post in left if post.path not in want.omit]
+            sections, rest = divide(left, configs, most=NEWEST if first else 0)
+            lost, waits = apart(rest, configs)
+            shown = [post for section in sections for post in section.posts]
+            say_lost(lost, shown if first else (), self.report)
+            if sections and not first:
+                say_waiting([*waits, *omitted], self.report)
+        if not sections:
+            return None
+        order = plan.order if plan else None
+        return self._choice(ordered(sections, order), language, plan, want.blurbs)
 
-
-def _single(catalogue: Catalogue, slug: str) -> Choice:
-    """The published post that goes by `slug`: its slug, else its file's name, else its path."""
-    for names in (lambda post: post.slug, _stem, lambda post: post.path):
-        named = [post for post in catalogue.published if names(post) == slug]
-        if len(named) == 1:
-            section = Section(title="", layout=Layout.FULL, posts=(named[0],))
-            name = f"post-{_DRAFT}" if named[0].slug == _DRAFT else named[0].slug
-            return Choice(name=name, sections=(section,))
-        if named:
-            paths = ", ".join(post.path for post in named)
-            raise Stop(
-                "no-post",
-                f"several posts are named {slug}: {paths}",
-                "name one by its path",
+    def _left(
+        self, language: str, posts: Sequence[Post]
+    ) -> tuple[Sequence[Post], bool]:
+        """The posts to choose from, and whether they are the newest rather than all that wait."""
+        always = self.wish.period == ALWAYS
+        first = self._is_first(language)
+        if self.wish.again:
+            waits, first = posts, always
+        elif first:
+            waits = [post for post in posts if not self.known.sent.get(post.id)]
+        else:
+            waits = [*waiting(posts, self.known, language)]
+        takes = self.wish.period.takes
+        found = [post for post in waits if takes(came_out(post, self.known))]
+        if not found and self.wish.draft and always and posts:
+            message = (
+                "nothing waits for the next issue; its draft shows the newest posts"
             )
-    held = next(
-        (post for post in catalogue.posts if slug in (post.slug, _stem(post))), None
-    )
+            self.report.notice("nothing-new", message)
+            return posts, True
+        return found, first
+
+    def _is_first(self, language: str) -> bool:
+        """Whether no issue in `language` went out; one for all languages goes on from those of each."""
+        if not language and self.known.began:
+            return False
+        return begun(self.known, language) is None
+
+    def _picks(self, plan: Plan, want: Wanted, posts: Sequence[Post]) -> list[Post]:
+        """What `plan` picks; what went out before is an error, and left out."""
+        kept = [post for post in want.pick if post.path not in want.omit]
+        picked = [*in_order(kept, posts, plan.order)]
+        if self.wish.again or self.wish.draft:
+            return picked
+        for post in picked:
+            if sent := self.known.sent.get(post.id):
+                own = (name.line for name in plan.pick if named([post], name.text))
+                self.report.error(
+                    "issue-post",
+                    f"{post.path} went out in the issue {max(sent)}",
+                    "take it out, or send it once more with envoi issue --again",
+                    plan.place(next(own)),
+                )
+        return [post for post in picked if not self.known.sent.get(post.id)]
+
+    def _plan(self, language: str) -> Plan | None:
+        return next_plan(
+            self.plans,
+            self.known,
+            self.report,
+            self.names,
+            language=language,
+            name=self.wish.name,
+            now=self.wish.now,
+            draft=self.wish.draft,
+        )
+
+    def _choice(
+        self,
+        sections: tuple[Section, ...],
+        language: str,
+        plan: Plan | None,
+        blurbs: Mapping[str, str],
+        *,
+        single: Post | None = None,
+    ) -> Choice:
+        chosen = [post for section in sections for post in section.posts]
+        date = None if self.wish.draft else self._date(chosen, language, plan)
+        name = self._name(language, plan, date, single)
+        began = self._began(language, chosen)
+        memory = self.known
+        if began and language not in memory.began:
+            memory = replace(memory, began={**memory.began, language: began})
+        return Choice(
+            name=name,
+            sections=sections,
+            language=language,
+            date=date,
+            began=began,
+            plan=placed(plan, name, self.catalogue.site.url),
+            blurbs=blurbs,
+            keep_reading=keep_reading(
+                self.catalogue, self.config, memory, chosen, language, date
+            ),
+        )
+
+    def _date(
+        self, chosen: Sequence[Post], language: str, plan: Plan | None
+    ) -> datetime:
+        """The day of the issue: its plan's, else when the last of its posts came out, after all issues before it."""
+        if plan and plan.date:
+            return plan.date
+        newest = max(came_out(post, self.known) for post in chosen)
+        earlier = (
+            mark.date
+            for name, mark in self.known.issues.items()
+            if not language or closest(mark.language, [language])
+        )
+        last = max(earlier, default=None)
+        return last + _SECOND if last and newest <= last else newest
+
+    def _name(
+        self,
+        language: str,
+        plan: Plan | None,
+        date: datetime | None,
+        single: Post | None,
+    ) -> str:
+        if date is None:
+            return self.names.of(NEXT, language if not single else "")
+        if self.wish.name or (plan and not single):
+            asked = self.wish.name or (self.names.issue(plan) if plan else "")
+            name = asked if single else self.names.of(asked, language)
+            if is_taken(name, self.known):
+                message = f"the issue {name} is out, and stays as it is"
+                raise Stop("issue-name", message, "choose another --name")
+            return name
+        if single:
+            name = single.slug if is_good(single.slug) else f"post-{single.slug}"
+            return unused(name, "", self.known)
+        day = date.astimezone(self.catalogue.site.zone)
+        return unused(f"{day:%Y-%m-%d}", language, self.known)
+
+    def _began(self, language: str, chosen: Sequence[Post]) -> datetime | None:
+        """When the newsletter begins: with all that is there, or that came out before the period ends."""
+        if not self._is_first(language):
+            return None
+        end = self.wish.period.end
+        lines = (line.first for line in self.known.posts.values())
+        firsts = [first for first in lines if end is None or first < end]
+        return max(firsts or [came_out(post, self.known) for post in chosen])
+
+
+def keep_reading(
+    catalogue: Catalogue,
+    config: NewsletterConfig,
+    known: Ledger,
+    chosen: Sequence[Post],
+    language: str,
+    date: datetime | None,
+) -> tuple[Post, ...]:
+    """The newest posts that readers of the issue in `language` had before `date`, none of them `chosen`."""
+    if not config.keep_reading:
+        return ()
+    paths = {post.path for post in chosen}
+    posts = [
+        post
+        for post in catalogue.published
+        if post.path not in paths
+        and (not language or closest(post.language, [language]))
+    ]
+    return tuple(islice(earlier(posts, known, language, date), config.keep_reading))
+
+
+def _published(catalogue: Catalogue, name: str) -> Post:
+    """The published post that goes by `name`. Raises Stop unless there is one."""
+    found = named(catalogue.published, name)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        paths = ", ".join(post.path for post in found)
+        message = f"several posts are named {name}: {paths}"
+        raise Stop("no-post", message, "name one by its path")
+    held = next(iter(named(catalogue.posts, name)), None)
     message = (
-        f"the post {slug} is not published ({held.state})"
+        f"the post {name} is not published ({held.state})"
         if held
-        else f"no post is named {slug}"
+        else f"no post is named {name}"
     )
     newest = ", ".join(post.slug for post in catalogue.published[:3])
     raise Stop("no-post", message, f"name a published one, such as {newest}")
-
-
-def _stem(post: Post) -> str:
-    return PurePosixPath(post.path).stem
-
-
-def _say_unused(catalogue: Catalogue, config: NewsletterConfig, report: Report) -> None:
-    """Name the tags of sections that no published post has: they may be mistyped."""
-    tags = Counter(tag for post in catalogue.published for tag in post.tags)
-    known = set(map(folded, tags))
-    asked = (tag for section in config.sections for tag in section.filter.tags)
-    for tag in asked:
-        if folded(tag) not in known:
-            most = ", ".join(tag for tag, _ in tags.most_common(5)) or "none"
-            report.notice(
-                "no-tag",
-                f'no post has the tag "{tag}" of a newsletter section',
-                f"tags of your posts: {most}",
-            )
-
-
-def _say_left_out(left: list[Post], config: NewsletterConfig, report: Report) -> None:
-    """Name posts that no section would ever show; those beyond a section's limit wait without a word."""
-    lost = [
-        post
-        for post in left
-        if not any(part.filter.takes(post) for part in config.sections)
-    ]
-    if lost:
-        report.notice(
-            "no-section",
-            f"{len(lost)} published post{'s fit' if len(lost) > 1 else ' fits'} no section of the "
-            f"newsletter, the newest being {lost[0].path}",
-            "add a [[newsletter.section]] without a tag; it takes what is left",
-        )
-
-
-def _preheader(posts: list[Post], language: str) -> str:
-    """What inboxes show beside the subject: the titles that follow, or how the only post begins."""
-    following = [post.title for post in posts[1:] if post.language == language]
-    first = posts[0].body.summary if posts[0].body else ""
-    return shorten(" · ".join(following[:3]) or first, _PREHEADER_AT_MOST)
-
-
-def _published(post: Post) -> datetime:
-    assert post.published is not None, post.path
-    return post.published

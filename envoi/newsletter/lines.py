@@ -37,12 +37,22 @@ _BREAK = re.compile(
 # A dash that parts words stays with the one before it: at the start of a line it would
 # look like an item of a list.
 _BEFORE_DASH = re.compile("(?<=[^ ·–—-]) (?=[·–—-] )")
+_JOINED = re.compile(
+    "\u200d[\u2190-\u27bf\U0001f000-\U0001faff]\ufe0f?|[\U0001f3fb-\U0001f3ff]"
+)
+"""What becomes one with the emoji before it: another one behind a joiner, and the colour of a skin (UTS 51, 2.4 and 2.6)."""
+_AS_EMOJI = re.compile("(.)\ufe0f")
+"""A sign with U+FE0F is drawn in colour, and as wide as an emoji (UTS 51, 2.8)."""
 _BREAKABLE = re.compile(rf"[{_CJK}\s\x00-\x1f]")
 
 
 def width(text: str) -> int:
-    """How many columns `text` takes: two for wide characters, none for combining."""
-    return len(text) if text.isascii() else sum(map(_advance, text))
+    """How many columns `text` takes: two for wide characters and for signs shown as emoji, none for combining."""
+    if text.isascii():
+        return len(text)
+    text = _JOINED.sub("", text)
+    shown = (before for before in _AS_EMOJI.findall(text) if _advance(before) == 1)
+    return sum(map(_advance, text)) + sum(1 for _ in shown)
 
 
 def _advance(character: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from base64 import encodebytes
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.header import Header
@@ -12,10 +13,11 @@ from email.policy import SMTP, EmailPolicy
 from email.quoprimime import body_encode
 from email.utils import format_datetime, quote
 from hashlib import sha256
+from pathlib import PurePosixPath
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
-from envoi.addresses import ATOM, DOT_ATOM, ascii_host
+from envoi.addresses import ATOM, DOT_ATOM, absolute, ascii_host
 from envoi.model import Letter
 from envoi.problems import Stop
 
@@ -28,7 +30,10 @@ _LONGEST_LIST_ID = 255
 _LOCAL_PART = re.compile(DOT_ATOM)
 _DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
 _MINUTE = timedelta(minutes=1)
-_URI = "!#$%&'()*+,-./:;=?@[]_~"
+_NOBODY = "localhost"
+"""Stands for a host that has no name, but a number of IPv6 (RFC 2919 section 3 keeps it for that)."""
+_URI = "!#$%&'*+-./:;=?@[]_~"
+"""Signs of an address that stand as they are. Parsers cut a list of addresses at each comma, and take brackets for comments."""
 
 
 class _Verbatim(EmailPolicy):
@@ -75,11 +80,11 @@ def message(letter: Letter, *, site_url: str) -> bytes:
     Its two parts are quoted-printable with lines of at most 76 octets, and so are the
     headers, unless they hold an address that is longer. Message-ID and boundary are
     made from the letter's key and the host of `site_url`, so that the same letter has
-    the same bytes. Raises `Stop` with code `from` for a sender's address that cannot
+    the same bytes. The letter's pictures come with the message, and the HTML in it shows those. Raises `Stop` with code `from` for a sender's address that cannot
     stand in a header without SMTPUTF8 (RFC 6532), and with code `header` for an
     address longer than a line of mail.
     """
-    host = ascii_host(urlsplit(site_url).hostname or "")
+    host = ascii_host(urlsplit(site_url).hostname or "") or _NOBODY
     mail = EmailMessage(policy=_POLICY)
     for name, value in _headers(letter, host):
         mail[name] = value
@@ -88,7 +93,8 @@ def message(letter: Letter, *, site_url: str) -> bytes:
     boundary = "=_" + sha256(letter.key.encode()).hexdigest()[:32]
     mail["MIME-Version"] = "1.0"
     mail["Content-Type"] = f'multipart/alternative; boundary="{boundary}"'
-    mail.set_payload([_part("plain", letter.text), _part("html", letter.html)])
+    html = _related(letter, host) if letter.pictures else _part("html", letter.html)
+    mail.set_payload([_part("plain", letter.text), html])
     return mail.as_bytes()
 
 
@@ -104,9 +110,11 @@ def _headers(letter: Letter, host: str) -> Iterator[tuple[str, str]]:
     yield "Message-ID", f"<{letter.key}@{host}>"
     yield "List-Id", _list_id(letter, host)
     unsubscribe = _uri(sender.unsubscribe)
-    if unsubscribe.startswith(("https:", "mailto:")):
+    if letter.list_unsubscribe:
+        yield "List-Unsubscribe", letter.list_unsubscribe
+    elif unsubscribe.startswith(("https:", "mailto:")):
         yield "List-Unsubscribe", f"<{unsubscribe}>"
-    if unsubscribe.startswith("https:"):
+    if letter.list_unsubscribe or unsubscribe.startswith("https:"):
         yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
     if sender.archive:
         yield "List-Archive", f"<{_uri(sender.archive)}>"
@@ -129,6 +137,28 @@ def _part(subtype: str, text: str) -> EmailMessage:
     part["Content-Transfer-Encoding"] = "quoted-printable"
     part.set_payload(lines)
     return part
+
+
+def _related(letter: Letter, host: str) -> EmailMessage:
+    """The HTML and its pictures, which it names by their Content-ID (RFC 2387, RFC 2392)."""
+    html, parts = letter.html, {}
+    for url, picture in letter.pictures.items():
+        name = PurePosixPath(picture.path).name
+        shown = f'src="{url.replace("&", "&amp;")}"'
+        html = html.replace(shown, f'src="cid:{name}@{host}"')
+        part = EmailMessage(policy=_POLICY)
+        part["Content-Type"] = picture.media_type
+        part["Content-Transfer-Encoding"] = "base64"
+        part["Content-ID"] = f"<{name}@{host}>"
+        part["Content-Disposition"] = f'inline; filename="{name}"'
+        part.set_payload(encodebytes(picture.content).decode("ascii"))
+        parts[name] = part
+    related = EmailMessage(policy=_POLICY)
+    boundary = "=_" + sha256(f"{letter.key} related".encode()).hexdigest()[:32]
+    kind = f'multipart/related; type="text/html"; boundary="{boundary}"'
+    related["Content-Type"] = kind
+    related.set_payload([_part("html", html), *parts.values()])
+    return related
 
 
 def _list_id(letter: Letter, host: str) -> str:
@@ -179,6 +209,9 @@ def _address(address: str, key: str) -> str:
 
 
 def _uri(address: str) -> str:
+    if not address.isascii():
+        # A host in another script has a form in ASCII, and percent signs are none (RFC 5890).
+        address = absolute(address, "") or address
     return percent_encode(address.strip(), safe=_URI)
 
 

@@ -1,7 +1,7 @@
 """folder -> Post* -> Post with its Body. One file a dialect of front matter, one file a markup.
 
 `read` takes in the front matter of every file and keeps no body; `rendering` fills in the bodies
-of those posts that a feed or an issue shows.
+of those posts that a feed or an issue shows. `plans` reads what is written for issues.
 """
 
 from __future__ import annotations
@@ -10,18 +10,19 @@ import hashlib
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
-from envoi import dates
 from envoi.config import Config
 from envoi.dialects import Value
-from envoi.model import Catalogue, Image, Post, State
+from envoi.model import Body, Catalogue, Image, Post, State
+from envoi.plan import FOLDER, Plan
 from envoi.posts import artwork, folder, source
+from envoi.posts import plans as planned
 from envoi.posts.body import Renderer
 from envoi.posts.built import Built
-from envoi.posts.fields import Reader
+from envoi.posts.fields import Reader, unnamed_image
 from envoi.posts.fingerprint import fingerprint
 from envoi.posts.frontmatter import split, split_side
 from envoi.posts.header import Header
@@ -30,8 +31,9 @@ from envoi.posts.remarks import Remarks
 from envoi.posts.source import Source
 from envoi.posts.summary import beginning
 from envoi.problems import Place, Report
+from envoi.scripts import foreign
 
-__all__ = ["instant", "picture", "read", "rendering"]
+__all__ = ["picture", "picture_file", "plans", "read", "rendering"]
 
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 
@@ -77,13 +79,23 @@ def read(
             title = post.title if post.titled else ""
             yield replace(post, fingerprint=fingerprint(title, found[1].body))
     for extra, paths in lacking.items():
-        others = f" and {len(paths) - 1:,} more" if len(paths) > 1 else ""
-        report.error(
-            extra,
-            f"{PurePosixPath(paths[0]).suffix} cannot be read yet{others}",
-            f"pip install 'envoi[{extra}]'",
-            Place(path=paths[0]),
-        )
+        _say_lacking(extra, paths, report)
+
+
+def plans(config: Config, report: Report) -> Iterator[Plan]:
+    """What the files in `issues/` say of issues, in the order of their names; nothing where posts are there.
+
+    One that cannot be read is an error in `report`.
+    """
+    if any(PurePosixPath(root).parts[:1] == (FOLDER,) for root in config.roots):
+        return
+    for path in folder.directly(config.folder, FOLDER, config.dialect):
+        if extra := _lacks(config, path):
+            _say_lacking(extra, [path], report)
+        elif (found := _open(config, path, report)) and (
+            plan := planned.read(*found, config.site, report)
+        ):
+            yield plan
 
 
 def rendering(
@@ -123,6 +135,8 @@ def rendering(
                 )
                 continue
             body = renderer.body(post, found[1].body, _values(found[1]))
+            _say_letters(post, body, renderer.report)
+            body = _with_unnamed_image(body, post, *found)
             title = post.title if post.titled else beginning(body.tree) or post.title
             rendered[post.path] = replace(post, body=body, title=title)
             if built is None:
@@ -137,10 +151,9 @@ def picture(config: Config, typed: str) -> Image | None:
     return artwork.picture(typed, config.folder, config.site.url, config.dialect)
 
 
-def instant(typed: str, zone: tzinfo) -> datetime | None:
-    """The instant that `typed` names, read as the dates of posts are; None if it cannot be told."""
-    when = dates.read(typed, zone)
-    return when.moment if when else None
+def picture_file(config: Config, path: str) -> bytes | None:
+    """The bytes of the picture at `path` in the folder; None if it cannot be read, or is too large."""
+    return folder.picture(config.folder, path)
 
 
 def _open(config: Config, path: str, report: Report) -> tuple[Source, Header] | None:
@@ -175,6 +188,15 @@ def _open(config: Config, path: str, report: Report) -> tuple[Source, Header] | 
     return (text, header) if header else None
 
 
+def _with_unnamed_image(body: Body, post: Post, source: Source, header: Header) -> Body:
+    """`body`, which also tells if the picture of the front matter has no text alternative."""
+    if not (post.image and body.image) or body.image.alt:
+        return body
+    line = unnamed_image(source, header)
+    named = {body.image.url: line} if line else {}
+    return replace(body, unnamed={**named, **body.unnamed})
+
+
 def _values(header: Header) -> dict[str, Value]:
     return {name: field.value for name, field in header.fields.items()}
 
@@ -193,8 +215,31 @@ def _say_remarks(config: Config, post: Post, text: str, report: Report) -> None:
     remarks.close()
 
 
+def _say_letters(post: Post, body: Body, report: Report) -> None:
+    """Name letters that the language of a post is never written in; code has letters of its own."""
+    prose = body.tree.xpath(".//text()[not(ancestor::pre or ancestor::code)]")
+    if letters := foreign("".join(prose), post.language):
+        report.warn(
+            "language-script",
+            f'is said to be in "{post.language}", and is written in {letters} letters',
+            "write its language into the post, as in lang: en",
+            Place(path=post.path, line=1),
+        )
+
+
 def _lacks(config: Config, path: str) -> str:
     """The extra that has to be installed for the markup of `path`; nothing if it can be rendered here."""
     markup = _markup(config, path)
     there = not markup.module or find_spec(markup.module)
     return "" if there else markup.extra
+
+
+def _say_lacking(extra: str, paths: Sequence[str], report: Report) -> None:
+    """Name the `extra` that the files at `paths` need."""
+    others = f" and {len(paths) - 1:,} more" if len(paths) > 1 else ""
+    report.error(
+        extra,
+        f"{PurePosixPath(paths[0]).suffix} cannot be read yet{others}",
+        f"pip install 'envoi[{extra}]'",
+        Place(path=paths[0]),
+    )

@@ -14,6 +14,7 @@ from envoi.addresses import absolute, host_of
 from envoi.dialects import Dialect, Value
 from envoi.model import Body, Post
 from envoi.posts import (
+    alternatives,
     attributes,
     clean,
     directives,
@@ -105,6 +106,7 @@ class Renderer:
         headings.tidy(tree, post.title)
         footnotes.own(tree, post.slug)
         one.link_embeds(tree)
+        unnamed = list(alternatives.unnamed(tree, text))
         links.resolve(tree, of_page=page is not None)
         leaks.stop(tree, one.say_leak)
         links.size_pictures(tree)
@@ -113,7 +115,18 @@ class Renderer:
         leaks.forget(tree)
         excerpt.drop(tree)
         remarks.close()
-        return Body(tree=tree, html=inner_html(tree), summary=summary, image=image)
+        lines: dict[str, int] = {}
+        for picture, start in unnamed:
+            if url := picture.get("src"):
+                lines.setdefault(url, one.line(max(start, 0)))
+        return Body(
+            tree=tree,
+            html=inner_html(tree),
+            summary=summary,
+            image=image,
+            files=links.pictures(tree, image),
+            unnamed=lines,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +153,7 @@ class _One:
                 hit.start() for hit, _ in zip(found, range(nth + 1), strict=False)
             ]
             return (
-                self._line(starts[min(nth, len(starts) - 1)])
+                self.line(starts[min(nth, len(starts) - 1)])
                 if starts
                 else self.post.line
             )
@@ -275,5 +288,6 @@ class _One:
                 line,
             )
 
-    def _line(self, start: int) -> int:
+    def line(self, start: int) -> int:
+        """The line of the file that the character `start` of the text stands on."""
         return self.post.line + self.text.count("\n", 0, start)

@@ -237,6 +237,19 @@ def _list(field: Field, value: Value, dialect: Dialect) -> Iterator[str]:
             yield tag
 
 
+def unnamed_image(source: Source, header: Header) -> int:
+    """The line of the picture in the front matter if nothing is said there in its place, not even that there is nothing to say; else 0."""
+    keys = Keys(source, header, Report())
+    field = keys.find(_IMAGE)
+    if field is None:
+        return 0
+    value = field.value[0] if isinstance(field.value, list) else field.value
+    said = isinstance(value, dict) and "alt" in value
+    return (
+        0 if said or any(name in header.fields for name in _IMAGE_ALT) else field.line
+    )
+
+
 def _image(keys: Keys, url: str) -> Image | None:
     """The picture of the front matter, its address resolved against that of the post."""
     field = keys.find(_IMAGE)

@@ -12,6 +12,7 @@ from typing import Final
 
 import imagesize
 
+from envoi.catalogue import numbered
 from envoi.dialects import Dialect
 from envoi.ledger import FILE_NAME as LEDGER
 from envoi.output import MANIFEST
@@ -52,6 +53,9 @@ _NOT_FOLDERS: Final = frozenset(
 
 LARGEST: Final = 4_000_000
 """Bytes of the largest file that is read as a post; a text of a thousand pages."""
+
+LARGEST_PICTURE: Final = 40_000_000
+"""Bytes of the largest picture that is read; a camera's largest are smaller."""
 
 _LONGEST_PATH: Final = 4096
 """PATH_MAX of Linux; what is longer is no file."""
@@ -100,7 +104,7 @@ def _below(
             if not name.startswith(".")
             and not (name.lower() in _NOT_FOLDERS and here == folder)
             and _real(here / name) != own
-            and not (here / name / MANIFEST).exists()
+            and not os.path.lexists(here / name / MANIFEST)
             and not dialect.passes_over((here / name).relative_to(folder).as_posix())
         )
         for name in folders:
@@ -139,6 +143,23 @@ def _below(
                 )
                 continue
             yield relative
+
+
+def directly(folder: Path, name: str, dialect: Dialect) -> tuple[str, ...]:
+    """The paths of the files in the folder `name` that a post might be, in order; README and hidden ones are passed over."""
+    there = folder / name
+    try:
+        found = [file.name for file in there.iterdir()] if there.is_dir() else []
+    except OSError as error:
+        _unreadable(error)
+    paths = (
+        f"{name}/{file}"
+        for file in sorted(found, key=numbered)
+        if file[0] not in "._" and _is_post(file, dialect, top=True)
+    )
+    return tuple(
+        path for path in paths if _shown(path) == path and exists(folder, path)
+    )
 
 
 def read(folder: Path, path: str, report: Report) -> tuple[bytes, str] | None:
@@ -194,6 +215,17 @@ def duration(folder: Path, paths: Iterable[str]) -> int:
             return recordings.seconds(sound)
     except OSError:
         return 0
+
+
+def picture(folder: Path, path: str) -> bytes | None:
+    """The bytes of the picture at `path` inside `folder`; None if there is none, or it cannot be read, or is too large."""
+    file = _inside(folder, path)
+    try:
+        if file and file.stat().st_size <= LARGEST_PICTURE:
+            return file.read_bytes()
+    except OSError:
+        pass
+    return None
 
 
 def picture_size(folder: Path, paths: Iterator[str]) -> tuple[int, int]:

@@ -26,6 +26,9 @@ _PICTURES: Final = frozenset(
 _NOT_IN_MAIL: Final = frozenset({".avif", ".svg", ".webp"})
 """Outlook for Windows shows none of these; Gmail and Yahoo no SVG (caniemail.com)."""
 
+_COPIED: Final = frozenset({".avif", ".webp"})
+"""Of these, those that a letter shows a copy of where the file is at hand."""
+
 _FOR_MAIL: Final = (".png", ".jpg", ".jpeg", ".gif")
 _SOURCES: Final = frozenset(MARKUPS) - {".htm", ".html"}
 """Suffixes that no page of a site has, so that an address with one means the file it is made of."""
@@ -41,7 +44,7 @@ Say = Callable[[str, str, str, str, int, Level], None]
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Resolves what is typed in `post`, and remembers which file each address stood for."""
+    """Resolves what is typed in `post`, and remembers which file each address stood for (nothing: none that is at hand)."""
 
     post: Post
     places: Places
@@ -98,14 +101,13 @@ class Links:
                 written.append(src)
             else:
                 suffix = PurePosixPath(urlsplit(src).path).suffix.lower()
-                if suffix in _NOT_IN_MAIL and not self._with_another(picture, suffix):
+                lost = suffix in _NOT_IN_MAIL and not self._with_another(
+                    picture, suffix
+                )
+                if lost and not (suffix in _COPIED and self.source(src)):
                     unseen.append(src)
-            if "width" in picture.attrib or "height" in picture.attrib:
-                continue
-            width, height = self.size(src)
-            if width:
-                picture.set("width", str(width))
-                picture.set("height", str(height))
+            if not {"width", "height"} <= set(picture.attrib):
+                self._complete(picture)
         if unseen:
             name = unquote(PurePosixPath(urlsplit(unseen[0]).path).name)
             self._say_unseen(
@@ -120,21 +122,50 @@ class Links:
                 "data:image/",
             )
 
+    def _complete(self, picture: HtmlElement) -> None:
+        """Set the size of `picture`, or the one side of it that was typed to the other, as its file has them."""
+        width, height = self.size(picture.get("src", ""))
+        if not width:
+            return
+        typed = {name: int(picture.get(name, 0)) for name in ("width", "height")}
+        share = typed["width"] / width or typed["height"] / height or 1
+        picture.set("width", str(typed["width"] or max(1, round(width * share))))
+        picture.set("height", str(typed["height"] or max(1, round(height * share))))
+
     def size(self, url: str) -> tuple[int, int]:
         """Width and height in pixels of the picture at `url`; zeros if its file is not at hand."""
         if inlined.is_data(url):
             picture = inlined.read(url)
             return picture.size if picture else (0, 0)
-        known = self.files.get(url)
-        behind = iter((known,)) if known else self.places.behind(url, self.post)
-        return folder.picture_size(self.places.folder, behind)
+        source = self.source(url)
+        return folder.picture_size(
+            self.places.folder, iter((source,) if source else ())
+        )
+
+    def source(self, url: str) -> str:
+        """The path of the file at the address `url`; nothing if it is not at hand."""
+        if inlined.is_data(url):
+            return ""
+        if url not in self.files:
+            behind = self.places.behind(url, self.post)
+            self.files[url] = next(filter(self.places.exists, behind), "")
+        return self.files[url]
+
+    def pictures(self, tree: HtmlElement, image: Image | None) -> dict[str, str]:
+        """The files of those pictures that a letter may show and that are at hand, by address."""
+        urls = [each.get("src", "") for each in tree.iter("img")]
+        urls += [each.get("poster", "") for each in tree.iter("video")]
+        urls += [image.url] if image else []
+        return {url: source for url in urls if (source := self.source(url))}
 
     def image(self, tree: HtmlElement) -> Image | None:
         """The picture of the front matter, else the first one of the body that has an address."""
         if given := self.post.image:
             url = self._beside(given.url)
             width, height = self.size(url)
-            return Image(url=url, alt=given.alt, width=width, height=height)
+            shown = (each for each in tree.iter("img") if each.get("src") == url)
+            alt = given.alt or next((each.get("alt", "") for each in shown), "")
+            return Image(url=url, alt=alt, width=width, height=height)
         for picture in tree.iter("img"):
             src = picture.get("src", "")
             if src and not inlined.is_data(src):
@@ -215,9 +246,7 @@ class Links:
         """Whether there is a picture for mail: in the source of a `<picture>`, or put there because it lies beside."""
         parent = picture.getparent()
         src = picture.get("src", "")
-        source = self.files.get(src) or next(
-            filter(self.places.exists, self.places.behind(src, self.post)), ""
-        )
+        source = self.source(src)
         if not source or parent.tag == "picture" or "srcset" in picture.attrib:
             return False
         stem = source[: -len(suffix)]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from envoi import feedfile
-from envoi.check import RULES, judged
+from envoi.check.rules import RULES, judged
 from envoi.check.subject import Finding, Subject
 from envoi.problems import Level, Stop
 
@@ -47,6 +47,10 @@ def findings(text: str, kind: str) -> list[Finding]:
 ITEM = RSS[RSS.index("<item>\n<title>The quay") : RSS.index("</channel>")]
 CONTENT = "&lt;p&gt;Of "
 QUAY = '"content_text": "Of the quay"'
+ARABIC = (
+    "طريق الميناء مفتوح منذ يوم الثلاثاء، وقد عبرت الشاحنات قبل موعدها بأسبوعين. " * 2
+)
+LATIN = "from quay import boats " * 20
 
 # kind, what stands there, what stands there instead, code, level
 MUTATIONS = [
@@ -88,6 +92,9 @@ MUTATIONS = [
     ("atom", 'xml:lang="en"', 'xml:lang="e"', "feed-language", ERROR),
     ("json", '"language": "en"', '"language": "en_GB"', "feed-language", ERROR),
     ("json", '"language": "en",', "", "feed-language", NOTICE),
+    ("atom", CONTENT, f"&lt;p&gt;{ARABIC} ", "language-script", WARNING),
+    ("json", QUAY, f'"content_html": "<p>{ARABIC}</p><pre>{LATIN}</pre>"', "language-script", WARNING),
+    ("rss", CONTENT, f"&lt;p&gt;{ARABIC} ", "language-script", WARNING),
     # addresses
     ("rss", "<link>https://harbour.example/ropes/", "<link>https://harbour.example/ipliğ/", "feed-address", ERROR),
     ("rss", "<link>https://harbour.example/ropes/", "<link>https://harbour.example/a b/", "feed-address", ERROR),
@@ -95,6 +102,8 @@ MUTATIONS = [
     ("rss", 'url="https://harbour.example/a.mp3"', 'url="/a.mp3"', "feed-address", ERROR),
     ("atom", '<link href="https://harbour.example/quay/"/>', '<link href="/quay/"/>', "feed-address", ERROR),
     ("atom", '"https://harbour.example/a.mp3"', '"a.mp3"', "feed-address", ERROR),
+    ("atom", '"https://harbour.example/quay/"', '"https://harbour.example/rıhtım/"', "feed-address", WARNING),
+    ("atom", '"https://harbour.example/quay/"', '"https://harbour.example/rıhtım 2/"', "feed-address", ERROR),
     ("json", '"home_page_url": "https://harbour.example/"', '"home_page_url": "/"', "feed-address", ERROR),
     ("json", "https://harbour.example/ayla/", "ayla", "feed-address", ERROR),
     ("json", '"url": "https://hub.example/"', '"url": "hub"', "feed-address", ERROR),
@@ -306,6 +315,29 @@ def test_every_rule_is_broken_by_a_feed() -> None:
     ]
 
     assert silent == []
+
+
+def test_letters_in_an_address() -> None:
+    """What the formats allow, and some readers cannot open, is told apart from what is no address at all."""
+    atom = ATOM.replace("harbour.example/quay/", "harbour.example/rıhtım/")
+    page = GOOD["json"].replace("harbour.example/a.jpg", "harbour.example/ı.jpg")
+    rss = RSS.replace(
+        "<link>https://harbour.example/ropes/",
+        "<link>https://harbour.example/iplik-ığ/",
+    )
+
+    said = {
+        kind: [
+            one.message for one in findings(text, kind) if one.code == "feed-address"
+        ]
+        for kind, text in (("atom", atom), ("json", page), ("rss", rss))
+    }
+
+    assert ["is an IRI" in message for message in said["atom"] + said["json"]] == [
+        True,
+        True,
+    ]
+    assert ["holds what no address may" in message for message in said["rss"]] == [True]
 
 
 def test_atom_without_any_author() -> None:

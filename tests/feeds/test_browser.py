@@ -34,15 +34,11 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example, published; its feeds name their style sheet where it is served here."""
+    """The example, published."""
     out = tmp_path_factory.mktemp("public")
     now = datetime(2026, 11, 22, tzinfo=UTC)
     request = Request(folder=EXAMPLE, output=out, now=now)
     assert build(request, Report()).exit is Exit.PUBLISHED
-    named = '<?xml-stylesheet type="text/css" href="/feeds/feed.css"?>'
-    for path in out.glob("feeds/**/*.xml"):
-        xml = re.sub(r"<\?xml-stylesheet.*?\?>\s*", "", path.read_text("utf-8"))
-        path.write_text(xml.replace("?>", f"?>\n{named}", 1), encoding="utf-8")
     return out
 
 
@@ -197,3 +193,24 @@ def test_arabic_feed_runs_from_right_to_left(browser, address: str) -> None:
 
     assert style == "rtl"
     assert intro == '"هذا موجز"'
+
+
+@pytest.mark.parametrize("name", ["rss.xml", "atom.xml"])
+def test_archive_invites_nobody(browser, address: str, public: Path, name: str) -> None:
+    """An archive says that it is one; nobody is told to subscribe to it."""
+    link = '<link xmlns="http://www.w3.org/2005/Atom" rel="current" href="x"/>'
+    feed = (public / "feeds" / name).read_text(encoding="utf-8")
+    head = "<channel>" if name == "rss.xml" else "</title>"
+    archive = public / "feeds" / "archive"
+    archive.mkdir(exist_ok=True)
+    made = feed.replace(head, head + link, 1)
+    (archive / name).write_text(made, encoding="utf-8")
+    page, said = shown(browser, f"{address}/feeds/archive/{name}")
+    before, after = page.evaluate(
+        "['::before', '::after'].map(each => getComputedStyle(document.documentElement, each).content)"
+    )
+    page.context.close()
+
+    assert before == '"This is an archive of a feed"'
+    assert after == "none"
+    assert said == []

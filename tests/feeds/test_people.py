@@ -20,6 +20,7 @@ from envoi.feeds.page import FEW, LATEST
 from envoi.model import Feed, Site
 from envoi.problems import Exit, Place, Stop
 from envoi.templating import Templates
+from envoi.words import words
 
 from . import samples
 from .samples import SITE, feed, post
@@ -89,7 +90,13 @@ def test_four_files() -> None:
         "feeds/head.html",
         "feeds/index.html",
     ]
-    assert stylesheet.address(SITE) == f"{SITE.url}feeds/feed.css"
+
+
+@pytest.mark.parametrize("base", ["/", "/news/", "/k%C3%B6y/"])
+def test_style_sheet_is_found_on_any_host(base: str) -> None:
+    """Its address names no host, so that feeds can be looked at before they are on the web."""
+    site = replace(SITE, url=f"https://lantern.example.org{base}")
+    assert stylesheet.address(site) == f"{base}feeds/feed.css"
 
 
 def test_page_lists_every_address() -> None:
@@ -328,22 +335,34 @@ def test_style_sheet_speaks_every_language() -> None:
     """A feed in a browser is explained in its own language, in that of the site where it says none."""
     turkish = replace(SITE, language="tr")
     css = made(site=turkish)["feeds/feed.css"].decode()
-    words = tomllib.loads((BUILT_IN / "words.toml").read_text(encoding="utf-8"))
+    tables = tomllib.loads((BUILT_IN / "words.toml").read_text(encoding="utf-8"))
 
     said = dict(re.findall(r':root(\S*) \{ direction: \w+; --what: "([^"]*)"', css))
     assert said == {
-        "": words["tr"]["feed_is"],
-        **{f":lang({name})": table["feed_is"] for name, table in words.items()},
+        "": tables["tr"]["feed_is"],
+        **{f":lang({name})": table["feed_is"] for name, table in tables.items()},
     }
     assert ":root:lang(ar) { direction: rtl;" in css
+    assert all(f'--archive: "{t["feed_archive"]}"' in css for t in tables.values())
+
+
+def test_podcast_is_for_podcast_apps() -> None:
+    """Beside the podcast the page says where its address belongs, and nowhere else."""
+    say = words(SITE.language).say("podcast_how")
+    without = [offer for offer in offers() if offer.kind is not Kind.PODCAST]
+
+    assert say not in page(without).text_content()
+    (section,) = page().xpath("//section[p[@class='hint']]")
+    assert section.xpath("string(p)") == say
+    assert section.xpath("string(h2)") == "Podcast"
 
 
 def test_words_are_in_every_language() -> None:
     """Each language has the same keys, and each text the same gaps."""
-    words = tomllib.loads((BUILT_IN / "words.toml").read_text(encoding="utf-8"))
+    tables = tomllib.loads((BUILT_IN / "words.toml").read_text(encoding="utf-8"))
     gaps = {
         name: {key: sorted(re.findall(r"\{\w+\}", text)) for key, text in table.items()}
-        for name, table in words.items()
+        for name, table in tables.items()
     }
 
     assert all(table == gaps["en"] for table in gaps.values())

@@ -373,6 +373,10 @@ def test_width_is_what_a_terminal_shows() -> None:
     assert width("한글") == 4
     assert width("\u1112\u1161\u11ab") == 2
     assert width("i\u0307\u200f\u200d") == 1
+    assert width("❤") == 1
+    assert width("❤\ufe0f🏔\ufe0f⌚\ufe0f🇹🇷👍🏽") == 10
+    assert width("👩\u200d👩\u200d👧 🧑🏽\u200d⚕\ufe0f") == 5
+    assert width("क्\u200dष") == 2
 
 
 def test_japanese_breaks_between_characters_by_its_rules() -> None:

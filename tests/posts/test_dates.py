@@ -175,3 +175,38 @@ def test_name_without_its_date(name: str, rest: str) -> None:
 def test_only_months_are_months(typed: str) -> None:
     """A word that begins like a month in English is no month: in another language it may be another one."""
     assert dates.read(typed, UTC) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "start", "end"),
+    [
+        ("2026-W13", "2026-03-23T00:00:00+01:00", "2026-03-30T00:00:00+02:00"),
+        ("2026-w43", "2026-10-19T00:00:00+02:00", "2026-10-26T00:00:00+01:00"),
+        ("2026W53", "2026-12-28T00:00:00+01:00", "2027-01-04T00:00:00+01:00"),
+        ("2026-12", "2026-12-01T00:00:00+01:00", "2027-01-01T00:00:00+01:00"),
+        ("2026-2", "2026-02-01T00:00:00+01:00", "2026-03-01T00:00:00+01:00"),
+        ("2026-11-30", "2026-11-30T00:00:00+01:00", None),
+        ("2026-11-30T09:00Z", "2026-11-30T09:00:00+00:00", None),
+    ],
+)
+def test_a_period(typed: str, start: str, end: str | None) -> None:
+    """A week of ISO 8601 and a month end before the next one begins, in the zone; a day has no end."""
+    found = dates.period(typed, ZoneInfo("Europe/Berlin"))
+
+    assert found
+    assert found.start
+    assert found.start.isoformat() == start
+    assert (found.end and found.end.isoformat()) == end
+    assert found.takes(found.start)
+    assert not found.takes(found.start - timedelta(seconds=1))
+    if found.end:
+        assert not found.takes(found.end)
+        assert found.takes(found.end - timedelta(seconds=1))
+
+
+@pytest.mark.parametrize(
+    "typed", ["2025-W53", "2026-W00", "2026-13", "9999-12", "9999-W01", "W47", "last"]
+)
+def test_no_period(typed: str) -> None:
+    """What names no week, month or day is no period."""
+    assert dates.period(typed, UTC) is None

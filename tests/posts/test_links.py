@@ -124,7 +124,7 @@ def test_links_to_nothing_say_where_it_was_looked_for(
 
 
 def test_pictures_that_outlook_cannot_show(site: Path) -> None:
-    """A PNG beside a WebP is given to mail; where there is none, one notice for the post says so."""
+    """A PNG beside a WebP is given to mail; one alone is copied for it; for what is elsewhere a notice says so."""
     found, report = body(
         "![a](sea.webp)\n\n![b](dusk.webp) ![c](https://x.example/c.svg)", site
     )
@@ -137,7 +137,7 @@ def test_pictures_that_outlook_cannot_show(site: Path) -> None:
         (
             Level.NOTICE,
             "image-mail",
-            "image dusk.webp and 1 more will not show in Outlook",
-            "put dusk.png beside it",
+            "image c.svg will not show in Outlook",
+            "put c.png beside it",
         )
     ]

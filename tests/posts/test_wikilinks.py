@@ -45,7 +45,7 @@ def vault(tmp_path: Path) -> Path:
         ("![[Tide Table]]", f'<a href="{SITE}tide/">Tide Table</a>'),
         ("[a [[ebb]] b](/x)", f'<a href="{SITE}x">a ebb b</a>'),
         ("![[low water.png]]", f'<img src="{SITE}files/2026/Low%20Water.png" alt="low water" width="30" height="20">'),
-        ("![[Low Water.png|300]]", f'<img src="{SITE}files/2026/Low%20Water.png" width="300" alt="Low Water">'),
+        ("![[Low Water.png|300]]", f'<img src="{SITE}files/2026/Low%20Water.png" width="300" alt="Low Water" height="200">'),
         ("![[Low Water.png|The quay|60x40]]",
          f'<img src="{SITE}files/2026/Low%20Water.png" width="60" height="40" alt="The quay">'),
         ("[[Low Water.png]]", f'<a href="{SITE}files/2026/Low%20Water.png">Low Water.png</a>'),

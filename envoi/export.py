@@ -1,0 +1,137 @@
+"""A folder of posts -> the next letter, or another one, as a mailing service takes it in; nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from envoi import (
+    build,
+    config,
+    feeds,
+    identity,
+    ledger,
+    newsletter,
+    output,
+    posts,
+    press,
+)
+from envoi.config import Config
+from envoi.model import Issue
+from envoi.output import Published
+from envoi.problems import Exit, Report
+from envoi.services import SERVICES
+
+NEXT = "next"
+"""The issue that would go out now."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """What the user asked for: the letter `issue` for `profile`; folder, clock and output are as `wanted` for a build."""
+
+    wanted: build.Request
+    profile: str
+    issue: str = NEXT
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """The files that were written, what to do with them and what the service cannot do, and the exit code."""
+
+    published: tuple[Published, ...] = ()
+    use: str = ""
+    limits: str = ""
+    exit: Exit
+
+
+def export(
+    request: Request,
+    report: Report,
+    progress: build.Progress = lambda _, paths: paths,
+    waiting: Callable[[], None] = lambda: None,
+) -> Outcome:
+    """Write what the service takes in below `export/`, all or nothing.
+
+    Raises Stop as a build does, and for a profile that there is none of.
+    """
+    wanted = request.wanted
+    settings = config.load(
+        wanted.folder,
+        report,
+        url=wanted.url,
+        formats=tuple(feeds.FORMATS),
+        profile=request.profile,
+    )
+    issues, exit = _issues(request, settings, report, progress)
+    if not issues:
+        return Outcome(exit=exit)
+    for lack in settings.newsletter.lacks:
+        report.add(lack)
+    theme = newsletter.load(
+        settings.newsletter.theme, settings.folder / press.TEMPLATES
+    )
+    service = SERVICES[settings.newsletter.profile]
+    files, folders = [], []
+    for issue in issues:
+        letter = newsletter.letter(
+            issue,
+            settings.site,
+            settings.newsletter,
+            theme,
+            report,
+            feeds={},
+            gallery=press.gallery(settings, report),
+        )
+        folders.append(f"{output.EXPORT}/{service.name}/{issue.name}")
+        files += [
+            replace(file, path=f"{folders[-1]}/{file.path}")
+            for file in newsletter.export(letter, settings.newsletter, settings.site)
+        ]
+    if build.failed_in(report, wanted.strict):
+        return Outcome(exit=Exit.PROBLEMS)
+
+    target = build.target_of(wanted)
+    with output.claim(target, waiting=waiting):
+        done = output.publish(files, target, scope=folders)
+    return Outcome(
+        published=done, use=service.use, limits=service.limits, exit=Exit.PUBLISHED
+    )
+
+
+def _issues(
+    request: Request, settings: Config, report: Report, progress: build.Progress
+) -> tuple[tuple[Issue, ...], Exit]:
+    """The issue that is out, else the draft of the next one (in each language) or of one post, as a build makes it.
+
+    None, and the exit code for that, where there is no post.
+    """
+    wanted, name = request.wanted, request.issue
+    known = ledger.load(settings.folder)
+    arranged, outcome = build.read(wanted, settings, known, report, progress)
+    if not arranged.published:
+        return (), build.nothing(outcome.states, settings, report)
+    known = identity.record(known, arranged.posts, settings.site)
+    plans = tuple(posts.plans(settings, report))
+    languages = press.spoken(arranged, settings)
+    own = settings.newsletter
+    if name in known.issues:
+        again = newsletter.reprint(
+            name, arranged, own, plans, known, languages=languages
+        )
+        choices: tuple[newsletter.Choice, ...] = (again,)
+    else:
+        post = "" if name == NEXT else name
+        wish = newsletter.Wish(now=wanted.now, post=post, draft=True)
+        choices = newsletter.choose(
+            arranged, own, plans, known, report, wish=wish, languages=languages
+        )
+    render = posts.rendering(arranged, settings, report, wanted.built)
+    shown = render(post for choice in choices for post in choice.shown)
+    made = press.issues(choices, shown, arranged, settings)
+    if not made:
+        report.error("no-letter", press.NO_LETTER, "publish a post first")
+    single = name not in (NEXT, *known.issues)
+    return tuple(
+        replace(issue, name=issue.posts[0].slug) if single else issue for issue in made
+    ), Exit.NOTHING

@@ -1,0 +1,141 @@
+"""The other sentence: read, arrange, choose what waits, write it as issues, publish them, and remember what went out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+
+from envoi import (
+    build,
+    config,
+    feeds,
+    identity,
+    ledger,
+    newsletter,
+    output,
+    posts,
+    press,
+)
+from envoi.build import Outcome, Progress
+from envoi.config import Config
+from envoi.feeds.selection import MAIN
+from envoi.language import language_tag
+from envoi.model import Catalogue, Feed
+from envoi.newsletter import Languages
+from envoi.problems import Exit, Report, Stop
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """What the user asked for: folder, clock, output and posts as for a build that is `wanted`.
+
+    `name` is that of the issue, `language` the only one to make it in; `again` takes in posts that went out before, and
+    `dry` writes nothing.
+    """
+
+    wanted: build.Request
+    name: str = ""
+    language: str = ""
+    again: bool = False
+    dry: bool = False
+
+
+def issue(
+    request: Request,
+    report: Report,
+    progress: Progress = lambda _, paths: paths,
+    waiting: Callable[[], None] = lambda: None,
+) -> Outcome:
+    """Make the next issue of the folder's newsletter, one for each language if there are several, or nothing at all.
+
+    What was made is the same if it is made once more because it could not be remembered. Raises Stop as a build does,
+    for an address at which nothing is remembered, and for a name that no issue can have.
+    """
+    wanted = request.wanted
+    settings = config.load(
+        wanted.folder, report, url=wanted.url, formats=tuple(feeds.FORMATS)
+    )
+    if settings.trial and not request.dry:
+        raise Stop(
+            "trial-address",
+            f"{settings.site.url} is an address to try things with: no issue goes out from there",
+            "look at it with envoi issue --dry-run, or give the address of the site",
+        )
+    target = build.target_of(wanted)
+    held = nullcontext() if request.dry else output.claim(target, waiting=waiting)
+
+    with held:
+        known = ledger.load(settings.folder)
+        arranged, outcome = build.read(wanted, settings, known, report, progress)
+        build.say_found(arranged, outcome, settings, report)
+        if not arranged.published:
+            exit = build.nothing(outcome.states, settings, report)
+            return replace(outcome, exit=exit)
+
+        known = identity.record(known, arranged.posts, settings.site)
+        choices = newsletter.choose(
+            arranged,
+            settings.newsletter,
+            tuple(posts.plans(settings, report)),
+            known,
+            report,
+            wish=newsletter.Wish(
+                now=wanted.now,
+                period=press.period(wanted.since, wanted.post, settings),
+                post=wanted.post,
+                name=request.name,
+                again=request.again,
+            ),
+            languages=_languages(request.language, arranged, settings),
+        )
+        render = posts.rendering(arranged, settings, report, wanted.built)
+        shown = render(post for choice in choices for post in choice.shown)
+        made = press.issues(choices, shown, arranged, settings)
+        after = known
+        for each in made:
+            choice = next(choice for choice in choices if choice.name == each.name)
+            after = newsletter.remember(after, choice, each)
+        main = Feed(
+            site=settings.site, title="", stem=MAIN, posts=(), updated=wanted.now, full=0
+        )  # fmt: skip
+        artifacts = [
+            *press.distinct(press.letters(made, main, settings, report)),
+            *newsletter.archive(
+                after,
+                settings.site,
+                settings.newsletter,
+                settings.folder / press.TEMPLATES,
+            ),
+        ]
+
+        failed = build.failed_in(report, wanted.strict)
+        if failed and not wanted.keep_going:
+            return outcome
+        if not made:
+            exit = Exit.PROBLEMS if failed else Exit.NOTHING
+            return replace(outcome, exit=exit)
+        if not request.dry:
+            drafts = newsletter.drafts(output.present(target, newsletter.FOLDER))
+            done = output.publish(artifacts, target, scope=drafts)
+            lock = ledger.save(after, settings.folder, report, needed=True)
+            outcome = replace(
+                outcome,
+                published=tuple(one for one in done if not one.removed),
+                removed=tuple(one.path for one in done if one.removed),
+                lock=lock,
+            )
+    exit = Exit.PROBLEMS if failed else Exit.PUBLISHED
+    return replace(outcome, issues=made, exit=exit)
+
+
+def _languages(typed: str, arranged: Catalogue, settings: Config) -> Languages:
+    """The languages that an issue is made in; raises Stop if no post is in the one that is `typed`."""
+    if not typed:
+        return press.spoken(arranged, settings)
+    spoken = press.by_language(arranged, settings)
+    tag = newsletter.closest(language_tag(typed), spoken)
+    if tag is None:
+        known = ", ".join(spoken)
+        raise Stop("language", f'no post is in "{typed}"', f"name one of {known}")
+    return {tag: spoken[tag]}

@@ -1,0 +1,70 @@
+"""What the ledger says of issues -> the page that lists them, the newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from envoi.addresses import below
+from envoi.ledger import IssueMark
+from envoi.model import Artifact, Site
+from envoi.templating import Templates
+from envoi.words import words
+
+PATH: Final = "newsletter/index.html"
+TEMPLATE: Final = "archive.html.j2"
+STYLE: Final = "archive.css"
+PALETTE: Final = "palette.css"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """An issue as the template sees it: `day` is its date as `<time>` wants it, `date` in words."""
+
+    url: str
+    subject: str
+    language: str
+    direction: str
+    day: str
+    date: str
+
+
+def write(
+    marks: Mapping[str, IssueMark],
+    site: Site,
+    title: str,
+    files: Templates,
+    palette: Templates,
+) -> Artifact:
+    """The page of the issues `marks`, by name, in the language of `site`, for the newsletter called `title`.
+
+    `palette` holds the colours. Raises `Stop` where a file among the templates is broken.
+    """
+    say = words(site.language)
+    issues = sorted(marks.items(), reverse=True)
+    issues.sort(key=lambda item: item[1].date, reverse=True)
+    values = {
+        "site": site,
+        "title": title,
+        "url": below(site.url, PATH.removesuffix("index.html")),
+        "direction": say.direction,
+        "words": say,
+        "issues": tuple(_entry(name, mark, site) for name, mark in issues),
+        "style": f"{palette.read(PALETTE)}\n{files.read(STYLE)}",
+    }
+    html = files.render(TEMPLATE, values)
+    return Artifact(path=PATH, content=html.encode(), media_type="text/html")
+
+
+def _entry(name: str, mark: IssueMark, site: Site) -> Entry:
+    say = words(mark.language)
+    date = mark.date.astimezone(site.zone)
+    return Entry(
+        url=below(site.url, f"newsletter/{name}/"),
+        subject=mark.subject,
+        language=mark.language,
+        direction=say.direction,
+        day=date.date().isoformat(),
+        date=words(site.language).date(date),
+    )

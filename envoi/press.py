@@ -1,0 +1,134 @@
+"""Catalogue and Ledger -> the letters that were chosen, and the pages of those that are out: what `build` and `issue` share."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from envoi import dates, feeds, newsletter, posts
+from envoi.config import Config
+from envoi.dates import Period
+from envoi.ledger import Ledger
+from envoi.model import Artifact, Catalogue, Feed, Issue, Post
+from envoi.plan import Plan
+from envoi.problems import Report, Stop
+
+TEMPLATES = "templates"
+NO_LETTER = "there is no post for a letter"
+
+
+def spoken(arranged: Catalogue, settings: Config) -> newsletter.Languages:
+    """The posts in each language that has issues of its own; nothing where an issue is for all of them."""
+    return by_language(arranged, settings) if settings.newsletter.languages else {}
+
+
+def by_language(arranged: Catalogue, settings: Config) -> newsletter.Languages:
+    """The published posts by language, of which there is one at least."""
+    return feeds.by_language(arranged.published, settings.site) or {
+        arranged.published[0].language: arranged.published
+    }
+
+
+def issues(
+    choices: Iterable[newsletter.Choice],
+    shown: Mapping[str, Post],
+    arranged: Catalogue,
+    settings: Config,
+) -> tuple[Issue, ...]:
+    """The issues of `choices`, their posts as `shown` has them; one without a post is none."""
+    title = settings.newsletter.title
+    made = (newsletter.issue(each, shown, arranged, title) for each in choices)
+    return tuple(filter(None, made))
+
+
+def letters(
+    made: Sequence[Issue], feed: Feed, settings: Config, report: Report
+) -> Iterator[Artifact]:
+    """The issues as web pages and letters."""
+    if not made:
+        return
+    for lack in settings.newsletter.lacks:
+        report.add(lack)
+    for issue in made:
+        yield from _letter(issue, feed, settings, report)
+
+
+def _letter(
+    issue: Issue, feed: Feed, settings: Config, report: Report
+) -> Iterator[Artifact]:
+    """The issue as web page and letter, which announce `feed`."""
+    yield from newsletter.write(
+        issue,
+        settings.site,
+        settings.newsletter,
+        newsletter.load(settings.newsletter.theme, settings.folder / TEMPLATES),
+        report,
+        feeds=feeds.addresses(feed, settings.feeds.formats),
+        gallery=gallery(settings, report),
+    )
+
+
+def gallery(settings: Config, report: Report) -> newsletter.Gallery:
+    """What makes the copies of the folder's pictures that letters show."""
+    return newsletter.Gallery(
+        site=settings.site.url,
+        read=partial(posts.picture_file, settings),
+        report=report,
+    )
+
+
+def distinct(artifacts: Iterable[Artifact]) -> tuple[Artifact, ...]:
+    """`artifacts`, those that several letters have in common once."""
+    return tuple(dict.fromkeys(artifacts))
+
+
+def out(
+    known: Ledger,
+    there: Collection[str],
+    plans: Sequence[Plan],
+    languages: newsletter.Languages,
+    arranged: Catalogue,
+    feed: Feed,
+    settings: Config,
+    built: Path | None,
+) -> Iterator[Artifact]:
+    """Of the issues that are out: what is not `there` any more, and the page that lists them all.
+
+    Nothing is said of their posts, which were judged when they went out.
+    """
+    render = posts.rendering(arranged, settings, Report(), built)
+    gone = set()
+    for name in newsletter.lost(known, there):
+        again = newsletter.reprint(
+            name, arranged, settings.newsletter, plans, known, languages=languages
+        )
+        made = issues([again], render(again.shown), arranged, settings)
+        gone |= {name} - {issue.name for issue in made}
+        for issue in made:
+            for file in _letter(issue, feed, settings, Report()):
+                if file.path not in there:
+                    yield file
+    yield from newsletter.archive(
+        known, settings.site, settings.newsletter, settings.folder / TEMPLATES, gone
+    )
+
+
+def period(since: str, post: str, settings: Config) -> Period:
+    """When the posts of the letter came out: in what `since` names, or ever. Raises Stop if it names nothing."""
+    if since in ("", "last"):
+        return newsletter.ALWAYS
+    if post:
+        raise Stop(
+            "since",
+            "--since and --post both choose the letter's posts",
+            "give one of them",
+        )
+    found = dates.period(since, settings.site.zone)
+    if found is None:
+        raise Stop(
+            "since",
+            f'cannot read --since "{since}" as a date',
+            "write 2026-11-30, 2026-W47, 2026-11 or last",
+        )
+    return found

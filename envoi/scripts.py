@@ -1,0 +1,63 @@
+"""A text and its language -> the letters that it is written in, if they are none of that language."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_LETTERS: Final = {
+    "Latin": re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
+    "Arabic": re.compile(r"[\u0620-\u06d3\u0750-\u077f\u08a0-\u08b4\ufb50-\ufdfb\ufe70-\ufefc]"),
+    "Cyrillic": re.compile(r"[\u0400-\u052f]"),
+    "Greek": re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]"),
+    "Hebrew": re.compile(r"[\u05d0-\u05ea]"),
+    "Armenian": re.compile(r"[\u0531-\u0587]"),
+    "Georgian": re.compile(r"[\u10a0-\u10ff]"),
+    "Devanagari": re.compile(r"[\u0900-\u097f]"),
+    "Bengali": re.compile(r"[\u0980-\u09ff]"),
+    "Thai": re.compile(r"[\u0e00-\u0e7f]"),
+    "Chinese, Japanese or Korean": re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"),
+}  # fmt: skip
+
+_WRITTEN: Final = {
+    "Latin": """af ca cs cy da de en eo es et eu fi fil fr fy ga gd gl ha hr hu id is it lb lt lv mt nb nds nl nn no oc pl
+    pt rm ro sk sl sq sv sw tr vi xh yo zu""",
+    "Arabic": "ar ckb fa ps ur",
+    "Cyrillic": "be bg mk ru uk",
+    "Greek": "el",
+    "Hebrew": "he yi",
+    "Armenian": "hy",
+    "Georgian": "ka",
+    "Devanagari": "hi mr ne",
+    "Bengali": "bn",
+    "Thai": "th",
+    "Chinese, Japanese or Korean": "ja ko yue zh",
+}
+_SCRIPTS: Final = {
+    language: script
+    for script, languages in _WRITTEN.items()
+    for language in languages.split()
+}
+"""The script of each language that is written in one alone."""
+
+_ENOUGH: Final = 60
+"""Letters by which a script can be told."""
+
+_BEGINNING: Final = 5_000
+
+
+def foreign(text: str, language: str) -> str:
+    """The name of the letters that nearly all of `text` is in, if the BCP 47 `language` is never written in them.
+
+    Nothing for a short text, for one in several scripts, and for a language that is written in several.
+    """
+    primary, *more = language.split("-")
+    own = _SCRIPTS.get(primary.lower())
+    if own is None or any(len(part) == 4 for part in more):
+        return ""
+    begun = text[:_BEGINNING]
+    counts = {name: len(each.findall(begun)) for name, each in _LETTERS.items()}
+    most = max(counts, key=lambda name: counts[name])
+    total = sum(counts.values())
+    clear = total >= _ENOUGH and counts[most] * 10 >= total * 9
+    return most if clear and most != own else ""

@@ -1,0 +1,151 @@
+"""`envoi export`: the letter as a mailing service takes it in, and nothing else touched."""
+
+import json
+import re
+from email import message_from_bytes
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from envoi.services import SERVICES
+
+from .program import CONFIG, NOW, POST, files, fill, run, times
+
+AT = ("--now", NOW)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with two posts and a configuration that nothing is to be said of."""
+    more = POST.replace("The quay", "The {{ lamp }}").replace("11-20", "11-18")
+    return fill(
+        tmp_path, {"envoi.toml": CONFIG, "a-quay.md": POST, "the-lamp.md": more}
+    )
+
+
+def test_every_profile_is_written(folder: Path) -> None:
+    """Each service gets its folder below `export/`, and its way out stands in each of its letters."""
+    for name, service in SERVICES.items():
+        done = run("export", name, folder, *AT)
+
+        written = files(folder / "public" / "export" / name / "next")
+        leave = service.unsubscribe or "https://harbour.example/unsubscribe"
+        assert (done.returncode, done.stderr) == (0, "")
+        assert f"next: {service.use}\n" in done.stdout
+        assert {"letter.html", "letter.txt"} < written.keys()
+        assert leave in written["letter.html"].decode()
+        assert leave in written["letter.txt"].decode()
+        assert ("letter.eml" in written) is service.message
+    assert not (folder / "envoi.lock").exists()
+    assert [path.name for path in (folder / "public").iterdir()] == ["export"]
+
+
+def test_plain_is_the_letter_of_the_build(folder: Path) -> None:
+    """Without a service the files are those of a build, byte for byte."""
+    assert run("build", folder, *AT).returncode == 0
+    assert run("export", "plain", folder, *AT).returncode == 0
+
+    built = files(folder / "public" / "newsletter" / "next")
+    exported = files(folder / "public" / "export" / "plain" / "next")
+    assert exported == {name: built[name] for name in exported}
+    assert exported.keys() == {"letter.html", "letter.txt", "letter.eml"}
+
+
+def test_build_with_a_profile(folder: Path) -> None:
+    """`newsletter.profile` puts the placeholders into what a build writes; no other way out is needed."""
+    text = re.sub("(?m)^unsubscribe.*", 'profile = "buttondown"', CONFIG)
+    fill(folder, {"envoi.toml": text})
+    done = run("build", folder, *AT, "--strict")
+    checked = run("check", folder, *AT, "--strict")
+
+    built = files(folder / "public" / "newsletter" / "next")
+    assert done.returncode == 0, done.stderr
+    assert checked.returncode == 0, checked.stdout
+    assert b'href="{{ unsubscribe_url }}"' in built["letter.html"]
+    assert b"{{ lamp }}" not in built["letter.html"]
+    assert b"{{ unsubscribe_url }}" not in built["index.html"]
+    assert message_from_bytes(built["letter.eml"])["List-Unsubscribe"] is None
+
+
+def test_greeting(folder: Path) -> None:
+    """Readers are called by the name that the service knows, in both parts; the page on the site greets nobody."""
+    fill(
+        folder,
+        {"envoi.toml": f'{CONFIG}greeting = "Dear {{name}},"\nprofile = "kit"\n'},
+    )
+    assert run("build", folder, *AT).returncode == 0
+
+    built = files(folder / "public" / "newsletter" / "next")
+    assert b"Dear {{ subscriber.first_name }}," in built["letter.html"]
+    assert b"\n\nDear {{ subscriber.first_name }},\n\n" in built["letter.txt"]
+    assert b"Dear" not in built["index.html"]
+
+
+def test_builds_and_checks_leave_exports_alone(folder: Path) -> None:
+    """What was written for a service stays through builds, and is judged by nobody."""
+    assert run("export", "mailchimp", folder, *AT).returncode == 0
+    before = times(folder / "public" / "export")
+
+    assert run("build", folder, *AT).returncode == 0
+    assert run("check", folder, *AT, "--strict").returncode == 0
+    again = run("export", "mailchimp", folder, *AT)
+    assert times(folder / "public" / "export") == before
+    assert again.stdout.count("  kept ") == 4
+
+
+def test_one_post_and_another_folder(folder: Path, tmp_path: Path) -> None:
+    """`--issue` names a post, `--output` where the folder `export` goes."""
+    other = tmp_path / "elsewhere"
+    done = run(
+        "export", "sendgrid", folder, *AT, "--issue", "the-lamp", "--output", other
+    )
+
+    sent = other / "export" / "sendgrid" / "the-lamp" / "singlesend.json"
+    body = json.loads(sent.read_text(encoding="utf-8"))
+    assert done.returncode == 0
+    assert body["email_config"]["subject"] == "The {\u200c{ lamp }}"
+    assert "The {\u200c{ lamp }}" in unescape(body["email_config"]["html_content"])
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("mailchip",), 2, "did you mean mailchimp?"),
+        (("pigeon",), 2, "there are plain, brevo, buttondown"),
+        (("kit", "--issue", "nobody"), 2, "no post is named nobody"),
+    ],
+)
+def test_what_there_is_none_of(
+    folder: Path, words: tuple[str, ...], code: int, said: str
+) -> None:
+    """An unknown service or post is named, with what there is instead; nothing is written."""
+    name, *more = words
+    done = run("export", name, folder, *AT, *more)
+
+    assert done.returncode == code
+    assert said in done.stderr + done.stdout
+    assert "Nothing was written." in done.stderr
+    assert not (folder / "public").exists()
+
+
+def test_nothing_to_send(tmp_path: Path) -> None:
+    """Without a published post there is no letter, and exit code 3."""
+    fill(tmp_path, {"envoi.toml": CONFIG})
+    done = run("export", "kit", tmp_path, *AT)
+
+    assert done.returncode == 3
+    assert "no-posts" in done.stderr
+    assert not (tmp_path / "public").exists()
+
+
+def test_errors_and_strictness(folder: Path) -> None:
+    """A post that cannot be read, and with --strict a warning, keeps everything from being written."""
+    fill(folder, {"envoi.toml": re.sub("(?m)^postal.*", "", CONFIG)})
+    assert run("export", "kit", folder, *AT, "--strict").returncode == 1
+    assert run("export", "mailchimp", folder, *AT, "--strict").returncode == 0
+    fill(folder, {"broken.md": "---\ntitle: x\ndate: yesterday\n---\n"})
+    assert run("export", "resend", folder, *AT).returncode == 1
+
+    made = [path.name for path in (folder / "public" / "export").iterdir()]
+    assert sorted(made) == [".envoi-manifest", "mailchimp"]
