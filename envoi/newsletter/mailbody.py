@@ -7,6 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from envoi.newsletter.breaks import break_lines
 from envoi.newsletter.highlight import affordable, highlight
 from envoi.newsletter.quotes import mark, name_source
 from envoi.newsletter.records import stack
@@ -33,7 +34,7 @@ HOLDERS = BLOCKS | {"blockquote", "dd", "li", "td"}
 
 KEPT = _names(
     "a b bdo blockquote br caption cite dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins"
-    " li ol p pre s span strong sub sup table tbody td tfoot th thead tr u ul var"
+    " li ol p s span strong sub sup table tbody td tfoot th thead tr u ul var"
 )
 """Elements that go into the letter; of any other one only its content does."""
 
@@ -275,28 +276,26 @@ def _set_apart(link: HtmlElement) -> None:
 
 
 def _code(block: HtmlElement, classes: list[str], setting: _Setting) -> None:
-    """Outlook gives only cells a padding, and tabs their own width."""
+    """Outlook gives only cells a padding."""
     inner = block.find("code")
     named = [*classes, *(inner.get("class", "").split() if inner is not None else ())]
     language = next(
         (each[9:] for each in named if each.startswith("language-")),
         block.attrib.pop("lang", ""),
     )
-    for part in block.iter():
-        part.text = part.text and part.text.replace("\t", "    ")
-        part.tail = part.tail and part.tail.replace("\t", "    ")
     if inner is not None:
         inner.drop_tag()
     if language and not len(block) and block in setting.coloured:
         highlight(block, language)
     table = block.makeelement("table", {**PRESENTATION, "class": "code", "dir": "ltr"})
-    cell = table.makeelement("td", {"class": "code"})
-    row = table.makeelement("tr")
+    row = block.makeelement("tr")
     table.tail, block.tail = block.tail, None
     block.getparent().replace(block, table)
     table.append(row)
-    row.append(cell)
-    cell.append(block)
+    row.append(block)
+    block.tag = "td"
+    block.set("class", "code")
+    break_lines(block)
 
 
 def _table(table: HtmlElement, classes: list[str], setting: _Setting) -> None:
