@@ -24,7 +24,7 @@ def break_lines(block: HtmlElement) -> None:
 
 @dataclass(kw_only=True, slots=True)
 class _Line:
-    """What has been set of a line: whether nothing but blanks, and whether last a blank that may collapse."""
+    """What was set last: whether nothing yet, and whether a blank beside which another one would be left out."""
 
     empty: bool = True
     loose: bool = False
@@ -35,7 +35,7 @@ class _Line:
         for sign in text.replace("\t", "    "):
             blank = sign == " "
             fast = blank and (self.empty or self.loose)
-            self.empty, self.loose = self.empty and blank, blank and not fast
+            self.empty, self.loose = False, blank and not fast
             signs.append(FIXED if fast else sign)
         return "".join(signs)
 
@@ -63,13 +63,11 @@ def _put(parent: HtmlElement, at: int, text: str | None, line: _Line) -> str:
     return first
 
 
-def _trim(block: HtmlElement) -> None:
-    """Take the line ends away that close `block`, of which a `<pre>` shows none."""
-    last = block
-    while len(last) and not (last[-1].tail or "").strip("\n"):
-        last[-1].tail = None
-        last = last[-1]
-    if len(last):
-        last[-1].tail = (last[-1].tail or "").rstrip("\n")
-    else:
-        last.text = (last.text or "").rstrip("\n")
+def _trim(element: HtmlElement) -> bool:
+    """Take the line ends away that close `element`, of which a `<pre>` shows none; whether anything is left of it."""
+    for child in reversed(element):
+        child.tail = (child.tail or "").rstrip("\n")
+        if child.tail or child.tag in ("br", "img") or _trim(child):
+            return True
+    element.text = (element.text or "").rstrip("\n")
+    return bool(element.text)

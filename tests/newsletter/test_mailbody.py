@@ -154,12 +154,12 @@ def test_code_keeps_every_sign():
     ("typed", "expected"),
     [
         ("a\nb", "a<br>b"),
-        ("a\n\n  b c", "a<br><br>\xa0\xa0b c"),
+        ("a\n\n  b c", "a<br><br>\xa0 b c"),
         ("a   b", "a \xa0 b"),
         ("a <b> b</b>  c", "a <b>\xa0b</b> \xa0c"),
         ("<b>a\n b</b>\n\n", "<b>a<br>\xa0b</b>"),
-        ("<b> a</b> b<br>  c\n", "<b>\xa0a</b> b<br>\xa0\xa0c"),
-        ("\ta", "\xa0\xa0\xa0\xa0a"),
+        ("<b> a</b> b<br>  c\n", "<b>\xa0a</b> b<br>\xa0 c"),
+        ("\ta", "\xa0 \xa0 a"),
         ("", ""),
     ],
 )
