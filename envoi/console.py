@@ -274,6 +274,10 @@ def show_check_json(report: Report, outcome: Checked | None) -> None:
         "feeds": outcome.feeds if outcome else 0,
         "entries": outcome.entries if outcome else 0,
         "letters": outcome.letters if outcome else 0,
+        "hosts": {
+            path: {"loads": found.loads, "links": found.links}
+            for path, found in (outcome.hosts if outcome else {}).items()
+        },
         "problems": _problems_as_json(report),
     }
     click.echo(json.dumps(told, indent=2))

@@ -58,7 +58,8 @@ def claim(
     """Hold `output` for one build, and first finish or clear what a killed one left.
 
     Calls `waiting` once if another build holds it. Raises `Stop` if that one is not
-    done within `patience` seconds, and if the system refuses.
+    done within `patience` seconds, and if the system refuses. An interruption by the
+    user says that `output` is as it was, if it is.
     """
     real = Path(os.path.realpath(output))
     with ExitStack() as held:
@@ -71,7 +72,20 @@ def claim(
             for staging in stagings(real):
                 if inode_of(staging) and staging.lstat().st_uid in owners:
                     finish(staging, real)
-        yield
+        before = _manifests(real)
+        try:
+            yield
+        except KeyboardInterrupt as error:
+            if _manifests(real) != before:
+                raise
+            state = "is as it was" if output.exists() else "was not made"
+            raise KeyboardInterrupt(f"{output} {state}") from error
+
+
+def _manifests(real: Path) -> dict[Path, int]:
+    """The inodes of all manifests: whatever changes in `real`, one of them does."""
+    found = (real / MANIFEST, *real.glob(f"*/{MANIFEST}"))
+    return {manifest: inode_of(manifest) for manifest in found}
 
 
 def publish(
@@ -179,8 +193,8 @@ def _telling(output: Path, state: str) -> Iterator[None]:
         reason = (error.strerror or str(error)).lower()
         raise Stop(
             "output",
-            f"Cannot write {name}: {reason}; {state}.",
-            "Put that right, or choose another folder with --output.",
+            f"cannot write {name}: {reason}; {state}",
+            "put that right, or choose another folder with --output",
             exit=Exit.ENVIRONMENT,
         ) from error
 
@@ -196,8 +210,8 @@ def _lock(fd: int, output: Path, waiting: Callable[[], None], patience: float) -
         if time.monotonic() >= deadline:
             raise Stop(
                 "output-busy",
-                f"Another build still holds {output}; nothing was published.",
-                "Wait until it is done, or end it, and build again.",
+                f"another build still holds {output}; nothing was published",
+                "wait until it is done, or end it, and build again",
                 exit=Exit.ENVIRONMENT,
             )
         time.sleep(0.02)
@@ -218,8 +232,8 @@ def _check(paths: Iterable[str]) -> None:
             continue
         raise Stop(
             code,
-            f"{wrong}; nothing was published.",
-            "Give it another name, below the output.",
+            f"{wrong}; nothing was published",
+            "give it another name, below the output",
             exit=Exit.PROBLEMS,
         )
 
@@ -264,8 +278,8 @@ def _compare(
         ):
             raise Stop(
                 "foreign-file",
-                f"{output / path} is in the way and not ours; nothing was published.",
-                "Move it away, turn off what writes it (docs/beside.md), or choose another folder with --output.",
+                f"{output / path} is in the way and not ours; nothing was published",
+                "move it away, turn off what writes it (docs/beside.md), or choose another folder with --output",
                 exit=Exit.ENVIRONMENT,
             )
     return written | dict.fromkeys(gone)

@@ -10,9 +10,15 @@ from envoi.problems import Exit, Stop
 
 
 def files(output: Path) -> Iterator[tuple[str, bytes]]:
-    """The path below `output` and the bytes of each file that a manifest there lists, those at the top first.
+    """The path below `output` and the bytes of each file of `names`; raises Stop for one that the system refuses."""
+    for path in names(output):
+        yield path, content(output / path)
 
-    Files that are gone are passed over; raises Stop for one that the system refuses.
+
+def names(output: Path) -> Iterator[str]:
+    """The path below `output` of each file that a manifest there lists, those at the top first.
+
+    Files that are gone are passed over.
     """
     single = (output / MANIFEST, "")
     folders = ((path, path.parent.name) for path in output.glob(f"*/{MANIFEST}"))
@@ -21,7 +27,7 @@ def files(output: Path) -> Iterator[tuple[str, bytes]]:
             sorted(listed(content(manifest), top)) if manifest.is_file() else ()
         ):
             if (output / path).is_file():
-                yield path, content(output / path)
+                yield path
 
 
 def shown(file: Path, folder: Path) -> str:

@@ -37,7 +37,7 @@ def broken(message: str, place: Place) -> Stop:
     return Stop(
         "theme",
         f"this file cannot be used: {message}",
-        "Mend the file, or take it away to get the built-in one.",
+        "mend the file, or take it away to get the built-in one",
         exit=Exit.USAGE,
         place=place,
     )

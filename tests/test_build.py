@@ -611,8 +611,8 @@ def test_disk_full(site: Path) -> None:
 
     assert done.returncode == Exit.ENVIRONMENT
     assert done.stdout == ""
-    assert done.stderr.startswith(f"error[output]: Cannot write {public}")
-    assert "file too large; the output is as it was." in done.stderr
+    assert done.stderr.startswith(f"error[output]: cannot write {public}")
+    assert "file too large; the output is as it was\n" in done.stderr
     assert len(done.stderr.splitlines()) == 2
     assert files(public) == before
     assert times(public) == moments
@@ -650,7 +650,7 @@ def test_read_only(site: Path) -> None:
 
     assert done.returncode == Exit.ENVIRONMENT
     assert done.stdout == ""
-    assert "permission denied; the output is as it was." in done.stderr
+    assert "permission denied; the output is as it was\n" in done.stderr
     assert len(done.stderr.splitlines()) == 2
     assert files(public) == content
     assert not leftovers(site)

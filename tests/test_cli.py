@@ -569,7 +569,7 @@ def test_interrupt(site: Path) -> None:
 
     assert process.returncode == 130
     assert out == ""
-    assert err.strip() == "Interrupted."
+    assert err.strip() == f"Interrupted; {site}/public is as it was."
     assert files(site / "public") == before
     assert build(site).returncode == Exit.PUBLISHED
 

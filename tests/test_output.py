@@ -170,6 +170,28 @@ def test_scope(shared: Path) -> None:
     assert not (shared / "feeds").exists()
 
 
+def test_interrupted(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C says that the output is as it was, or was not made, while that is true; and nothing once it is new."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    there = "is as it was" if shared.exists() else "was not made"
+    with pytest.raises(KeyboardInterrupt, match=rf"^{shared} {there}$"), claim(shared):
+        interrupted()
+    build(shared, FIRST)
+    before = state(shared)
+    with monkeypatch.context() as patched:
+        patched.setattr(exchange, "_sync", interrupted)
+        with pytest.raises(KeyboardInterrupt, match=rf"^{shared} is as it was$"):
+            build(shared, FIRST | {"feeds/rss.xml": b"new"})
+    assert state(shared) == before
+    monkeypatch.setattr(module, "finish", interrupted)
+    with pytest.raises(KeyboardInterrupt, match=r"^$"):
+        build(shared, FIRST | {"feeds/rss.xml": b"new"})
+    assert contents(shared)["feeds/rss.xml"] == b"new"
+
+
 def test_what_leaves_is_told(shared: Path) -> None:
     """What a publication would remove is known before; what is to be kept, what somebody edited and what is missing is not in it."""
     build(shared, FIRST | {"feeds/a/rss.xml": b"a", "feeds/b/rss.xml": b"b"})

@@ -115,7 +115,7 @@ def crash(folder: Path, layout: str, kind: str) -> dict[str, int]:
 def test_file_too_large(public: Path) -> None:
     """A file that may not be written whole: a clear line, the old output, no leftovers."""
     said = build(public, "B", "9000")
-    assert said.startswith(f"Cannot write {public}")
+    assert said.startswith(f"cannot write {public}")
     assert "file too large; the output is as it was" in said
     assert found(public) == "A"
     assert clean(public.parent)
@@ -211,7 +211,7 @@ def test_read_only_folder(
     again = build(public, "A", before=unprivileged)
     for name in locked:
         (public.parent / name).chmod(0o755)
-    assert f"Cannot write {public}" in said
+    assert f"cannot write {public}" in said
     assert "permission denied; the output is as it was" in said
     assert again == ""
     assert found(public) == "A"
@@ -297,7 +297,7 @@ def test_patience_over(tmp_path: Path, holder: subprocess.Popen[str]) -> None:
     """A second build that may not wait any longer says so and changes nothing."""
     told = []
     with (
-        pytest.raises(Stop, match="Another build") as stop,
+        pytest.raises(Stop, match="another build") as stop,
         claim(tmp_path / "public", waiting=lambda: told.append("waiting"), patience=0),
     ):
         raise AssertionError("claimed twice")

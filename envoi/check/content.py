@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from envoi.check.markup import KNOWN, markup
+from envoi.check.places import as_uri
 from envoi.check.subject import Finding, Subject, error, label, short, warn
 from envoi.feedfile import FeedEntry
 
@@ -164,9 +165,14 @@ def linked(subject: Subject) -> Iterator[Finding]:
                         needle=url,
                     )
             elif _BAD.search(url):
+                said = (
+                    "holds what no address may"
+                    if _BAD.search(as_uri(url))
+                    else "is an IRI, which not all readers can open"
+                )
                 yield warn(
                     "feed-address",
-                    f'{name} of <{tag.name}> in {label(entry)} holds what no address may: "{short(url)}"',
+                    f'{name} of <{tag.name}> in {label(entry)} {said}: "{short(url)}"',
                     "write it percent-encoded (RFC 3986)",
                     entry,
                     needle=url,

@@ -28,6 +28,16 @@ def absolute(subject: Subject) -> Iterator[Finding]:
                 entry,
                 needle=url,
             )
+        elif subject.feed.format == "atom" and _URI.fullmatch(as_uri(url)):
+            if not url.isascii():
+                yield warn(
+                    "feed-address",
+                    f"the {what} of {_who(entry)} is an IRI, which Atom allows and not all readers can open: "
+                    f'"{short(url)}"',
+                    "write it percent-encoded (RFC 3986)",
+                    entry,
+                    needle=url,
+                )
         elif not _URI.fullmatch(url):
             yield error(
                 "feed-address",
@@ -36,6 +46,13 @@ def absolute(subject: Subject) -> Iterator[Finding]:
                 entry,
                 needle=url,
             )
+
+
+def as_uri(iri: str) -> str:
+    """`iri` with an `x` for each letter that it may have and a URI may not (RFC 3987 section 2.2, `ucschar`)."""
+    return re.sub(
+        "[\xa0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U000efffd]", "x", iri
+    )
 
 
 def home(subject: Subject) -> Iterator[Finding]:

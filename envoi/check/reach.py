@@ -53,9 +53,11 @@ def size(subject: Subject) -> Iterator[Finding]:
 
     An archive is not fetched again and again, and does not change; the apps of podcasts show all episodes there are.
     """
-    if subject.archive or subject.feed.archive or is_podcast(subject.feed):
+    if subject.archive or subject.feed.archive:
         return
-    bytes = len(subject.data)
+    if subject.podcast or (subject.data and is_podcast(subject.feed)):
+        return
+    bytes = subject.size or len(subject.data)
     hint = "list fewer entries, or their summaries only"
     if bytes > _LARGEST:
         yield warn("feed-size", f"has {bytes:,} bytes, more than 1 MB", hint)

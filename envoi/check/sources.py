@@ -44,6 +44,7 @@ class Sources:
             found, config.site, config.zone_given, unheard
         )
         published = self._catalogue.published
+        self.addresses = frozenset(post.url for post in published)
         self._paths = {
             **{post.id: post.path for post in published},
             **{post.url: post.path for post in published},
@@ -55,7 +56,21 @@ class Sources:
         path = self._paths.get(entry.url) or self._paths.get(entry.id)
         if not path:
             return None
-        return Place(path=path, line=self._line(path, needle))
+        return Place(path=path, line=self._line(path, needle) or 1)
+
+    def find(self, url: str, needle: str) -> Place | None:
+        """Where `needle` stands in the post at `url`, its first line if it is empty.
+
+        None if that is no post, or has no such words.
+        """
+        path = self._paths.get(url, "")
+        line = self._line(path, needle) if path and needle else bool(path)
+        return Place(path=path, line=int(line)) if line else None
+
+    def text(self, url: str) -> str:
+        """The file of the post at `url` as it is now; nothing if that is no post."""
+        path = self._paths.get(url)
+        return "\n".join(self._lines(path)) if path else ""
 
     def links(self) -> Iterator[Problem]:
         """What is wrong with links and pictures of all published posts, in feeds or not."""
@@ -64,14 +79,14 @@ class Sources:
         return (problem for problem in heard if problem.code in LINKS)
 
     def _line(self, path: str, needle: str) -> int:
-        """Addresses are typed shorter than they are published, and not encoded."""
+        """The first line with `needle`, or 0. Addresses are typed shorter than they are published, and not encoded."""
         tail = needle.rstrip("/").rpartition("/")[2]
         for wanted in (needle, unquote(needle), tail, unquote(tail)):
             if len(wanted) > 1 or wanted == needle != "":
                 for number, line in enumerate(self._lines(path), 1):
                     if wanted in line:
                         return number
-        return 1
+        return 0
 
     def _read(self, path: str) -> tuple[str, ...]:
         try:

@@ -64,7 +64,7 @@ def load(name: str, folder: Path | None) -> Theme:
         raise Stop(
             "theme",
             f"there is no theme {name!r}",
-            f"Write one of these in [newsletter] theme: {', '.join(_names(folder))}.",
+            f"write one of these in [newsletter] theme: {', '.join(_names(folder))}",
             exit=Exit.USAGE,
         )
     settings = _settings(files)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import envoi
 from envoi import build, check
-from envoi.check import letter
-from envoi.letterhead import NewsletterConfig
 from envoi.problems import Exit, Level, Problem, Report, Stop
 
 from ..program import CONFIG, POST, files, fill, run
@@ -351,21 +351,12 @@ def test_broken_archives(tmp_path: Path, one: str, days: list[int], said: str) -
     ("name", "old", "new", "code", "level"),
     [
         ("letter.html", "<body", f"<!-- {'x' * 100_000} --><body", "letter-size", Level.ERROR),
-        ("letter.html", '<html lang="en"', "<html", "letter-html", Level.WARNING),
         ("letter.html", "<title>", "<title></title><title>", "letter-html", Level.WARNING),
         ("letter.html", "</body>", "<script>x</script></body>", "letter-html", Level.ERROR),
-        ("letter.html", "</body>", "<form></form></body>", "letter-html", Level.ERROR),
-        ("letter.html", "</body>", '<p onclick="x">y</p></body>', "letter-html", Level.ERROR),
-        ("letter.html", "</body>", '<img src="https://harbour.example/a.png"></body>', "letter-html", Level.WARNING),
-        ("letter.html", "</body>", '<img alt="a" src="data:image/png;base64,iVBORw0KGgo="></body>', "letter-html", Level.WARNING),
         ("letter.html", "</body>", '<a href="/x">x</a></body>', "letter-link", Level.ERROR),
-        ("letter.html", "</body>", '<a href="https://harbour.example/only/">x</a></body>', "letter-link", Level.WARNING),
-        ("letter.txt", "Unsubscribe", "See https://harbour.example/only/\nUnsubscribe", "letter-link", Level.WARNING),
         ("letter.html", "https://harbour.example/unsubscribe", "https://harbour.example/", "letter-footer", Level.WARNING),
         ("letter.txt", "1 Quay Street", "1 Street", "letter-footer", Level.WARNING),
         ("letter.eml", "List-Unsubscribe:", "X-List-Unsubscribe:", "letter-mail", Level.WARNING),
-        ("letter.eml", "Message-ID:", "X-Message-ID:", "letter-mail", Level.ERROR),
-        ("letter.eml", "Content-Type: text/html", "Content-Type: text/rtf", "letter-mail", Level.ERROR),
     ],
 )  # fmt: skip
 def test_broken_letter(
@@ -381,16 +372,95 @@ def test_broken_letter(
     assert all(str(problem.place).startswith(folder) for problem in problems)
 
 
-def test_letter_without_configuration() -> None:
-    """The footer is asked for only where it is known who sends the letter."""
-    page = b'<!DOCTYPE html><html lang="en"><head><title>T</title></head><body>x</body></html>'
-    files = {"newsletter/a/letter.html": page}
-    nobody = NewsletterConfig(title="", name="", address="")
+def test_folder_without_a_newsletter(tmp_path: Path) -> None:
+    """Who never spoke of a newsletter is not asked who sends it."""
+    config = CONFIG[: CONFIG.index("[newsletter]")]
+    folder = fill(tmp_path, {"envoi.toml": config, "posts/a.md": POST})
+    publish(folder)
 
-    assert list(letter.rules(files, None)) == []
-    assert [found.code for _, found in letter.rules(files, nobody)] == [
-        "letter-footer"
-    ] * 2
+    assert judge(folder)[1] == []
+
+    (folder / "envoi.toml").write_text(f"{config}[newsletter]\n", encoding="utf-8")
+    assert {problem.code for problem in judge(folder)[1]} == {"letter-footer"}
+
+
+def test_a_style_is_found_in_the_theme(site: Path) -> None:
+    """What is wrong with how a letter looks is named at the style sheet of its theme, also one of the user's own."""
+    own = site / "templates" / "bulletin" / "theme.toml"
+    own.parent.mkdir(parents=True)
+    settings = Path(envoi.__file__).parent / "templates" / "bulletin" / "theme.toml"
+    own.write_text(
+        settings.read_text(encoding="utf-8").replace(
+            'muted = "#585f60"', 'muted = "#b8bfc0"'
+        ),
+        encoding="utf-8",
+    )
+    publish(site)
+
+    said = [one for one in judge(site)[1] if one.code == "letter-contrast"]
+
+    assert said
+    for problem in said:
+        place = problem.place
+        assert place
+        assert place.path.startswith("templates/")
+        path = site / place.path
+        sheet = path if path.is_file() else Path(envoi.__file__).parent / place.path
+        line = sheet.read_text(encoding="utf-8").split("\n")[place.line - 1]
+        assert "color: var(--muted)" in line
+
+
+def test_what_a_theme_says_is_found_in_its_template(site: Path) -> None:
+    """What no post says is named at the template that does."""
+    own = site / "templates" / "mine"
+    shutil.copytree(Path(envoi.__file__).parent / "templates" / "bulletin", own)
+    template = own / "letter.html.j2"
+    text = template.read_text(encoding="utf-8")
+    logo = '<img src="https://logos.example/a.png" width="90" height="90">'
+    block = "{% block letter %}\n"
+    at = text.index(block) + len(block)
+    row = f"<tr><td>{logo}</td></tr>"
+    template.write_text(f"{text[:at]}{row}\n{text[at:]}", encoding="utf-8")
+    with (site / "envoi.toml").open("a", encoding="utf-8") as file:
+        file.write('theme = "mine"\n')
+    publish(site)
+
+    problems = judge(site)[1]
+
+    line = text.count("\n", 0, at) + 1
+    place = f"templates/mine/letter.html.j2:{line}"
+    letter = "public/newsletter/next/letter.html"
+    assert told(problems) == {("letter-alt", place), ("letter-host", place), ("letter-host", letter)}  # fmt: skip
+
+
+def test_what_a_post_says_is_found_in_the_post(site: Path) -> None:
+    """What is wrong with a part of a letter that shows a post is named at its line of the post, for which it is meant."""
+    with (site / "envoi.toml").open("a", encoding="utf-8") as file:
+        file.write('[[newsletter.section]]\nlayout = "full"\n')
+    with (site / "posts" / "12.md").open("a", encoding="utf-8") as file:
+        file.write("\n[here](https://maps.example/quay)\n")
+    publish(site)
+
+    assert ("letter-link-text", "posts/12.md:8") in told(judge(site)[1])
+
+
+def test_hosts(site: Path) -> None:
+    """Who else is asked when a letter is opened is listed; whoever the post does not name should not be."""
+    with (site / "posts" / "12.md").open("a", encoding="utf-8") as file:
+        file.write("\n![A boat](https://pictures.example/boat.jpg)\n")
+    publish(site)
+    path = "public/newsletter/next/letter.html"
+
+    outcome, problems = judge(site)
+
+    assert outcome.hosts[path].loads == ("pictures.example",)
+    assert outcome.hosts[path].links == ("harbour.example",)
+    assert ("letter-host", path) in told(problems)
+    assert [one.level for one in problems if one.code == "letter-host"] == [Level.NOTICE]  # fmt: skip
+
+    change(site / path, "https://pictures.example", "https://tracker.example")
+    levels = {one.level for one in judge(site)[1] if one.code == "letter-host"}
+    assert levels == {Level.NOTICE, Level.WARNING}
 
 
 def test_program(site: Path) -> None:
@@ -406,6 +476,8 @@ def test_program(site: Path) -> None:
     told = json.loads(bad.stdout)
     assert bad.returncode == 1
     assert (told["feeds"], told["letters"]) == (3, 1)
+    links = {"loads": [], "links": ["harbour.example"]}
+    assert told["hosts"] == {"public/newsletter/next/letter.html": links}
     assert {problem["code"] for problem in told["problems"]} >= {"feed-differs"}
 
     shown = run("check", cwd=site)

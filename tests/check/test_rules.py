@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from envoi import feedfile
-from envoi.check import RULES, judged
+from envoi.check.rules import RULES, judged
 from envoi.check.subject import Finding, Subject
 from envoi.problems import Level, Stop
 
@@ -102,6 +102,8 @@ MUTATIONS = [
     ("rss", 'url="https://harbour.example/a.mp3"', 'url="/a.mp3"', "feed-address", ERROR),
     ("atom", '<link href="https://harbour.example/quay/"/>', '<link href="/quay/"/>', "feed-address", ERROR),
     ("atom", '"https://harbour.example/a.mp3"', '"a.mp3"', "feed-address", ERROR),
+    ("atom", '"https://harbour.example/quay/"', '"https://harbour.example/rıhtım/"', "feed-address", WARNING),
+    ("atom", '"https://harbour.example/quay/"', '"https://harbour.example/rıhtım 2/"', "feed-address", ERROR),
     ("json", '"home_page_url": "https://harbour.example/"', '"home_page_url": "/"', "feed-address", ERROR),
     ("json", "https://harbour.example/ayla/", "ayla", "feed-address", ERROR),
     ("json", '"url": "https://hub.example/"', '"url": "hub"', "feed-address", ERROR),
@@ -313,6 +315,29 @@ def test_every_rule_is_broken_by_a_feed() -> None:
     ]
 
     assert silent == []
+
+
+def test_letters_in_an_address() -> None:
+    """What the formats allow, and some readers cannot open, is told apart from what is no address at all."""
+    atom = ATOM.replace("harbour.example/quay/", "harbour.example/rıhtım/")
+    page = GOOD["json"].replace("harbour.example/a.jpg", "harbour.example/ı.jpg")
+    rss = RSS.replace(
+        "<link>https://harbour.example/ropes/",
+        "<link>https://harbour.example/iplik-ığ/",
+    )
+
+    said = {
+        kind: [
+            one.message for one in findings(text, kind) if one.code == "feed-address"
+        ]
+        for kind, text in (("atom", atom), ("json", page), ("rss", rss))
+    }
+
+    assert ["is an IRI" in message for message in said["atom"] + said["json"]] == [
+        True,
+        True,
+    ]
+    assert ["holds what no address may" in message for message in said["rss"]] == [True]
 
 
 def test_atom_without_any_author() -> None:

@@ -1,0 +1,45 @@
+"""What the law wants to be read in a letter: who sends it, and the way out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from envoi.check.letters.letter import PLACEHOLDER, Letter, spoken
+from envoi.check.subject import Finding, warn
+
+
+def of_page(letter: Letter) -> Iterator[Finding]:
+    """CAN-SPAM, 15 U.S.C. 7704; ePrivacy directive, article 13."""
+    links = {tag.get("href", "") for tag in letter.named("a")}
+    yield from _footer(letter, spoken(letter.tree), links)
+
+
+def of_text(letter: Letter) -> Iterator[Finding]:
+    """The same in the plain part."""
+    yield from _footer(letter, letter.words, {letter.words})
+
+
+def _footer(letter: Letter, words: str, links: set[str]) -> Iterator[Finding]:
+    settings = letter.settings
+    if settings is None:
+        return
+    filled = PLACEHOLDER.findall(" ".join((words, *links)))
+    # whatever the markup between and around them is, the words of the postal address are there
+    wanted = {*re.findall(r"\w+", settings.whereabouts)}
+    if (not wanted or wanted - {*re.findall(r"\w+", words)}) and not any(
+        "address" in one.casefold() for one in filled
+    ):
+        yield warn(
+            "letter-footer",
+            "does not show the postal address of the sender",
+            "set postal_address below [newsletter], and build it anew",
+        )
+    way_out = settings.way_out.partition("?")[0]
+    shown = bool(way_out) and any(way_out in link for link in links)
+    if not shown and not any("unsub" in one.casefold() for one in filled):
+        yield warn(
+            "letter-footer",
+            "shows no way to unsubscribe",
+            "set unsubscribe below [newsletter], and build it anew",
+        )
