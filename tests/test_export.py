@@ -116,8 +116,9 @@ def test_an_issue_that_is_out(folder: Path) -> None:
     sent = files(folder / "public" / "export" / "plain" / "winter")
 
     assert done.returncode == 0, done.stderr
-    assert message_from_bytes(sent["letter.eml"])["Message-ID"] == (
-        message_from_bytes(before["letter.eml"])["Message-ID"]
+    assert (
+        message_from_bytes(sent["letter.eml"])["Message-ID"]
+        == (message_from_bytes(before["letter.eml"])["Message-ID"])
     )
 
 
