@@ -59,10 +59,13 @@ class Sources:
         return Place(path=path, line=self._line(path, needle) or 1)
 
     def find(self, url: str, needle: str) -> Place | None:
-        """Where `needle` stands in the post at `url`; None if that is no post, or has no such words."""
+        """Where `needle` stands in the post at `url`, its first line if it is empty.
+
+        None if that is no post, or has no such words.
+        """
         path = self._paths.get(url, "")
-        line = self._line(path, needle) if path and needle else 0
-        return Place(path=path, line=line) if line else None
+        line = self._line(path, needle) if path and needle else bool(path)
+        return Place(path=path, line=int(line)) if line else None
 
     def text(self, url: str) -> str:
         """The file of the post at `url` as it is now; nothing if that is no post."""

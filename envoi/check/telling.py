@@ -35,14 +35,15 @@ class Telling:
         self._say(finding, place or Place(path=name, line=finding.line))
 
     def _origin(self, letter: Letter, theme: Theme, finding: Finding) -> Place | None:
-        """Where it was written: how it looks in the theme, what it says in the post, else in the theme."""
+        """Where it was written: how it looks in the theme, what it says in the post, else in the theme, else in the post."""
         if finding.node is None:
             return None
         if finding.style and (place := theme.style(finding.style, finding.node)):
             return place
         url = letter.post_of(finding.node)
         found = self._sources.find(url, finding.needle) if self._sources else None
-        return found or theme.markup(finding.needle)
+        found = found or theme.markup(finding.needle)
+        return found or (self._sources.find(url, "") if self._sources else None)
 
     def _say(self, finding: Finding, place: Place) -> None:
         problem = Problem(

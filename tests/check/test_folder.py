@@ -417,8 +417,10 @@ def test_what_a_theme_says_is_found_in_its_template(site: Path) -> None:
     template = own / "letter.html.j2"
     text = template.read_text(encoding="utf-8")
     logo = '<img src="https://logos.example/a.png" width="90" height="90">'
-    at = text.index("</body>")
-    template.write_text(f"{text[:at]}{logo}\n{text[at:]}", encoding="utf-8")
+    block = "{% block letter %}\n"
+    at = text.index(block) + len(block)
+    row = f"<tr><td>{logo}</td></tr>"
+    template.write_text(f"{text[:at]}{row}\n{text[at:]}", encoding="utf-8")
     with (site / "envoi.toml").open("a", encoding="utf-8") as file:
         file.write('theme = "mine"\n')
     publish(site)

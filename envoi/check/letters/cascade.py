@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
@@ -33,13 +33,15 @@ _OF_TAG: Final[Mapping[str, float]] = {
 }  # fmt: skip
 """How much larger than the text around it a browser makes what is in these elements."""
 
-_OF_FONT: Final = ("10", "13", "16", "18", "24", "32", "48")
-"""`<font size>` from 1 to 7."""
+_OF_FONT: Final[Mapping[str, float]] = {
+    "1": 10, "2": 13, "3": 16, "4": 18, "5": 24, "6": 32, "7": 48,
+}  # fmt: skip
+"""What `<font size>` means."""
 
 _UNITS: Final[Mapping[str, float]] = {
     "px": 1, "pt": 96 / 72, "pc": 16, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4, "rem": 16,
 }  # fmt: skip
-_GROUNDS: Final = ("background", "background-color")
+_MARK: Final = Colour(1, 1, 0)
 _BOLD: Final = frozenset({"b", "h1", "h2", "h3", "h4", "h5", "h6", "strong", "th"})
 
 
@@ -85,7 +87,9 @@ def runs(letter: Letter, *, dark: bool, width: int) -> tuple[Run, ...]:
         sized=None,
     )
     tree = parsed(_flat(letter, dark=dark, width=width))
-    return tuple(_walk(tree, canvas, scheme))
+    found: list[Run] = []
+    _walk(tree, canvas, scheme, found)
+    return tuple(found)
 
 
 def _flat(letter: Letter, *, dark: bool, width: int) -> str:
@@ -142,67 +146,91 @@ def _pixels(typed: str) -> float:
     return float(number[0]) * (16 if typed.endswith("em") else 1) if number else 0
 
 
-def _walk(tag: Any, around: Run, dark: bool) -> Iterator[Run]:
+def _walk(tag: Any, around: Run, dark: bool, found: list[Run]) -> None:
     if not isinstance(tag.tag, str) or tag.tag in SILENT:
         return
     here = _within(tag, around, dark)
     if tag.text and tag.text.strip():
-        yield replace(here, text=tag.text)
+        found.append(replace(here, text=tag.text))
     for child in tag:
-        yield from _walk(child, here, dark)
+        _walk(child, here, dark, found)
         if child.tail and child.tail.strip():
-            yield replace(here, text=child.tail)
+            found.append(replace(here, text=child.tail))
 
 
 def _within(tag: Any, around: Run, dark: bool) -> Run:
     """How text within `tag` is shown, where that around it is shown like `around`."""
-    style: dict[str, css.Declaration] = {}
-    for one in css.declarations(tag.get("style", "")):
-        style.pop(one.name, None)
-        style[one.name] = one
-    colour, painted = around.colour, around.painted
+    said = _effect(tag.get("style", ""))
+    colour, painted, background = around.colour, around.painted, around.background
     if tag.tag == "a" and tag.get("href"):
         colour, painted = _LINK[dark], tag
-    background = around.background
-    if tag.tag == "mark":
-        colour, painted, background = BLACK, tag, Colour(1, 1, 0)
-    if typed := colours.read(tag.get("bgcolor", "")):
-        background = typed[0]
-    grounds = [one for name, one in style.items() if name in _GROUNDS]
-    if grounds and (found := colours.among(grounds[-1].tokens)):
-        background = colours.over(*found, background)
-    typed = colours.read(tag.get("color", "")) if tag.tag == "font" else None
-    if "color" in style:
-        typed = colours.among(style["color"].tokens)
-        if style["color"].value.lower() == "inherit":
-            colour, painted = around.colour, around.painted
-    if typed:
-        colour, painted = colours.over(*typed, background), tag
-    size = _size(tag, style, around.size)
-    return replace(
-        around,
+    elif tag.tag == "mark":
+        colour, painted, background = BLACK, tag, _MARK
+    ground = said.background or colours.read(tag.get("bgcolor", ""))
+    if ground:
+        background = colours.over(*ground, background)
+    ink = said.colour
+    if said.inherits:
+        colour, painted = around.colour, around.painted
+    elif ink is None and tag.tag == "font":
+        ink = colours.read(tag.get("color", ""))
+    if ink:
+        colour, painted = colours.over(*ink, background), tag
+    size = _size(tag, said, around.size)
+    return Run(
+        text="",
         node=tag,
         colour=colour,
         background=background,
-        painted=painted,
         size=size,
+        bold=(around.bold or tag.tag in _BOLD) if said.bold is None else said.bold,
+        hidden=around.hidden or said.hides or tag.get("hidden") is not None,
+        painted=painted,
         sized=around.sized if size == around.size else tag,
-        bold=_is_bold(tag, style, around.bold),
-        hidden=around.hidden or _hides(tag, style),
     )
 
 
-def _size(tag: Any, style: Mapping[str, css.Declaration], around: float) -> float:
-    size = around * _OF_TAG.get(tag.tag, 1)
-    if tag.tag == "font" and tag.get("size", "") in "1234567" and tag.get("size"):
-        size = float(_OF_FONT[int(tag.get("size")) - 1])
-    for name in ("font", "font-size"):
-        tokens = style[name].tokens if name in style else ()
-        for token in tokens:
-            found = _length(token, around)
-            if found is not None:
-                return found
-    return size
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Effect:
+    """What a `style` attribute does to the texts in its element; None and False for what it does not say."""
+
+    colour: tuple[Colour, float] | None
+    inherits: bool
+    background: tuple[Colour, float] | None
+    sizes: tuple[Any, ...]
+    bold: bool | None
+    hides: bool
+
+
+@lru_cache(maxsize=8192)
+def _effect(style: str) -> _Effect:
+    said: dict[str, css.Declaration] = {}
+    for one in css.declarations(style):
+        said.pop(one.name, None)
+        said[one.name] = one
+    ink = said.get("color")
+    grounds = [
+        said[name] for name in said if name in ("background", "background-color")
+    ]
+    sizes = [said[name] for name in said if name in ("font", "font-size")]
+    return _Effect(
+        colour=colours.of(ink) if ink else None,
+        inherits=ink is not None and ink.value.lower() == "inherit",
+        background=colours.of(grounds[-1]) if grounds else None,
+        sizes=sizes[-1].tokens if sizes else (),
+        bold=_bold(said),
+        hides=_hides(said),
+    )
+
+
+def _size(tag: Any, said: _Effect, around: float) -> float:
+    for token in said.sizes:
+        found = _length(token, around)
+        if found is not None:
+            return found
+    if tag.tag == "font" and tag.get("size", "") in _OF_FONT:
+        return _OF_FONT[tag.get("size")]
+    return around * _OF_TAG.get(tag.tag, 1)
 
 
 def _length(token: Any, around: float) -> float | None:
@@ -220,25 +248,22 @@ def _length(token: Any, around: float) -> float | None:
     return None
 
 
-def _is_bold(tag: Any, style: Mapping[str, css.Declaration], around: bool) -> bool:
+def _bold(said: Mapping[str, css.Declaration]) -> bool | None:
     for name in ("font-weight", "font"):
-        for token in style[name].tokens if name in style else ():
+        for token in said[name].tokens if name in said else ():
             if token.type == "ident" and token.lower_value in ("bold", "bolder"):
                 return True
             if name == "font-weight" and token.type == "number":
                 return bool(token.value >= 600)
-    if "font-weight" in style:
-        return False
-    return around or tag.tag in _BOLD
+    return False if "font-weight" in said else None
 
 
-def _hides(tag: Any, style: Mapping[str, css.Declaration]) -> bool:
+def _hides(said: Mapping[str, css.Declaration]) -> bool:
     def says(name: str, *values: str) -> bool:
-        return name in style and style[name].value.lower() in values
+        return name in said and said[name].value.lower() in values
 
     return (
-        tag.get("hidden") is not None
-        or says("display", "none")
+        says("display", "none")
         or says("visibility", "hidden", "collapse")
         or says("opacity", "0")
         or says("mso-hide", "all")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from tinycss2 import color3
+
+from envoi.check.letters.css import Declaration
 
 
 class Colour(NamedTuple):
@@ -33,9 +34,10 @@ def read(typed: str) -> tuple[Colour, float] | None:
     return Colour(*found[:3]), found[3]
 
 
-def among(tokens: Sequence[Any]) -> tuple[Colour, float] | None:
+@lru_cache(maxsize=8192)
+def of(declaration: Declaration) -> tuple[Colour, float] | None:
     """The first colour in the value of a declaration such as `background`."""
-    for token in tokens:
+    for token in declaration.tokens:
         found = color3.parse_color(token)
         if found is not None and not isinstance(found, str):
             return Colour(*found[:3]), found[3]

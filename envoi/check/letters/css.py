@@ -15,16 +15,17 @@ _IMPORTANT: Final = re.compile(r"(.?)!\s*important", re.IGNORECASE | re.DOTALL)
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Declaration:
-    """`name: value`; `tokens` are those of the value, as tinycss2 has them."""
+    """`name: value`, which is what is `said`; `tokens` are those of the value, as tinycss2 has them."""
 
     name: str
     value: str
     tokens: tuple[Any, ...]
+    said: str
     important: bool
     line: int
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.value}"
+        return self.said
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -146,9 +147,11 @@ class _Reader:
 def _declarations(content: Sequence[Any]) -> Iterator[Declaration]:
     for one in content:
         if one.type == "declaration":
+            value = _text(one.value)
             yield Declaration(
                 name=one.lower_name,
-                value=_text(one.value),
+                value=value,
+                said=f"{one.lower_name}: {value}",
                 tokens=tuple(one.value),
                 important=one.important,
                 line=one.source_line,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -113,25 +114,25 @@ class Use:
     hides: bool = False
 
 
-def used(letter: Letter) -> Iterator[Use]:
-    """Each use of a feature that may be one of caniemail's, but for elements that work nowhere."""
+def used(letter: Letter, wanted: AbstractSet[str]) -> Iterator[Use]:
+    """Each use of a feature that is `wanted`, but for elements that work nowhere."""
     for tag, sheet in letter.sheets:
-        yield from _of_sheet(tag, sheet)
+        yield from (use for use in _of_sheet(tag, sheet) if use.slug in wanted)
     for tag in letter.tags:
         styles = css.declarations(tag.get("style", ""))
-        hides = _hides(styles)
         for one in styles:
-            for slug in _of_declaration(one):
+            for slug in sorted(_of_declaration(one) & wanted):
                 yield Use(
                     slug=slug,
                     said=str(one),
                     node=tag,
                     line=line_of(tag),
                     style=str(one),
-                    hides=hides,
+                    hides=_hides(styles),
                 )
         for slug, said in _of_tag(tag):
-            yield Use(slug=slug, said=said, node=tag, line=line_of(tag))
+            if slug in wanted:
+                yield Use(slug=slug, said=said, node=tag, line=line_of(tag))
 
 
 def _of_sheet(tag: Any, sheet: css.Sheet) -> Iterator[Use]:
@@ -167,7 +168,7 @@ def _of_sheet(tag: Any, sheet: css.Sheet) -> Iterator[Use]:
         for style in one.declarations:
             if style.important:
                 yield use("css-important", f"{style} !important", style.line)
-            for slug in _of_declaration(style):
+            for slug in sorted(_of_declaration(style)):
                 yield use(slug, str(style), style.line, str(style), hides)
 
 
@@ -179,7 +180,7 @@ def _hides(found: Sequence[css.Declaration]) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _of_declaration(one: css.Declaration) -> tuple[str, ...]:
+def _of_declaration(one: css.Declaration) -> frozenset[str]:
     found: list[str] = []
     if one.name.startswith("--"):
         found.append("css-variables")
@@ -190,7 +191,7 @@ def _of_declaration(one: css.Declaration) -> tuple[str, ...]:
                 found.append(matched.expand(slug))
                 break
     _of_tokens(one.name, one.tokens, found)
-    return tuple(dict.fromkeys(found))
+    return frozenset(found)
 
 
 def _of_tokens(name: str, tokens: Sequence[Any], found: list[str]) -> None:

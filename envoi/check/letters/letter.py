@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import email
-import email.policy
 import re
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass
-from email.message import EmailMessage
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
 from functools import cached_property
 from typing import Any, Final
 
@@ -100,9 +102,17 @@ class Letter:
         )
 
     @cached_property
-    def message(self) -> EmailMessage:
-        """The mail, its headers decoded."""
-        return email.message_from_bytes(self.mail or b"", policy=email.policy.default)
+    def message(self) -> Message:
+        """The mail, its headers as they stand."""
+        return email.message_from_bytes(self.mail or b"")
+
+    @cached_property
+    def subject(self) -> str:
+        """The subject of the mail, decoded and unfolded; nothing if it has none."""
+        said = str(self.message.get("Subject", ""))
+        with suppress(HeaderParseError, LookupError, ValueError):
+            said = str(make_header(decode_header(said)))
+        return " ".join(said.split())
 
     def named(self, *names: str) -> Iterator[Tag]:
         """All elements that have one of `names`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from email.message import EmailMessage
+from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 from itertools import pairwise
 from typing import Final
@@ -195,7 +195,7 @@ def _quoted(letter: Letter, lines: list[bytes]) -> Iterator[Finding]:
             return
 
 
-def _said(part: EmailMessage) -> str:
+def _said(part: Message) -> str:
     payload = part.get_payload(decode=True)
     return _bare(payload.decode("utf-8", "replace") if isinstance(payload, bytes) else "")  # fmt: skip
 

@@ -142,14 +142,14 @@ def tables(letter: Letter) -> Iterator[Finding]:
                 'write <th scope="col"> or <th scope="row">',
             )
         if message:
-            first = spoken(tag)
+            words = (spoken(cell) for cell in own)
             yield warn(
                 "letter-structure",
-                f"a table {message}: {short(first)}",
+                f"a table {message}: {short(spoken(tag))}",
                 hint,
                 line=line_of(tag),
                 node=tag,
-                needle=first.split("  ")[0][:30],
+                needle=next(filter(None, words), ""),
             )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any, Final
@@ -51,46 +51,46 @@ def data() -> dict[str, Any]:
     return loaded
 
 
+@cache
+def lacking() -> Mapping[str, tuple[str, ...]]:
+    """The programs that do not know a feature, for each that one of them does not know and the letter needs."""
+    found = {}
+    for slug, feature in data()["features"].items():
+        programs = zip(data()["clients"], feature["values"], strict=True)
+        clients = tuple(client for client, value in programs if value == "n")
+        if clients and slug not in GRACEFUL:
+            found[slug] = clients
+    return found
+
+
 def supported(letter: Letter) -> Iterator[Finding]:
     """The newest test of each mail program counts; what works in part, works."""
-    features = data()["features"]
-    first: dict[str, Use] = {}
-    for use in used(letter):
-        if use.slug in features and use.slug not in first and not _is_graceful(use):
-            first[use.slug] = use
-    for slug, use in first.items():
-        title, values = features[slug]["title"], features[slug]["values"]
-        clients = [
-            client
-            for client, value in zip(data()["clients"], values, strict=True)
-            if value == "n"
-        ]
-        if clients:
-            yield warn(
-                "letter-support",
-                f"{short(use.said)} needs {title}, which {_named(clients)} {'does' if len(clients) == 1 else 'do'} not know",
-                "say it otherwise, or so that nothing is lost without it",
-                line=use.line,
-                node=use.node,
-                style=use.style,
-                needle="" if use.style else use.said,
-            )
+    told: set[str] = set()
+    for use in used(letter, lacking().keys()):
+        if use.slug in told or _is_graceful(use):
+            continue
+        told.add(use.slug)
+        title, clients = data()["features"][use.slug]["title"], lacking()[use.slug]
+        verb = "does" if len(clients) == 1 else "do"
+        yield warn(
+            "letter-support",
+            f"{short(use.said)} needs {title}, which {_named(clients)} {verb} not know",
+            "say it otherwise, or so that nothing is lost without it",
+            line=use.line,
+            node=use.node,
+            style=use.style,
+            needle="" if use.style else use.said,
+        )
 
 
 def _is_graceful(use: Use) -> bool:
-    return (
-        use.slug in GRACEFUL
-        or (use.slug in _PREVIEW and use.hides)
+    if use.slug == "css-height":
         # the attribute says it again, and is known
-        or (use.slug == "css-height" and _is_said_again(use))
-    )
+        return use.style == "height: auto" or use.node.get("height") is not None
+    return use.slug in _PREVIEW and use.hides
 
 
-def _is_said_again(use: Use) -> bool:
-    return use.style == "height: auto" or use.node.get("height") is not None
-
-
-def _named(clients: list[str]) -> str:
+def _named(clients: Sequence[str]) -> str:
     """`gmail, outlook (windows, ios)`: a family of which all are meant needs no more words."""
     families: dict[str, list[str]] = {}
     for client in data()["clients"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from envoi.check.letters.cascade import runs
@@ -17,13 +18,15 @@ _LONGEST: Final = 120
 _SHARED: Final = 0.8
 """How many of the words of one part are in the other, at least."""
 
+_FOREIGN: Final = re.compile(r"[^\x00-\x7f]")
+
 _FEW: Final = 20
 """Words below which two parts cannot be compared."""
 
 
 def subject(letter: Letter) -> Iterator[Finding]:
     """What filters take for shouting."""
-    said = str(letter.message.get("Subject", "")).strip()
+    said = letter.subject
     letters = [sign for sign in said if sign.upper() != sign.lower()]
     if len(letters) > 7 and all(sign == sign.upper() for sign in letters):
         yield warn(
@@ -53,9 +56,7 @@ def subject(letter: Letter) -> Iterator[Finding]:
 
 def preheader(letter: Letter) -> Iterator[Finding]:
     """The words beside the subject are for what it does not say."""
-    said = str(letter.message.get("Subject", "")) or next(
-        (tag.text or "" for tag in letter.named("title")), ""
-    )
+    said = letter.subject or next((tag.text or "" for tag in letter.named("title")), "")
     hidden = ""
     found = None
     for run in runs(letter, dark=False, width=800):
@@ -116,8 +117,9 @@ def _vocabulary(text: str) -> set[str]:
 def _plain(text: str) -> str:
     """`text` without capitals, marks and signs that nobody sees."""
     parts = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
-    kept = (
-        sign for sign in parts if unicodedata.category(sign) not in ("Mn", "Cf", "Cc")
-        or sign.isspace()
-    )  # fmt: skip
-    return " ".join("".join(kept).split())
+    return " ".join(_FOREIGN.sub(lambda found: _seen(found[0]), parts).split())
+
+
+@lru_cache(maxsize=4096)
+def _seen(sign: str) -> str:
+    return "" if unicodedata.category(sign) in ("Mn", "Cf", "Cc") else sign
