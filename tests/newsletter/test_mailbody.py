@@ -311,6 +311,16 @@ def test_a_wide_table_becomes_records():
     assert table.find(".//*[@colspan]") is None
 
 
+def test_a_link_in_the_head_of_an_empty_column_stays():
+    """What the plain text names, the HTML links to."""
+    head = "<a href='https://a.example/'>Keepersofthequay</a>"
+    found = mail(
+        f"<table><tr><th>Stationonthebridge</th><th>{head}</th></tr>"
+        "<tr><td>Bridgeoverthewater</td><td></td></tr></table>"
+    )
+    assert '<th colspan="2"><a href="https://a.example/">' in found
+
+
 def test_a_wide_table_without_heads_becomes_one_column():
     """Nothing can name its cells."""
     words = "unpronounceable"
