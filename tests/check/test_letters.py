@@ -279,6 +279,17 @@ def test_placeholders_of_services(placeholder: str) -> None:
     assert told(letter(html, text)) == []
 
 
+def test_what_listmonk_leaves_as_it_is() -> None:
+    """A text in quotes that a service is told to write out is judged as it will be."""
+    html = HTML.replace(
+        "</head>",
+        r'{{ Safe "<!--[if mso]>\n<style>p{x:y}</style><![endif]-->" }}</head>',
+    )
+    text = TEXT.replace("[1] https://maps", '{{ Safe "[1] <https:" }}//maps')
+
+    assert told(letter(html, text)) == []
+
+
 def test_nobody_who_never_spoke_of_a_newsletter_is_asked_for_a_footer() -> None:
     """Without a configuration, no address and no way out is missed."""
     html = HTML.replace("1 Quay Street, Harbourtown", "").replace("unsubscribe", "x")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import json
 import re
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
@@ -43,6 +44,9 @@ PLACEHOLDER: Final = re.compile(
 )
 """What mailing services fill in for each reader."""
 
+_SAFE: Final = re.compile(r"\{\{ Safe (\"(?:[^\"\\]|\\.)*\") \}\}")
+"""How listmonk is told what to leave as it is."""
+
 HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 _PARAGRAPHS: Final = frozenset(
@@ -77,12 +81,12 @@ class Letter:
     @cached_property
     def page(self) -> str:
         """The HTML as text."""
-        return (self.html or b"").decode("utf-8", "replace")
+        return _SAFE.sub(_unpacked, (self.html or b"").decode("utf-8", "replace"))
 
     @cached_property
     def words(self) -> str:
         """The plain part as text."""
-        return (self.text or b"").decode("utf-8", "replace")
+        return _SAFE.sub(_unpacked, (self.text or b"").decode("utf-8", "replace"))
 
     @cached_property
     def tree(self) -> Tag:
@@ -168,6 +172,14 @@ def parsed(page: str) -> Tag:
     page = re.sub(r"^\s*<\?xml[^>]*>", "", page)
     shown = page if page.strip() else "<html></html>"
     return html.document_fromstring(shown)
+
+
+def _unpacked(found: re.Match[str]) -> str:
+    """What listmonk makes of it, on one line as it was."""
+    try:
+        return " ".join(str(json.loads(found[1])).splitlines())
+    except ValueError:
+        return found[0]
 
 
 def line_of(tag: Tag) -> int:

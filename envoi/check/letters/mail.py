@@ -11,6 +11,7 @@ from typing import Final
 
 from envoi.check.letters.letter import PLACEHOLDER, Letter
 from envoi.check.subject import Finding, error, short, warn
+from envoi.services import PLAIN
 
 _ANEW: Final = "build the letter anew"
 _ONCE: Final = ("From", "Subject", "Date", "Message-ID")
@@ -76,8 +77,10 @@ def lists(letter: Letter) -> Iterator[Finding]:
             yield _fault(letter, f"its {name} holds no <address>: {short(typed)}", name)
     way_out = _raw(letter, "List-Unsubscribe")
     one_click = _raw(letter, "List-Unsubscribe-Post")
-    wanted = letter.settings is not None and bool(letter.settings.unsubscribe)
-    if wanted and not way_out:
+    settings = letter.settings
+    # a service writes its own
+    own = settings.unsubscribe if settings and settings.profile == PLAIN else ""
+    if own and not way_out:
         yield warn(
             "letter-mail",
             "has no List-Unsubscribe, by which mail programs offer a way out",
