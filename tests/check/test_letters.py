@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from envoi.check import letters
 from envoi.check.letters import RULES, contrast, support
@@ -392,6 +396,14 @@ def test_the_data_of_caniemail() -> None:
     assert data["commit"]
     assert data["license"].startswith("MIT")
     assert support.GRACEFUL.keys() - data["features"].keys() == set()
+
+
+@given(st.lists(st.sampled_from(re.findall(r"<[^>]*>|[^<]+", HTML)), max_size=40))
+def test_any_page(parts: list[str]) -> None:
+    """However the pieces of a page are put together, it is judged, and alike each time."""
+    one, same = (Letter(html="".join(parts).encode(), site=SITE) for _ in range(2))
+
+    assert told(one) == told(same)
 
 
 def test_any_bytes() -> None:

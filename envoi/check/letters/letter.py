@@ -160,18 +160,34 @@ class Letter:
                 yield tag, one
 
 
+def of_file(name: str, data: bytes) -> Letter:
+    """The letter in one file: a message with its parts, a page of HTML, or a text."""
+    if not name.endswith(".eml"):
+        text = name.endswith(".txt")
+        return Letter(text=data) if text else Letter(html=data)
+    message = email.message_from_bytes(data)
+    found: dict[str, bytes] = {}
+    for part in message.walk():
+        payload = None if part.is_multipart() else part.get_payload(decode=True)
+        if isinstance(payload, bytes):
+            found.setdefault(part.get_content_type(), payload)
+    return Letter(html=found.get("text/html"), text=found.get("text/plain"), mail=data)
+
+
 Rule = Callable[[Letter], Iterator[Finding]]
 """Judges one file of a letter."""
 
 
 def parsed(page: str) -> Tag:
     """The root of the HTML `page`, whatever that is."""
-    from lxml import html
+    from lxml import etree
 
     # a declared encoding is of no meaning to a text, and lxml refuses it
     page = re.sub(r"^\s*<\?xml[^>]*>", "", page)
-    shown = page if page.strip() else "<html></html>"
-    return html.document_fromstring(shown)
+    root: Any = None
+    with suppress(etree.LxmlError):
+        root = etree.fromstring(page, etree.HTMLParser())
+    return etree.fromstring("<html></html>") if root is None else root
 
 
 def _unpacked(found: re.Match[str]) -> str:
