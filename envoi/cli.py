@@ -14,6 +14,7 @@ import click
 from envoi import __version__, cli_letters, console
 from envoi.command import (
     BUILT,
+    HOME,
     JSON,
     NOW,
     OUTPUT,
@@ -252,10 +253,7 @@ def init(folder: Path, url: str, title: str, language: str, learn: Path | None) 
 
 @envoi.command()
 @click.argument("title")
-@click.option(
-    "--folder", type=click.Path(path_type=Path), default=".",
-    help="The folder of envoi.toml.  [default: this folder]",
-)  # fmt: skip
+@HOME
 def new(title: str, folder: Path) -> None:
     """Write a draft of a new post called TITLE."""
     from envoi import start
@@ -293,10 +291,7 @@ def import_(kind: str, file: Path, folder: Path, url: str) -> None:
 
 @envoi.command()
 @click.argument("feeds", metavar="FEED...", nargs=-1, required=True)
-@click.option(
-    "--folder", type=click.Path(path_type=Path), default=".",
-    help="The folder of envoi.toml.  [default: this folder]",
-)  # fmt: skip
+@HOME
 @click.option(
     "--url", default="", metavar="URL", help="Address of the site; wins over site.url."
 )
@@ -324,10 +319,7 @@ def adopt(feeds: tuple[str, ...], folder: Path, url: str, replace: bool) -> None
 @envoi.command()
 @click.argument("old")
 @click.argument("new")
-@click.option(
-    "--folder", type=click.Path(path_type=Path), default=".",
-    help="The folder of envoi.toml.  [default: this folder]",
-)  # fmt: skip
+@HOME
 @click.option(
     "--replace", is_flag=True, help="Also if envoi.lock has NEW under an id of its own."
 )

@@ -53,6 +53,10 @@ NOW = click.option(
     "--now", type=_instant, metavar="INSTANT",
     help="As of this moment, like 2026-11-30T09:00:00Z.",
 )  # fmt: skip
+HOME = click.option(
+    "--folder", type=click.Path(path_type=Path), default=".",
+    help="The folder of envoi.toml.  [default: this folder]",
+)  # fmt: skip
 ISSUE = click.option(
     "--issue", default="next", metavar="NAME",
     help="Which letter, if not the next: an issue that is out, or that of one post, by its slug.",

@@ -209,7 +209,10 @@ KEYS: Final[Mapping[str, Key]] = {
     "newsletter.unsubscribe": Key(
         says="`https:` or `mailto:` address that takes a reader off the list."
     ),
-    "newsletter.theme": Key(says="Name of the theme.", default="`bulletin`"),
+    "newsletter.theme": Key(
+        says="`bulletin` (a magazine of cards), `letter` (a personal letter), `statement` (text first), or a folder in `templates/`.",
+        default="`bulletin`",
+    ),
     "newsletter.profile": Key(
         says="Mailing service that sends the letter, such as `mailchimp`; its placeholders stand for what it fills in for each reader.",
         default="`plain`: none",

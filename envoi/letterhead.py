@@ -65,12 +65,6 @@ class NewsletterConfig:
         return SERVICES[self.profile].unsubscribe or self.unsubscribe
 
     @property
-    def placeholders(self) -> frozenset[str]:
-        """What stands for an address in the letter until the service fills it in."""
-        service = SERVICES[self.profile]
-        return frozenset(filter(None, (service.unsubscribe, service.web)))
-
-    @property
     def whereabouts(self) -> str:
         """What stands in the letter for where the sender is."""
         return self.postal_address or SERVICES[self.profile].address

@@ -68,6 +68,20 @@ def test_build_with_a_profile(folder: Path) -> None:
     assert message_from_bytes(built["letter.eml"])["List-Unsubscribe"] is None
 
 
+def test_greeting(folder: Path) -> None:
+    """Readers are called by the name that the service knows, in both parts; the page on the site greets nobody."""
+    fill(
+        folder,
+        {"envoi.toml": f'{CONFIG}greeting = "Dear {{name}},"\nprofile = "kit"\n'},
+    )
+    assert run("build", folder, *AT).returncode == 0
+
+    built = files(folder / "public" / "newsletter" / "next")
+    assert b"Dear {{ subscriber.first_name }}," in built["letter.html"]
+    assert b"\n\nDear {{ subscriber.first_name }},\n\n" in built["letter.txt"]
+    assert b"Dear" not in built["index.html"]
+
+
 def test_builds_and_checks_leave_exports_alone(folder: Path) -> None:
     """What was written for a service stays through builds, and is judged by nobody."""
     assert run("export", "mailchimp", folder, *AT).returncode == 0

@@ -41,8 +41,8 @@ def greeted(issue: Issue, greeting: str) -> Issue:
     words.text, words.tail = greeting.replace("{name}", _PERSON), tree.text
     tree.text = None
     tree.insert(0, words)
-    summary = intro.summary if intro else ""
-    return replace(issue, intro=Body(tree=tree, html=inner_html(tree), summary=summary))
+    begun = intro or Body(tree=tree, html="", summary="")
+    return replace(issue, intro=replace(begun, tree=tree, html=inner_html(tree)))
 
 
 def filled(letter: Letter, service: Service) -> Letter:

@@ -440,19 +440,23 @@ def test_a_style_is_found_in_the_theme(site: Path) -> None:
 
 def test_what_a_theme_says_is_found_in_its_template(site: Path) -> None:
     """What no post says is named at the template that does."""
-    own = site / "templates" / "common"
-    shutil.copytree(Path(envoi.__file__).parent / "templates" / "common", own)
-    template = own / "frame.html.j2"
+    own = site / "templates" / "mine"
+    shutil.copytree(Path(envoi.__file__).parent / "templates" / "bulletin", own)
+    template = own / "letter.html.j2"
     text = template.read_text(encoding="utf-8")
     logo = '<img src="https://logos.example/a.png" width="90" height="90">'
-    at = text.index("</body>")
-    template.write_text(f"{text[:at]}{logo}\n{text[at:]}", encoding="utf-8")
+    block = "{% block letter %}\n"
+    at = text.index(block) + len(block)
+    row = f"<tr><td>{logo}</td></tr>"
+    template.write_text(f"{text[:at]}{row}\n{text[at:]}", encoding="utf-8")
+    with (site / "envoi.toml").open("a", encoding="utf-8") as file:
+        file.write('theme = "mine"\n')
     publish(site)
 
     problems = judge(site)[1]
 
     line = text.count("\n", 0, at) + 1
-    place = f"templates/common/frame.html.j2:{line}"
+    place = f"templates/mine/letter.html.j2:{line}"
     letter = "public/newsletter/next/letter.html"
     assert told(problems) == {("letter-alt", place), ("letter-host", place), ("letter-host", letter)}  # fmt: skip
 

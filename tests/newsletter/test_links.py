@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from envoi.model import Layout, Section
+from envoi.model import Body, Layout
 from envoi.newsletter import text
 from envoi.newsletter.compose import compose
 from envoi.newsletter.theme import load
 
-from .samples import FEEDS, SENDER, SITE, URL, issue, post
+from .samples import FEEDS, PICTURE, SENDER, SITE, URL, issue, post, section, tree
 from .test_text import TREES
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -49,14 +49,20 @@ def test_letters_of_all_cases(path: Path) -> None:
     assert [url for url in written - links if url not in visible(html)] == []
 
 
-@settings(max_examples=200, deadline=None)
-@given(TREES)
-def test_any_post(html: str) -> None:
-    """Whatever a post holds: each link of the HTML is in the text, whole, and no other one is."""
-    shown = post("Snow", html)
-    made = issue(Section(title="", layout=Layout.FULL, posts=(shown,)))
-    theme = load("bulletin", None)
-    page = compose(made, SENDER, SITE, theme, url=URL, web=False, feeds=FEEDS)
+@pytest.mark.parametrize("theme", ["bulletin", "letter", "statement"])
+@settings(max_examples=70, deadline=None)
+@given(TREES, TREES)
+def test_any_post(theme: str, html: str, words: str) -> None:
+    """Whatever a post and an introduction hold, in each theme: the same links are in both parts, whole."""
+    made = issue(
+        section("One", Layout.FULL, post("Snow", html)),
+        section("Two", Layout.CARDS, post("Ice", html, image=PICTURE)),
+        section("Three", Layout.LIST, post("Thaw")),
+        intro=Body(tree=tree(words), html=words, summary=""),
+        keep_reading=(post("Rain"),),
+    )
+    look = load(theme, None)
+    page = compose(made, SENDER, SITE, look, url=URL, web=False, feeds=FEEDS)
     plain = text.write(made, SENDER, url=URL, site=SITE)
 
     assert told(plain, linked(page)) == linked(page)

@@ -1,6 +1,8 @@
 """What holds in every built-in theme."""
 
+import dataclasses
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -15,6 +17,7 @@ from envoi.model import Body, Enclosure, Issue, Layout
 from envoi.newsletter import text
 from envoi.newsletter.compose import compose
 from envoi.newsletter.theme import load
+from envoi.templating import Templates
 
 from .samples import FEEDS, PICTURE, SENDER, SITE, URL, issue, post, section, tree
 
@@ -298,7 +301,7 @@ def test_sides_are_mirrored(theme):
         styles = [inline(next(page.iter(tag))) for tag in ("blockquote", "ul", "dd")]
         sides[name] = styles
         cell = next(each for each in page.find_class("item"))
-        assert cell.get("dir") is None
+        assert cell.get("dir") == ("rtl" if name.endswith("-ar") else "ltr")
     ltr, rtl = sides["single"], sides["single-ar"]
     assert "border-left" in ltr[0]
     assert rtl[0]["border-left"] in ("0", "0px", "none")
@@ -449,3 +452,63 @@ def test_thirty_cards_stay_far_below_what_gmail_clips(theme):
 def test_the_same_issue_gives_the_same_bytes(name, theme):
     """Nothing in a letter comes from outside it."""
     assert draw(name, theme) == draw(name, theme)
+
+
+def rows(heading: str) -> dict[str, set[str]]:
+    """The rows of the tables below a heading of docs/themes.md: names of the first cell, those of the second."""
+    page = (BUILT_IN.parents[1] / "docs" / "themes.md").read_text(encoding="utf-8")
+    part = page.split(f"## {heading}\n")[1].split("\n## ")[0]
+    found = {}
+    for line in part.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("| ") and cells[0] not in ("name", "each", "---"):
+            holds = set(re.findall(r"`(\w+)`", cells[1]))
+            for each in re.findall(r"[\w\[\]]+", cells[0]):
+                found[each] = holds
+    return found
+
+
+def fields(value: object) -> set[str]:
+    """The fields of a dataclass."""
+    return {each.name for each in dataclasses.fields(value)}
+
+
+def test_documentation_lists_what_a_template_is_given(monkeypatch):
+    """No name is missing in docs/themes.md, and none is there that a template would look for in vain."""
+    given = {}
+    monkeypatch.setattr(
+        Templates, "render", lambda _, file, values: given.update(values) or "<p></p>"
+    )
+    draw("rich", "bulletin")
+    documented = rows("What a template is given")
+    items = [item for part in given["parts"] for item in part.items]
+    pictured = next(item for item in items if item.picture and item.files)
+    whole = {
+        "parts": given["parts"][0],
+        "styles": given["styles"],
+        "item": pictured,
+        "picture": pictured.picture,
+        "file": pictured.files[0],
+    }
+    assert set(documented) == set(given) | {"item", "picture", "file"}
+    assert {name: documented[name] for name in whole} == {
+        name: fields(value) - {"takes"} for name, value in whole.items()
+    }
+    for name in set(given) - set(whole):
+        assert all(hasattr(given[name], held) for held in documented[name])
+
+
+def test_documentation_lists_the_colours(theme):
+    """Each colour and each setting of `theme.toml` is in docs/themes.md."""
+    documented = rows("Change a colour")
+    settings = tomllib.loads((BUILT_IN / theme / "theme.toml").read_text("utf-8"))
+    assert set(load(theme, None).light) <= set(documented)
+    assert {*settings} - {"light", "dark"} <= set(documented)
+
+
+def test_documentation_names_the_blocks_of_the_frame():
+    """A block that is not told of cannot be filled."""
+    frame = (BUILT_IN / "common" / "frame.html.j2").read_text(encoding="utf-8")
+    page = (BUILT_IN.parents[1] / "docs" / "themes.md").read_text(encoding="utf-8")
+    for block in re.findall(r"{% block (\w+) %}", frame):
+        assert f"`{block}`" in page

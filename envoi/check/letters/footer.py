@@ -26,7 +26,7 @@ def _footer(letter: Letter, words: str, links: set[str]) -> Iterator[Finding]:
         return
     filled = PLACEHOLDER.findall(" ".join((words, *links)))
     # whatever the markup between and around them is, the words of the postal address are there
-    wanted = {*re.findall(r"\w+", settings.postal_address)}
+    wanted = {*re.findall(r"\w+", settings.whereabouts)}
     if (not wanted or wanted - {*re.findall(r"\w+", words)}) and not any(
         "address" in one.casefold() for one in filled
     ):
@@ -35,7 +35,7 @@ def _footer(letter: Letter, words: str, links: set[str]) -> Iterator[Finding]:
             "does not show the postal address of the sender",
             "set postal_address below [newsletter], and build it anew",
         )
-    way_out = settings.unsubscribe.partition("?")[0]
+    way_out = settings.way_out.partition("?")[0]
     shown = bool(way_out) and any(way_out in link for link in links)
     if not shown and not any("unsub" in one.casefold() for one in filled):
         yield warn(

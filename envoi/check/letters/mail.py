@@ -78,9 +78,8 @@ def lists(letter: Letter) -> Iterator[Finding]:
     way_out = _raw(letter, "List-Unsubscribe")
     one_click = _raw(letter, "List-Unsubscribe-Post")
     settings = letter.settings
-    # a service writes its own
-    own = settings.unsubscribe if settings and settings.profile == PLAIN else ""
-    if own and not way_out:
+    # a service writes its own, when it sends
+    if settings and settings.profile == PLAIN and settings.unsubscribe and not way_out:
         yield warn(
             "letter-mail",
             "has no List-Unsubscribe, by which mail programs offer a way out",
