@@ -23,8 +23,6 @@ __all__ = ["Hosts", "Outcome", "Request", "check"]
 _ACCEPT: Final = (
     "application/rss+xml, application/atom+xml, application/feed+json, */*;q=0.5"
 )
-
-
 _LETTERS: Final = (".eml", ".html", ".txt")
 
 
@@ -38,13 +36,14 @@ def check(
     path = Path(request.target)
     if path.is_dir():
         return folder(path, request, report, progress)
-    if path.suffix in _LETTERS and not is_web(request.target):
-        return _letter(path, request, report)
+    online = is_web(request.target)
     at, data = (
         web.find(request.target, accept=_ACCEPT)
-        if is_web(request.target)
+        if online
         else ("", published.content(path))
     )
+    if path.suffix in _LETTERS and not online and not feedfile.is_feed(data):
+        return _letter(path, data, request, report)
     feed = feedfile.read(data, request.target)
     subject = Subject(
         name=request.target,
@@ -63,10 +62,10 @@ def check(
     )
 
 
-def _letter(path: Path, request: Request, report: Report) -> Outcome:
+def _letter(path: Path, data: bytes, request: Request, report: Report) -> Outcome:
     """One letter, of which neither theme nor posts are known."""
     telling = Telling(report)
-    letter = of_file(path.name, published.content(path))
+    letter = of_file(path.name, data)
     for name, finding in letters.judged(letter):
         # lines of a part are not those of the message
         own = path.suffix == PurePath(name).suffix
