@@ -59,7 +59,7 @@ def test_an_unknown_theme_is_a_usage_error_that_lists_the_known(name, tmp_path):
         load(name, tmp_path)
     assert caught.value.exit is Exit.USAGE
     assert caught.value.problem.code == "theme"
-    assert "bulletin, letter, mine, statement." in caught.value.problem.hint
+    assert "bulletin, letter, mine, statement" in caught.value.problem.hint
 
 
 CARD = "{% macro language(item) %}{% endmacro %}{% macro post(item, layout) %}MINE{% endmacro %}"
