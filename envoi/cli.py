@@ -160,8 +160,8 @@ def check(
 ) -> None:
     """Judge the feeds and letters of TARGET as readers and mail programs will.
 
-    TARGET is a folder of posts (this folder if left out) that was built, a feed, or the address
-    of one, which is fetched. Findings name the post and the line. Nothing is written.
+    TARGET is a folder of posts (this folder if left out) that was built, a letter (.eml or .html), a
+    feed, or the address of one, which is fetched. Findings name the post and the line. Nothing is written.
     """
     from envoi import check as work
 

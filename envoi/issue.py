@@ -73,7 +73,7 @@ def issue(
             exit = build.nothing(outcome.states, settings, report)
             return replace(outcome, exit=exit)
 
-        known = identity.record(known, arranged.posts, settings.site)
+        before, known = known, identity.record(known, arranged.posts, settings.site)
         choices = newsletter.choose(
             arranged,
             settings.newsletter,
@@ -97,16 +97,17 @@ def issue(
             choice = next(choice for choice in choices if choice.name == each.name)
             after = newsletter.remember(after, choice, each)
         main = Feed(
-            site=settings.site, title="", stem=MAIN, posts=(), updated=wanted.now, full=0
-        )  # fmt: skip
+            site=settings.site,
+            title="",
+            stem=MAIN,
+            posts=(),
+            updated=wanted.now,
+            full=0,
+        )
+        templates = settings.folder / press.TEMPLATES
         artifacts = [
             *press.distinct(press.letters(made, main, settings, report)),
-            *newsletter.archive(
-                after,
-                settings.site,
-                settings.newsletter,
-                settings.folder / press.TEMPLATES,
-            ),
+            *newsletter.archive(after, settings.site, settings.newsletter, templates),
         ]
 
         failed = build.failed_in(report, wanted.strict)
@@ -119,6 +120,7 @@ def issue(
             drafts = newsletter.drafts(output.present(target, newsletter.FOLDER))
             done = output.publish(artifacts, target, scope=drafts)
             lock = ledger.save(after, settings.folder, report, needed=True)
+            identity.say_gone(before, after, report, folder=wanted.folder)
             outcome = replace(
                 outcome,
                 published=tuple(one for one in done if not one.removed),

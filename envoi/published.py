@@ -44,7 +44,7 @@ def content(path: Path) -> bytes:
         raise Stop(
             "no-folder",
             f"there is no file or folder {path}",
-            "name the folder of your posts, a feed, or its address",
+            "name the folder of your posts, a letter, a feed, or its address",
         ) from error
     except OSError as error:
         raise Stop(

@@ -14,6 +14,8 @@ from lxml import etree
 
 from envoi.build import Outcome, Request, build
 from envoi.feeds import adapter
+from envoi.issue import Request as Single
+from envoi.issue import issue
 from envoi.posts.body import Renderer
 from envoi.problems import Exit, Level, Report
 
@@ -353,9 +355,12 @@ def test_a_feed_that_takes_no_post_any_more_stays(site: Path, path: str) -> None
 def test_older_issues_stay(site: Path) -> None:
     """The issues of the newsletter are no feeds: they stay."""
     fill(site, mixed())
-    publish(site, post="0001")
-    publish(site, post="0002")
-    assert len(list((site / "public").rglob("letter.eml"))) == 2
+    publish(site)
+    for slug in ("0001", "0002"):
+        wanted = Request(folder=site, now=MOMENT, post=slug)
+        assert issue(Single(wanted=wanted), Report()).exit is Exit.PUBLISHED
+    publish(site)
+    assert len(list((site / "public").rglob("letter.eml"))) == 3
 
 
 def test_moved(site: Path) -> None:

@@ -79,15 +79,6 @@ def test_past_issues_keep_their_pictures(site: Path) -> None:
     assert pictures <= after.keys()
 
 
-def test_an_issue_named_pictures_has_a_folder_of_its_own(site: Path) -> None:
-    """Its files are not mixed with the copies of all."""
-    text = "---\ntitle: Pictures\ndate: 2026-11-21\n---\n\nwords\n"
-    fill(site, {"posts/pictures.md": text})
-    made, _ = published(site, post="pictures")
-
-    assert "newsletter/post-pictures/letter.html" in made
-
-
 def test_a_year_of_long_posts_is_a_letter_and_a_whole_page(tmp_path: Path) -> None:
     """`newsletter.full` caps, the rest is shortened, and the report says what."""
     text = "Uzun bir yazı, değişen ışık ve şehrin köprüsü.\n\n" * 150

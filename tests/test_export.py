@@ -108,6 +108,20 @@ def test_one_post_and_another_folder(folder: Path, tmp_path: Path) -> None:
     assert "The {\u200c{ lamp }}" in unescape(body["email_config"]["html_content"])
 
 
+def test_an_issue_that_is_out(folder: Path) -> None:
+    """`--issue` names an issue too: it is exported with its name, subject and posts, whatever came out since."""
+    assert run("issue", folder, *AT, "--name", "winter").returncode == 0
+    before = files(folder / "public" / "newsletter" / "winter")
+    done = run("export", "plain", folder, *AT, "--issue", "winter")
+    sent = files(folder / "public" / "export" / "plain" / "winter")
+
+    assert done.returncode == 0, done.stderr
+    assert (
+        message_from_bytes(sent["letter.eml"])["Message-ID"]
+        == (message_from_bytes(before["letter.eml"])["Message-ID"])
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

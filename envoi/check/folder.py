@@ -11,7 +11,7 @@ from typing import Final
 from envoi import config, feedfile, feeds, published
 from envoi.addresses import below
 from envoi.check import history, letters, rules
-from envoi.check.letters.hosts import linked, loaded
+from envoi.check.letters.hosts import asked
 from envoi.check.letters.letter import NAMES, Letter
 from envoi.check.letters.theme import Theme
 from envoi.check.podcast import is_podcast
@@ -169,10 +169,7 @@ class _Run:
                 self._shown(paths[name]), letter, self._theme, finding
             )
         first = self._shown(next(iter(paths.values())))
-        loads = {host for host, _, _ in loaded(letter)}
-        self.hosts[first] = Hosts(
-            loads=tuple(sorted(loads)), links=tuple(sorted(linked(letter)))
-        )
+        self.hosts[first] = asked(letter)
 
     def _shown(self, path: str) -> str:
         return published.shown(self._public / path, self._settings.folder)

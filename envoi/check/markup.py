@@ -64,10 +64,11 @@ class Tag:
 
 @dataclass(kw_only=True, slots=True)
 class Markup:
-    """The tags of some HTML, the names of elements that do not fit together, and its text."""
+    """The tags of some HTML, the names of elements that do not fit together and on which lines it shows, and its text."""
 
     tags: list[Tag] = field(default_factory=list)
     unbalanced: list[str] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
 
     def addresses(self) -> Iterator[tuple[Tag, str, str]]:
@@ -125,11 +126,15 @@ class _Parser(HTMLParser):
         if tag in VOID:
             return
         if not self.count[tag]:
-            self.found.unbalanced.append(f"</{tag}>")
+            self._misfit(f"</{tag}>")
             return
         while (top := self._close()) != tag:
             if top not in _OPTIONAL:
-                self.found.unbalanced.append(f"<{top}>")
+                self._misfit(f"<{top}>")
+
+    def _misfit(self, name: str) -> None:
+        self.found.unbalanced.append(name)
+        self.found.lines.append(self.getpos()[0])
 
     def _close(self) -> str:
         top = self.open.pop()
@@ -140,6 +145,7 @@ class _Parser(HTMLParser):
         self.found.words.append(data)
 
     def ended(self) -> Markup:
-        left = (f"<{name}>" for name in self.open if name not in _OPTIONAL)
-        self.found.unbalanced.extend(left)
+        for name in self.open:
+            if name not in _OPTIONAL:
+                self._misfit(f"<{name}>")
         return self.found

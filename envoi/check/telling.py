@@ -34,6 +34,10 @@ class Telling:
         place = self._origin(letter, theme, finding)
         self._say(finding, place or Place(path=name, line=finding.line))
 
+    def of_file(self, name: str, finding: Finding, line: int) -> None:
+        """A finding on the file `name`, of which no more is known."""
+        self._say(finding, Place(path=name, line=line))
+
     def _origin(self, letter: Letter, theme: Theme, finding: Finding) -> Place | None:
         """Where it was written: how it looks in the theme, what it says in the post, else in the theme, else in the post."""
         if finding.node is None:

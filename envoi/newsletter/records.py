@@ -30,11 +30,16 @@ def stack(table: HtmlElement, room: int) -> bool:
     names: list[HtmlElement | None] = [None] * len(cells[0])
     if is_headed(table) and len(cells) > 1:
         names, cells = cells[0], cells[1:]
-    records = [record for row in cells if len(record := _record(table, names, row))]
+    bare = [
+        name if _leads(name) and not any(map(_is_filled, column)) else None
+        for name, *column in zip(names, *cells, strict=True)
+    ]
+    records = [_record(table, [None] * len(bare), bare)]
+    records += [_record(table, names, row) for row in cells]
     for child in list(table):
         if child.tag != "caption":
             table.remove(child)
-    table.extend(records)
+    table.extend(record for record in records if len(record))
     return True
 
 
@@ -43,7 +48,7 @@ def _record(
 ) -> HtmlElement:
     record = table.makeelement("tbody")
     for name, cell in zip(names, row, strict=True):
-        if cell is None or not (cell.text_content().strip() or len(cell)):
+        if cell is None or not _is_filled(cell):
             continue
         line = table.makeelement("tr")
         if name is None:
@@ -53,6 +58,14 @@ def _record(
             line.extend((_copy(name, "th"), _copy(cell, first)))
         record.append(line)
     return record
+
+
+def _leads(cell: HtmlElement | None) -> bool:
+    return cell is not None and next(cell.iter("a", "img"), None) is not None
+
+
+def _is_filled(cell: HtmlElement | None) -> bool:
+    return cell is not None and bool(cell.text_content().strip() or len(cell))
 
 
 def _copy(cell: HtmlElement, tag: str, **attributes: str) -> HtmlElement:

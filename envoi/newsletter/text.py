@@ -35,6 +35,8 @@ def write(issue: Issue, sender: Sender, *, url: str, site: Site) -> str:
     blocks = [] if issue.single else paragraph(collapse(issue.preheader))
     if not issue.single or issue.title != issue.posts[0].title:
         blocks.append(headline(issue.title, "="))
+    if not issue.single:
+        blocks += paragraph(collapse(site.description))
     blocks.append(wrap(_address(says, "view_online", url)))
     if issue.intro:
         blocks += prose.write(issue.intro.tree, words=says, base=url, title=issue.title)

@@ -16,6 +16,7 @@ from envoi.problems import Exit, Level, Problem, Report, Stop
 
 from ..program import CONFIG, POST, files, fill, run
 from ..server import Quiet, files_of, serving
+from .letter_samples import HTML, TEXT, mail
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -261,6 +262,33 @@ def test_one_file(site: Path) -> None:
 
     assert problems == []
     assert (outcome.feeds, outcome.entries) == (1, 3)
+
+
+@pytest.mark.parametrize("name", ["letter.eml", "letter.html", "letter.txt"])
+def test_one_letter(tmp_path: Path, name: str) -> None:
+    """A letter can be judged alone, with all its parts, whoever made it."""
+    files = {"letter.eml": mail(), "letter.html": HTML, "letter.txt": TEXT}
+    path = tmp_path / name
+    path.write_bytes(files[name].encode())
+
+    outcome, problems = judge(path)
+
+    assert problems == []
+    assert (outcome.feeds, outcome.letters) == (0, 1)
+    assert outcome.exit is Exit.PUBLISHED
+
+
+def test_one_bad_letter(tmp_path: Path) -> None:
+    """What is wrong with a part of a message has no line, since its lines are not those of the file."""
+    path = tmp_path / "bad.eml"
+    bad = mail(HTML.replace("map of the quay</a>", "</a>"), TEXT)
+    path.write_bytes(bad.replace("Message-ID:", "X-Message-ID:").encode())
+
+    outcome, problems = judge(path)
+
+    assert told(problems) == {("letter-link-text", str(path)), ("letter-mail", str(path))}  # fmt: skip
+    assert outcome.hosts[str(path)].loads == ("harbour.example",)
+    assert outcome.exit is Exit.PROBLEMS
 
 
 def test_no_file(tmp_path: Path) -> None:

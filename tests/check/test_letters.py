@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from envoi.check import letters
 from envoi.check.letters import RULES, contrast, support
@@ -279,6 +283,17 @@ def test_placeholders_of_services(placeholder: str) -> None:
     assert told(letter(html, text)) == []
 
 
+def test_what_listmonk_leaves_as_it_is() -> None:
+    """A text in quotes that a service is told to write out is judged as it will be."""
+    html = HTML.replace(
+        "</head>",
+        r'{{ Safe "<!--[if mso]>\n<style>p{x:y}</style><![endif]-->" }}</head>',
+    )
+    text = TEXT.replace("[1] https://maps", '{{ Safe "[1] <https:" }}//maps')
+
+    assert told(letter(html, text)) == []
+
+
 def test_nobody_who_never_spoke_of_a_newsletter_is_asked_for_a_footer() -> None:
     """Without a configuration, no address and no way out is missed."""
     html = HTML.replace("1 Quay Street, Harbourtown", "").replace("unsubscribe", "x")
@@ -381,6 +396,14 @@ def test_the_data_of_caniemail() -> None:
     assert data["commit"]
     assert data["license"].startswith("MIT")
     assert support.GRACEFUL.keys() - data["features"].keys() == set()
+
+
+@given(st.lists(st.sampled_from(re.findall(r"<[^>]*>|[^<]+", HTML)), max_size=40))
+def test_any_page(parts: list[str]) -> None:
+    """However the pieces of a page are put together, it is judged, and alike each time."""
+    one, same = (Letter(html="".join(parts).encode(), site=SITE) for _ in range(2))
+
+    assert told(one) == told(same)
 
 
 def test_any_bytes() -> None:

@@ -319,7 +319,7 @@ def test_a_single_post() -> None:
     assert again.name == "a-2"
 
 
-@pytest.mark.parametrize("slug", ["next", "next-tr", "index.html"])
+@pytest.mark.parametrize("slug", ["next", "next-tr", "index.html", "Pictures"])
 def test_a_post_called_like_the_draft(slug: str) -> None:
     """A post whose slug is what the draft or the list of issues is called has an issue of another name."""
     desk = Desk(posts=[replace(post("a"), slug=slug)])

@@ -222,7 +222,7 @@ def test_few_letters_are_composed() -> None:
         writing=lambda part: calls.append(part) or made(part),
     )
 
-    assert len(calls) <= 14
+    assert len(calls) <= 12
 
 
 def test_full_texts_may_be_capped_by_words() -> None:

@@ -347,6 +347,16 @@ def test_a_wide_table_becomes_records():
     assert table.find(".//*[@colspan]") is None
 
 
+def test_a_link_in_the_head_of_an_empty_column_stays():
+    """What the plain text names, the HTML links to."""
+    head = "<a href='https://a.example/'>Keepersofthequay</a>"
+    found = mail(
+        f"<table><tr><th>Stationonthebridge</th><th>{head}</th></tr>"
+        "<tr><td>Bridgeoverthewater</td><td></td></tr></table>"
+    )
+    assert '<th colspan="2"><a href="https://a.example/">' in found
+
+
 def test_a_wide_table_without_heads_becomes_one_column():
     """Nothing can name its cells."""
     words = "unpronounceable"
@@ -392,7 +402,8 @@ def test_no_word_of_a_table_is_lost(rows):
         word for cell in found.iter("td", "th") for word in (cell.text or "").split()
     }
     given_words = {word for row in rows for _, text, _ in row for word in text.split()}
-    heads = {word for _, text, _ in rows[0] for word in text.split()} if rows else set()
+    head = next(filter(None, rows), [])
+    heads = {word for _, text, _ in head for word in text.split()}
     assert given_words - heads <= shown <= given_words
 
 

@@ -11,7 +11,7 @@ from envoi import newsletter
 from envoi.config import NewsletterConfig
 from envoi.model import Body, Layout, Letter
 from envoi.newsletter import mime
-from envoi.newsletter.placeholders import filled, greeted, marked
+from envoi.newsletter.placeholders import filled, greeted, html_filled, marked
 from envoi.newsletter.theme import load
 from envoi.problems import Report
 from envoi.services import SERVICES, Service
@@ -34,8 +34,15 @@ def written(service: Service, *words: str, **more: str) -> Letter:
     shown = post(" ".join(words) or "Snow", f"<p>{said}</p><pre>{said}</pre>")
     config = replace(CONFIG, profile=service.name, **more)
     made = issue(section(" ".join(words), Layout.FULL, shown), subject=" ".join(words))
-    theme = load("bulletin", None)
-    return newsletter.letter(made, SITE, config, theme, Report(), feeds={})
+    theme, report = load("bulletin", None), Report()
+    return newsletter.letter(
+        made, SITE, config, theme, report, feeds={}, gallery=gallery(report)
+    )
+
+
+def gallery(report: Report) -> newsletter.Gallery:
+    """No picture at all."""
+    return newsletter.Gallery(site=SITE.url, read=lambda _: None, report=report)
 
 
 def tags(chosen: Iterable[Service]) -> list[str]:
@@ -119,8 +126,10 @@ def test_page_has_no_placeholder() -> None:
     """The page on the site is for everybody, so nothing of a service is on it."""
     made = issue(section("", Layout.FULL, post()))
     config = replace(CONFIG, profile="mailchimp")
-    theme = load("bulletin", None)
-    files = newsletter.write(made, SITE, config, theme, Report(), feeds={})
+    theme, report = load("bulletin", None), Report()
+    files = newsletter.write(
+        made, SITE, config, theme, report, feeds={}, gallery=gallery(report)
+    )
     page = next(file for file in files if file.path.endswith("index.html"))
 
     assert "*|" not in page.content.decode()
@@ -137,7 +146,7 @@ def test_greeting() -> None:
 
     assert sender.unsubscribe not in ("", SENDER.unsubscribe)
     assert url == "https://deniz.example.org/"
-    assert filled(letter, service).html == (
+    assert html_filled(letter.html, service) == (
         "<p>Dear {{ contact.first_name }},</p>Words <p>One.</p>"
     )
     assert filled(letter, service).text == ("Dear {{ contact.first_name }},Words One.")

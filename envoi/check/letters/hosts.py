@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from envoi.check.letters.letter import Letter, line_of
 from envoi.check.places import host_of_or_nothing
+from envoi.check.request import Hosts
 from envoi.check.subject import Finding, notice, short, warn
 
 _URL: Final = re.compile(
@@ -34,6 +35,12 @@ def linked(letter: Letter) -> frozenset[str]:
     """The hosts that are asked once a reader follows a link."""
     hosts = {host_of_or_nothing(tag.get("href", "")) for tag in letter.named("a")}
     return frozenset(hosts - {""})
+
+
+def asked(letter: Letter) -> Hosts:
+    """Who is asked, by and by."""
+    loads = {host for host, _, _ in loaded(letter)}
+    return Hosts(loads=tuple(sorted(loads)), links=tuple(sorted(linked(letter))))
 
 
 def listed(letter: Letter) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import json
 import re
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
@@ -43,6 +44,9 @@ PLACEHOLDER: Final = re.compile(
 )
 """What mailing services fill in for each reader."""
 
+_SAFE: Final = re.compile(r"\{\{ Safe (\"(?:[^\"\\]|\\.)*\") \}\}")
+"""How listmonk is told what to leave as it is."""
+
 HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 _PARAGRAPHS: Final = frozenset(
@@ -77,12 +81,12 @@ class Letter:
     @cached_property
     def page(self) -> str:
         """The HTML as text."""
-        return (self.html or b"").decode("utf-8", "replace")
+        return _SAFE.sub(_unpacked, (self.html or b"").decode("utf-8", "replace"))
 
     @cached_property
     def words(self) -> str:
         """The plain part as text."""
-        return (self.text or b"").decode("utf-8", "replace")
+        return _SAFE.sub(_unpacked, (self.text or b"").decode("utf-8", "replace"))
 
     @cached_property
     def tree(self) -> Tag:
@@ -156,18 +160,42 @@ class Letter:
                 yield tag, one
 
 
+def of_file(name: str, data: bytes) -> Letter:
+    """The letter in one file: a message with its parts, a page of HTML, or a text."""
+    if not name.endswith(".eml"):
+        text = name.endswith(".txt")
+        return Letter(text=data) if text else Letter(html=data)
+    message = email.message_from_bytes(data)
+    found: dict[str, bytes] = {}
+    for part in message.walk():
+        payload = None if part.is_multipart() else part.get_payload(decode=True)
+        if isinstance(payload, bytes):
+            found.setdefault(part.get_content_type(), payload)
+    return Letter(html=found.get("text/html"), text=found.get("text/plain"), mail=data)
+
+
 Rule = Callable[[Letter], Iterator[Finding]]
 """Judges one file of a letter."""
 
 
 def parsed(page: str) -> Tag:
     """The root of the HTML `page`, whatever that is."""
-    from lxml import html
+    from lxml import etree
 
     # a declared encoding is of no meaning to a text, and lxml refuses it
     page = re.sub(r"^\s*<\?xml[^>]*>", "", page)
-    shown = page if page.strip() else "<html></html>"
-    return html.document_fromstring(shown)
+    root: Any = None
+    with suppress(etree.LxmlError):
+        root = etree.fromstring(page, etree.HTMLParser())
+    return etree.fromstring("<html></html>") if root is None else root
+
+
+def _unpacked(found: re.Match[str]) -> str:
+    """What listmonk makes of it, on one line as it was."""
+    try:
+        return " ".join(str(json.loads(found[1])).splitlines())
+    except ValueError:
+        return found[0]
 
 
 def line_of(tag: Tag) -> int:

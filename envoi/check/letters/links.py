@@ -137,7 +137,7 @@ def same(letter: Letter) -> Iterator[Finding]:
     """Whoever reads the plain part gets wherever the others do."""
     if letter.html is None:
         return
-    written = {url.rstrip(".,;:)>]") for url in _ADDRESS.findall(letter.words)}
+    written = {url.rstrip(".,;:)>]`'") for url in _ADDRESS.findall(letter.words)}
     linked = {tag.get("href", "").strip() for tag in letter.named("a")}
     linked = {url for url in linked if url.startswith(("http://", "https://"))}
     for url in sorted(linked):

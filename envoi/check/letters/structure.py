@@ -42,11 +42,13 @@ def working(letter: Letter) -> Iterator[Finding]:
 
 def closed(letter: Letter) -> Iterator[Finding]:
     """What is not closed runs into the rest of the letter, or of the page that a webmail shows it on."""
-    for name in markup(letter.page).unbalanced[:1]:
+    found = markup(letter.page)
+    for name, line in zip(found.unbalanced[:1], found.lines, strict=False):
         yield warn(
             "letter-html",
             f"opens or closes {name} without the other",
             "write both tags",
+            line=line,
         )
 
 
