@@ -25,8 +25,11 @@ import crash_publish
 from envoi.problems import Stop
 output, letter, *limit = sys.argv[1:]
 if limit:
-    import resource
-    resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit[0]), int(limit[0])))
+    import atexit, resource
+    # what measures the run writes its own file at the end
+    free = resource.getrlimit(resource.RLIMIT_FSIZE)
+    atexit.register(resource.setrlimit, resource.RLIMIT_FSIZE, free)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit[0]), free[1]))
 try:
     with crash_publish.claim(Path(output)):
         crash_publish.build(Path(output), letter)
