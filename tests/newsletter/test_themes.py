@@ -454,9 +454,14 @@ def test_the_same_issue_gives_the_same_bytes(name, theme):
     assert draw(name, theme) == draw(name, theme)
 
 
-def rows(heading: str) -> dict[str, set[str]]:
+@pytest.fixture
+def page(checkout: Path) -> str:
+    """What docs/themes.md says."""
+    return (checkout / "docs" / "themes.md").read_text(encoding="utf-8")
+
+
+def rows(page: str, heading: str) -> dict[str, set[str]]:
     """The rows of the tables below a heading of docs/themes.md: names of the first cell, those of the second."""
-    page = (BUILT_IN.parents[1] / "docs" / "themes.md").read_text(encoding="utf-8")
     part = page.split(f"## {heading}\n")[1].split("\n## ")[0]
     found = {}
     for line in part.splitlines():
@@ -473,14 +478,14 @@ def fields(value: object) -> set[str]:
     return {each.name for each in dataclasses.fields(value)}
 
 
-def test_documentation_lists_what_a_template_is_given(monkeypatch):
+def test_documentation_lists_what_a_template_is_given(page, monkeypatch):
     """No name is missing in docs/themes.md, and none is there that a template would look for in vain."""
     given = {}
     monkeypatch.setattr(
         Templates, "render", lambda _, file, values: given.update(values) or "<p></p>"
     )
     draw("rich", "bulletin")
-    documented = rows("What a template is given")
+    documented = rows(page, "What a template is given")
     items = [item for part in given["parts"] for item in part.items]
     pictured = next(item for item in items if item.picture and item.files)
     whole = {
@@ -498,17 +503,16 @@ def test_documentation_lists_what_a_template_is_given(monkeypatch):
         assert all(hasattr(given[name], held) for held in documented[name])
 
 
-def test_documentation_lists_the_colours(theme):
+def test_documentation_lists_the_colours(page, theme):
     """Each colour and each setting of `theme.toml` is in docs/themes.md."""
-    documented = rows("Change a colour")
+    documented = rows(page, "Change a colour")
     settings = tomllib.loads((BUILT_IN / theme / "theme.toml").read_text("utf-8"))
     assert set(load(theme, None).light) <= set(documented)
     assert {*settings} - {"light", "dark"} <= set(documented)
 
 
-def test_documentation_names_the_blocks_of_the_frame():
+def test_documentation_names_the_blocks_of_the_frame(page):
     """A block that is not told of cannot be filled."""
     frame = (BUILT_IN / "common" / "frame.html.j2").read_text(encoding="utf-8")
-    page = (BUILT_IN.parents[1] / "docs" / "themes.md").read_text(encoding="utf-8")
     for block in re.findall(r"{% block (\w+) %}", frame):
         assert f"`{block}`" in page
