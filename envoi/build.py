@@ -30,6 +30,7 @@ from envoi.feeds.selection import MAIN, Selection
 from envoi.ledger import Ledger
 from envoi.model import Artifact, Catalogue, Issue, Post, State
 from envoi.output import Published
+from envoi.plan import Plan
 from envoi.problems import Exit, Level, Report
 from envoi.table import FILE_NAME
 
@@ -111,38 +112,17 @@ def build(
         archives = feeds.archives(selections, known)
         plans = tuple(posts.plans(settings, report))
         languages = press.spoken(arranged, settings)
-        drafts = newsletter.choose(
-            arranged,
-            settings.newsletter,
-            plans,
-            known,
-            report,
-            wish=newsletter.Wish(
-                now=request.now,
-                period=press.period(request.since, request.post, settings),
-                post=request.post,
-                draft=True,
-            ),
-            languages=languages,
-        )
+        drafts = _drafts(request, settings, arranged, plans, known, languages, report)
         newest = chain.from_iterable(selection.newest for selection in selections)
         render = posts.rendering(arranged, settings, report, request.built)
         shown = render(chain(newest, *(draft.shown for draft in drafts)))
 
+        offers = feeds.offers(
+            selections, archives, shown, arranged, settings.feeds, known, request.now
+        )
+        picture = partial(posts.picture, settings)
         offers = feeds.with_podcast(
-            feeds.offers(
-                selections,
-                archives,
-                shown,
-                arranged,
-                settings.feeds,
-                known,
-                request.now,
-            ),
-            settings.feeds.podcast,
-            arranged.published,
-            partial(posts.picture, settings),
-            report,
+            offers, settings.feeds.podcast, arranged.published, picture, report
         )
         if MAIN not in offers:
             return outcome
@@ -152,26 +132,15 @@ def build(
         if not made:
             report.warn("no-letter", press.NO_LETTER, "choose an earlier --since")
         there = output.present(target, newsletter.FOLDER)
+        fixed = press.out(
+            known, there, plans, languages, arranged, main, settings, request.built
+        )
+        letters = chain(press.letters(made, main, settings, report), fixed)
+        templates = settings.folder / press.TEMPLATES
         artifacts = [
             *_feeds(selections, offers, archives, shown, render, settings, report),
-            *feeds.people(
-                offers.values(), settings.site, settings.folder / press.TEMPLATES
-            ),
-            *press.distinct(
-                chain(
-                    press.letters(made, main, settings, report),
-                    press.out(
-                        known,
-                        there,
-                        plans,
-                        languages,
-                        arranged,
-                        main,
-                        settings,
-                        request.built,
-                    ),
-                )
-            ),
+            *feeds.people(offers.values(), settings.site, templates),
+            *press.distinct(letters),
         ]
 
         others = set(output.owned(target)) - {newsletter.FOLDER, output.EXPORT}
@@ -200,6 +169,33 @@ def build(
         removed=tuple(one.path for one in done if one.removed),
         lock=lock,
         exit=exit,
+    )
+
+
+def _drafts(
+    request: Request,
+    settings: Config,
+    arranged: Catalogue,
+    plans: tuple[Plan, ...],
+    known: Ledger,
+    languages: newsletter.Languages,
+    report: Report,
+) -> tuple[newsletter.Choice, ...]:
+    """The next issue, or the next of each language, not yet rendered."""
+    wish = newsletter.Wish(
+        now=request.now,
+        period=press.period(request.since, request.post, settings),
+        post=request.post,
+        draft=True,
+    )
+    return newsletter.choose(
+        arranged,
+        settings.newsletter,
+        plans,
+        known,
+        report,
+        wish=wish,
+        languages=languages,
     )
 
 
