@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from envoi import (
+    announce,
     build,
     config,
     feeds,
@@ -110,7 +111,7 @@ def _issues(
     known = ledger.load(settings.folder)
     arranged, outcome = build.read(wanted, settings, known, report, progress)
     if not arranged.published:
-        return (), build.nothing(outcome.states, settings, report)
+        return (), announce.nothing(outcome.states, settings, report)
     known = identity.record(known, arranged.posts, settings.site)
     plans = tuple(posts.plans(settings, report))
     languages = press.spoken(arranged, settings)

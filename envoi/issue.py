@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 from envoi import (
+    announce,
     build,
     config,
     feeds,
@@ -68,9 +69,9 @@ def issue(
     with held:
         known = ledger.load(settings.folder)
         arranged, outcome = build.read(wanted, settings, known, report, progress)
-        build.say_found(arranged, outcome, settings, report)
+        announce.say_found(arranged, outcome.skipped, settings, report)
         if not arranged.published:
-            exit = build.nothing(outcome.states, settings, report)
+            exit = announce.nothing(outcome.states, settings, report)
             return replace(outcome, exit=exit)
 
         before, known = known, identity.record(known, arranged.posts, settings.site)
