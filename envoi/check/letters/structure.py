@@ -138,7 +138,7 @@ def tables(letter: Letter) -> Iterator[Finding]:
                 "says neither that it is layout nor what its columns are",
                 'write role="presentation", or <th scope="col"> in its first row',
             )
-        elif not layout and any(not cell.get("scope") for cell in heads):
+        elif not layout and any(map(_is_vague, heads)):
             message, hint = (
                 "has a head that does not say for what it is one",
                 'write <th scope="col"> or <th scope="row">',
@@ -193,6 +193,13 @@ def headings(letter: Letter) -> Iterator[Finding]:
 
 def _frame(letter: Letter) -> Any:
     return next((tag for tag in letter.tags if tag.get("role") == "article"), None)
+
+
+def _is_vague(head: Any) -> bool:
+    """Whether neither `scope` nor its place tells what `head` is for (HTML section 4.9.12.2)."""
+    row = head.getparent()
+    told = head.get("scope") or row.tag != "tr" or row.find("td") is None
+    return not told and next(row.iterchildren("th", "td")) is not head
 
 
 def _table_of(cell: Any) -> Any:
