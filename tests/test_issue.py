@@ -260,6 +260,19 @@ def test_a_crash_before_it_is_remembered(site: Path) -> None:
     assert files(site) == before
 
 
+def test_an_issue_that_is_not_remembered(site: Path) -> None:
+    """An issue of which envoi.lock knows nothing is named when another one is made: its posts may go out twice."""
+    issue(site)
+    (site / "envoi.lock").unlink()
+    (site / "posts/buoy.md").write_text(dated("The buoy", "2026-11-21"))
+    done = issue(site, "--strict")
+
+    assert done.returncode == Exit.PROBLEMS
+    assert "warning[issue-unknown]: newsletter/2026-11-20/ is there" in done.stderr
+    shutil.rmtree(site / "public/newsletter/2026-11-20")
+    assert issue(site, "--strict").returncode == Exit.PUBLISHED
+
+
 def test_a_killed_run(site: Path) -> None:
     """Wherever a run is killed, the next one ends with the same files, and no post is lost or sent twice."""
     expected_site = Path(shutil.copytree(site, site.parent / "expected"))
