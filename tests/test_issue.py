@@ -315,6 +315,17 @@ def test_a_plan(site: Path) -> None:
     )
 
 
+def test_two_files_for_one_issue(site: Path) -> None:
+    """They are an error, whatever their suffixes; none is left out without a word."""
+    fill(
+        site, dict.fromkeys(("issues/a.html", "issues/A.md"), "---\nsubject: x\n---\n")
+    )
+    done = issue(site)
+
+    assert done.returncode == Exit.PROBLEMS
+    assert "is for the same issue as issues/" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("head", "code", "line", "message"),
     [
