@@ -305,25 +305,23 @@ def _table(table: HtmlElement, classes: list[str], setting: _Setting) -> None:
     table.set("class", "data record" if stacked else "data")
     table.set("width", "100%")
     for head in list(table.iter("th")):
-        if not head.text_content().strip() and not len(head):
+        if not _is_filled(head):
             head.tag = "td"
-    for number, row in enumerate(table.iter("tr")):
-        if next(row.iterancestors("table")) is table:
-            _tell_heads(row, "row" if number else "col")
+    for row in table.iter("tr"):
+        _tell_heads(row)
 
 
-def _tell_heads(row: HtmlElement, scope: str) -> None:
-    """A head in a row of heads is that of its column, and the first of a row is that of the row (HTML section 4.9.12.2).
-
-    Roundcube drops `scope`; so it stands only where it says more.
-    """
+def _tell_heads(row: HtmlElement) -> None:
+    """A head in a row of heads is that of its column (HTML section 4.9.12.2); Roundcube drops a `scope` that says so."""
     cells = list(row.iterchildren("td", "th"))
-    mixed = any(cell.tag == "td" for cell in cells)
-    for place, head in enumerate(cells):
-        if head.tag == "th" and mixed and place:
-            head.set("scope", head.get("scope", scope))
-        elif not mixed and head.get("scope") == "col":
-            del head.attrib["scope"]
+    if all(cell.tag == "th" or not _is_filled(cell) for cell in cells):
+        for head in row.iterchildren("th"):
+            if head.get("scope") == "col":
+                del head.attrib["scope"]
+
+
+def _is_filled(cell: HtmlElement) -> bool:
+    return bool(cell.text_content().strip() or len(cell))
 
 
 def _cell(cell: HtmlElement, classes: list[str], setting: _Setting) -> None:

@@ -217,7 +217,7 @@ def test_data_tables_are_marked_and_aligned():
         '<tbody><tr><td>a</td><td align="right">1</td></tr></tbody></table>'
     )
     assert '<table class="data" width="100%">' in found
-    assert '<th scope="col" style="text-align:right">N</th>' in found
+    assert '<th style="text-align:right">N</th>' in found
     assert "<td></td>" in found
     assert "presentation" not in found
 
@@ -282,17 +282,14 @@ def test_only_known_elements_come_out(tag):
     ("rows", "expected"),
     [
         ("<th scope='col'>a</th><th scope='col'>b</th>", "<th>a</th><th>b</th>"),
-        ("<th></th><th>a</th>", '<td></td><th scope="col">a</th>'),
-        ("<td>a</td></tr><tr><th>b</th><td>c</td>", "<th>b</th><td>c</td>"),
-        (
-            "<td>a</td></tr><tr><td>b</td><th>c</th>",
-            '<td>b</td><th scope="row">c</th>',
-        ),
+        ("<th></th><th scope='col'>a</th>", "<td></td><th>a</th>"),
+        ("<td>a</td><th scope='col'>b</th>", '<th scope="col">b</th>'),
+        ("<th scope='row'>a</th><td>b</td>", '<th scope="row">a</th>'),
         ("<th scope='colgroup' colspan='2'>a</th>", '<th scope="colgroup" colspan="2">a</th>'),
     ],
 )  # fmt: skip
 def test_heads_of_tables(rows, expected):
-    """They say what they are for where their place does not, and only there: Roundcube drops it."""
+    """They say what they are for unless all of their row are heads: Roundcube drops it."""
     assert expected in mail(f"<table><tr>{rows}</tr></table>")
 
 

@@ -196,10 +196,11 @@ def _frame(letter: Letter) -> Any:
 
 
 def _is_vague(head: Any) -> bool:
-    """Whether neither `scope` nor its place tells what `head` is for (HTML section 4.9.12.2)."""
+    """Whether neither `scope` tells what `head` is for, nor that it stands first in its row, or among heads alone."""
     row = head.getparent()
-    told = head.get("scope") or row.tag != "tr" or row.find("td") is None
-    return not told and next(row.iterchildren("th", "td")) is not head
+    cells = [cell for cell in row.iterchildren("td", "th") if spoken(cell)]
+    plain = all(cell.tag == "th" for cell in cells)
+    return not (head.get("scope") or plain or cells[:1] == [head])
 
 
 def _table_of(cell: Any) -> Any:
