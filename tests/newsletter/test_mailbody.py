@@ -387,10 +387,10 @@ def test_a_link_in_the_head_of_an_empty_column_stays():
 
 
 def test_a_wide_table_without_heads_becomes_one_column():
-    """Nothing can name its cells."""
+    """Nothing can name its cells, and a validator misses a second column."""
     words = "unpronounceable"
     found = mail(f"<table><tr>{f'<td>{words}</td>' * 3}</tr></table>")
-    assert found.count(f'<tr><td colspan="2">{words}</td></tr>') == 3
+    assert found.count(f"<tr><td>{words}</td></tr>") == 3
 
 
 @pytest.mark.parametrize(
