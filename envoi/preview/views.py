@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from envoi.preview import newsletter
 from envoi.preview.view import View
 
-VIEWS: tuple[View, ...] = ()
+VIEWS: tuple[View, ...] = (newsletter.VIEW,)
