@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from envoi.preview import letters
+from envoi.preview import newsletter
 from envoi.preview.view import View
 
-VIEWS: tuple[View, ...] = (letters.VIEW,)
+VIEWS: tuple[View, ...] = (newsletter.VIEW,)
