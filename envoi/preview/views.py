@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from envoi.preview import feeds, posts, problems
 from envoi.preview.view import View
 
-VIEWS: tuple[View, ...] = ()
+VIEWS: tuple[View, ...] = (feeds.VIEW, posts.VIEW, problems.VIEW)
