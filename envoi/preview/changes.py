@@ -66,9 +66,7 @@ def compare(
     gone = tuple(
         one for one in before.values() if one.id not in known and one.url not in known
     )
-    return Changes(
-        published=True, marks=marks, gone=gone, left=len(before) - len(gone)
-    )
+    return Changes(published=True, marks=marks, gone=gone, left=len(before) - len(gone))
 
 
 def at(target: Path, path: str) -> bytes | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -21,7 +21,7 @@ from envoi.preview.listing import Choice, address, sliced
 from envoi.preview.shelf import TITLES, Shelved, shelf
 from envoi.preview.snapshot import Snapshot
 from envoi.preview.view import Asked, File, Page, View
-from envoi.problems import Problem, Stop
+from envoi.problems import Stop
 
 _AT: Final = "/feeds/"
 _PAGE: Final = "feeds/index.html"
@@ -121,7 +121,7 @@ def all_in(words: list[str], text: str) -> bool:
 
 
 def _row(snapshot: Snapshot, one: Shelved) -> Row:
-    name, file = next(iter(one.files.items()))
+    _, file = next(iter(one.files.items()))
     same = changes.is_same(snapshot.target, file.path, file.content)
     at = f"{_AT}{one.stem}"
     return Row(
@@ -131,7 +131,11 @@ def _row(snapshot: Snapshot, one: Shelved) -> Row:
         newest=one.newest,
         state={None: "new", False: "changed", True: ""}[same],
         formats=tuple(
-            Choice(title=_NAMES.get(name, name), address=address(at, {"format": name}), chosen=False)
+            Choice(
+                title=_NAMES.get(name, name),
+                address=address(at, {"format": name}),
+                chosen=False,
+            )
             for name in one.files
         ),
         archives=tuple(
@@ -330,9 +334,7 @@ def _entry(feed: FeedFile, key: str) -> FeedEntry | None:
 
 def _html(entry: FeedEntry, feed: FeedFile, snapshot: Snapshot) -> str:
     language = entry.language or feed.language
-    return reading.as_reader(
-        entries.content(entry), entry.title, language, snapshot
-    )
+    return reading.as_reader(entries.content(entry), entry.title, language, snapshot)
 
 
 def _small(url: str, snapshot: Snapshot) -> str:

@@ -62,7 +62,9 @@ def text(folder: Path, path: str) -> str | None:
         data = _content(file)
     except (OSError, ValueError):
         return None
-    return None if data is None or b"\0" in data else data.decode("utf-8-sig", "replace")
+    return (
+        None if data is None or b"\0" in data else data.decode("utf-8-sig", "replace")
+    )
 
 
 def excerpt(text: str, *, line: int = 0, around: int = 0, most: int = 0) -> Excerpt:
@@ -129,4 +131,6 @@ def _content(file: Path) -> bytes | None:
 
 def _cut(line: str) -> str:
     more = len(line) - _LONGEST_LINE
-    return line if more <= 0 else f"{line[:_LONGEST_LINE]} … and {more:,} more characters"
+    return (
+        line if more <= 0 else f"{line[:_LONGEST_LINE]} … and {more:,} more characters"
+    )

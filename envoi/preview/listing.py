@@ -46,7 +46,9 @@ def sliced(
 ) -> Slice[_Thing]:
     """The page that `query` asks for; what is no page is the nearest one."""
     typed = query.get("page", "")
-    number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 9 else 1
+    number = (
+        int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 9 else 1
+    )
     last = max(-(-len(things) // size), 1)
     page = min(max(number, 1), last)
     start = (page - 1) * size

@@ -15,6 +15,9 @@ from envoi.preview.snapshot import Snapshot
 from envoi.preview.view import Asked, File, Page, View
 from envoi.problems import Problem, Stop
 
+FROM_PATH: Final = "from its path"
+"""Said of a date that no key gives."""
+
 _AT: Final = "/posts/"
 _TAGS: Final = 10
 _MORE_TAGS: Final = 300
@@ -35,7 +38,7 @@ class Row:
     post: Post
     address: str
     day: str
-    origin: str
+    dated_by_path: bool
     issues: tuple[str, ...]
 
 
@@ -84,7 +87,7 @@ def _row(snapshot: Snapshot, post: Post) -> Row:
         post=post,
         address=address(f"{_AT}{post.path}", {}),
         day=_day(snapshot, post.published),
-        origin=_origin(post),
+        dated_by_path=_origin(post) == FROM_PATH,
         issues=tuple(sorted(made.before.sent.get(post.id, ()))) if made else (),
     )
 
@@ -135,7 +138,12 @@ def _one(asked: Asked, post: Post) -> Page | File | None:
     way = query.get("as", "")
     way = way if way in ways else ways[0]
     at = f"{_AT}{post.path}"
-    values: dict[str, object] = {"frame": "", "text": "", "excerpt": None, "fault": None}
+    values: dict[str, object] = {
+        "frame": "",
+        "text": "",
+        "excerpt": None,
+        "fault": None,
+    }
     try:
         if query.get("frame"):
             return reading.frame(_framed(snapshot, post, way)) if makes else None
@@ -223,7 +231,7 @@ def _issues(snapshot: Snapshot, post: Post) -> Sequence[tuple[str, str, str]]:
     if made is None:
         return []
     out = [
-        (name, address(f"/newsletter/{name}", {}), "went out")
+        (name, address(f"/newsletter/{name}", {}), "went out in")
         for name in sorted(made.before.sent.get(post.id, ()))
     ]
     coming = [
@@ -244,8 +252,9 @@ def _origin(post: Post) -> str:
     if post.published is None:
         return ""
     if not post.published_typed:
-        return "from its path"
-    return "" if post.zoned else "in the site’s zone"
+        return FROM_PATH
+    zone = "" if post.zoned else ", in the site’s zone"
+    return f"typed as {post.published_typed}{zone}"
 
 
 def _day(snapshot: Snapshot, moment: datetime | None) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from envoi.preview import files
-from envoi.preview.judge import LINKS_AT_MOST, with_links
+from envoi.preview.judge import with_links
 from envoi.preview.listing import Choice, Slice, address, sliced
 from envoi.preview.snapshot import Snapshot
 from envoi.preview.view import Asked, File, Page, View
@@ -71,7 +71,9 @@ def _all(asked: Asked) -> Page:
     coded = [one for one in found if code in ("", one.code)]
     levelled = [one for one in coded if level in ("", one.level)]
     counts = Counter(one.level for one in coded)
-    page = sliced(sorted(levelled, key=rank), _AT, {**here, "page": query.get("page", "")})
+    page = sliced(
+        sorted(levelled, key=rank), _AT, {**here, "page": query.get("page", "")}
+    )
     return Page(
         template="problems.html.j2",
         title="Problems",
@@ -162,9 +164,9 @@ def _place(asked: Asked) -> Page | None:
             "path": path,
             "line": line,
             "excerpt": found,
-            "problems": sorted(here, key=lambda one: one.place.line if one.place else 0)[
-                :50
-            ],
+            "problems": sorted(
+                here, key=lambda one: one.place.line if one.place else 0
+            )[:50],
             "whole": address("/problems/place", query, all="1"),
             "post": address(f"/posts/{path}", {}) if path in posts else "",
         },

@@ -18,7 +18,7 @@ ARCHIVE: Final = "archive"
 COPY: Final = "older path"
 
 TITLES: Final[Mapping[str, str]] = {
-    Kind.MAIN: "All posts",
+    Kind.MAIN: "Main",
     Kind.LANGUAGE: "By language",
     Kind.SECTION: "By section",
     Kind.OWN: "Your own",
