@@ -7,7 +7,9 @@ from typing import Final
 
 from envoi import feeds, newsletter, posts, press
 from envoi.build import Made
+from envoi.feeds.selection import MAIN
 from envoi.model import Layout, Letter, Post, Section, State
+from envoi.preview.local import copies
 from envoi.preview.snapshot import Snapshot
 from envoi.problems import Place, Report, Stop
 
@@ -22,16 +24,14 @@ def rendered(snapshot: Snapshot, post: Post) -> Post:
     made = _made(snapshot)
 
     def render() -> Post:
-        report = Report()
         built = snapshot.request.built
-        render = posts.rendering(made.arranged, made.settings, report, built)
+        render = posts.rendering(made.arranged, made.settings, Report(), built)
         found = render([post]).get(post.path)
         if found is None:
-            told = next(iter(report), None)
             raise Stop(
-                told.code if told else "changed",
-                told.message if told else "cannot be rendered",
-                told.hint if told else "",
+                "changed",
+                "is not as it was when the folder was last read without an error",
+                "mend what is wrong with it, and it appears here",
                 place=Place(path=post.path),
             )
         return found
@@ -69,16 +69,19 @@ def _letter(snapshot: Snapshot, post: Post) -> Letter:
     theme = newsletter.load(
         settings.newsletter.theme, settings.folder / press.TEMPLATES
     )
-    main = made.offers["feeds"].feed
-    return newsletter.letter(
+    main = made.offers[MAIN].feed
+    gallery = press.gallery(settings, report)
+    letter = newsletter.letter(
         issue,
         arranged.site,
         settings.newsletter,
         theme,
         report,
         feeds=feeds.addresses(main, settings.feeds.formats),
-        gallery=press.gallery(settings, report),
+        gallery=gallery,
     )
+    copies(snapshot).update({one.path: one for one in gallery.artifacts()})
+    return letter
 
 
 def _made(snapshot: Snapshot) -> Made:

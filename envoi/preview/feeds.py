@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,12 +13,12 @@ from envoi import feedfile
 from envoi.console import size
 from envoi.feedfile import FeedEntry, FeedFile
 from envoi.feeds import FORMATS
-from envoi.filters import folded
 from envoi.model import Artifact
 from envoi.preview import changes, entries, local, reading
 from envoi.preview.entries import Shown
 from envoi.preview.files import excerpt
 from envoi.preview.listing import Choice, address, sliced
+from envoi.preview.register import holds, plain
 from envoi.preview.shelf import TITLES, Shelved, shelf
 from envoi.preview.snapshot import Snapshot
 from envoi.preview.view import Asked, File, Page, View
@@ -68,15 +69,13 @@ def _all(asked: Asked, all: Mapping[str, Shelved]) -> Page:
     snapshot, query = asked.snapshot, asked.query
     kind, wanted = query.get("kind", ""), query.get("q", "")
     feeds = [one for one in all.values() if not one.of]
-    words = folded(wanted).split()
+    words = plain(wanted).split()
     fitting = [
         one
         for one in feeds
-        if all_in(words, folded(f"{one.title} {one.stem}")) and kind in ("", one.kind)
+        if kind in ("", one.kind) and holds(plain(f"{one.title} {one.stem}"), words)
     ]
-    kinds = {one.kind: 0 for one in feeds}
-    for one in feeds:
-        kinds[one.kind] += 1
+    kinds = Counter(one.kind for one in feeds)
     here = {"kind": kind, "q": wanted}
     page = sliced(fitting, _AT, {**here, "page": query.get("page", "")})
     rows = tuple(_row(snapshot, one) for one in page.things)
@@ -113,11 +112,6 @@ def _all(asked: Asked, all: Mapping[str, Shelved]) -> Page:
             ),
         },
     )
-
-
-def all_in(words: list[str], text: str) -> bool:
-    """Whether all `words` are in `text`."""
-    return all(word in text for word in words)
 
 
 def _row(snapshot: Snapshot, one: Shelved) -> Row:
@@ -246,7 +240,7 @@ def _in_reader(
         (
             each := entries.shown(found, feed),
             address(at, {**here, "page": query.get("page", "")}, entry=each.key),
-            _small(each.picture, snapshot),
+            each.picture and _here(each.picture, snapshot),
             changed.marks.get(found.id, ""),
             found is entry,
         )
@@ -337,12 +331,8 @@ def _html(entry: FeedEntry, feed: FeedFile, snapshot: Snapshot) -> str:
     return reading.as_reader(entries.content(entry), entry.title, language, snapshot)
 
 
-def _small(url: str, snapshot: Snapshot) -> str:
-    """The address of a small picture, if it is on this machine."""
-    return _here(url, snapshot) if url else ""
-
-
 def _here(url: str, snapshot: Snapshot) -> str:
+    """The address on this machine of what is at `url`; nothing if it is not here."""
     found = local.picture(url, snapshot)
     return found if found.startswith(f"{local.FILES}/") else ""
 

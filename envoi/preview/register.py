@@ -83,7 +83,7 @@ def find(all: Sequence[Line], wanted: Wanted) -> Found:
     languages: Counter[str] = Counter()
     tags: Counter[str] = Counter()
     for line in all:
-        if not _holds(line.words, words):
+        if not holds(line.words, words):
             continue
         post = line.post
         is_state = not state or post.state == state
@@ -114,5 +114,6 @@ def plain(text: str) -> str:
     return "".join(char for char in parts if not combining(char))
 
 
-def _holds(text: str, words: Sequence[str]) -> bool:
+def holds(text: str, words: Sequence[str]) -> bool:
+    """Whether all `words` occur in `text`; both are `plain`."""
     return all(word in text for word in words)
