@@ -9,7 +9,7 @@ from envoi import feeds, newsletter, posts, press
 from envoi.build import Made
 from envoi.feeds.selection import MAIN
 from envoi.model import Layout, Letter, Post, Section, State
-from envoi.preview.local import copies
+from envoi.preview.ground import copies
 from envoi.preview.snapshot import Snapshot
 from envoi.problems import Place, Report, Stop
 

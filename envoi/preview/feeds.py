@@ -10,14 +10,14 @@ from functools import lru_cache
 from typing import Final
 
 from envoi import feedfile
-from envoi.console import size
 from envoi.feedfile import FeedEntry, FeedFile
 from envoi.feeds import FORMATS
 from envoi.model import Artifact
 from envoi.preview import changes, entries, local, reading
 from envoi.preview.entries import Shown
 from envoi.preview.files import excerpt
-from envoi.preview.listing import Choice, address, sliced
+from envoi.preview.ground import FILES, artifacts
+from envoi.preview.listing import Choice, address, size, sliced
 from envoi.preview.register import holds, plain
 from envoi.preview.shelf import TITLES, Shelved, shelf
 from envoi.preview.snapshot import Snapshot
@@ -304,13 +304,13 @@ def _browsing(
 def _in_browser(snapshot: Snapshot, file: Artifact, name: str) -> File | None:
     if not FORMATS[name].media_type.endswith("xml"):
         return None
-    sheet = local.artifacts(snapshot).get(_SHEET)
+    sheet = artifacts(snapshot).get(_SHEET)
     content = reading.as_browser(file.content, sheet.content if sheet else b"")
     return reading.frame(content, "application/xml")
 
 
 def _list_page(snapshot: Snapshot) -> File | None:
-    page = local.artifacts(snapshot).get(_PAGE)
+    page = artifacts(snapshot).get(_PAGE)
     if page is None:
         return None
     return reading.frame(local.localized(page.content.decode("utf-8"), snapshot))
@@ -334,7 +334,7 @@ def _html(entry: FeedEntry, feed: FeedFile, snapshot: Snapshot) -> str:
 def _here(url: str, snapshot: Snapshot) -> str:
     """The address on this machine of what is at `url`; nothing if it is not here."""
     found = local.picture(url, snapshot)
-    return found if found.startswith(f"{local.FILES}/") else ""
+    return found if found.startswith(f"{FILES}/") else ""
 
 
 def _target(snapshot: Snapshot) -> str:

@@ -41,6 +41,11 @@ def address(path: str, query: Mapping[str, str], **other: str) -> str:
     return f"{quote(path)}?{urlencode(asked)}" if asked else quote(path)
 
 
+def size(count: int) -> str:
+    """A number of bytes, as people read it."""
+    return f"{count / 1000:,.0f} kB" if count >= 10_000 else f"{count / 1000:.1f} kB"
+
+
 def sliced(
     things: Sequence[_Thing], path: str, query: Mapping[str, str], size: int = SIZE
 ) -> Slice[_Thing]:
