@@ -63,7 +63,7 @@ def _letter(snapshot: Snapshot, post: Post) -> Letter:
         part = Section(title="", layout=Layout.FULL, posts=(post,))
         choice = newsletter.Choice(name=_NAME, sections=(part,))
     render = posts.rendering(arranged, settings, report, snapshot.request.built)
-    own = rendered(snapshot, post)
+    own = replace(rendered(snapshot, post), published=post.published)
     shown = {**render(choice.keep_reading), post.path: own}
     (issue,) = press.issues([choice], shown, arranged, settings)
     theme = newsletter.load(
