@@ -83,20 +83,29 @@
 
   function follow() {
     const live = document.getElementById("live"), word = live.querySelector(".live-word");
-    const events = new EventSource("/events");
+    let events = null;
     const say = lost => { live.toggleAttribute("data-lost", lost); word.textContent = lost ? "Ended" : "Live"; };
     const heard = event => {
       say(false);
-      if (event.data === root.dataset.state) return;
+      if (JSON.parse(event.data) === root.dataset.state) return;
       live.removeAttribute("data-fresh");
       requestAnimationFrame(() => live.setAttribute("data-fresh", ""));
       refresh();
     };
-    events.addEventListener("hello", heard);
-    events.addEventListener("look", heard);
-    events.onerror = () => say(true);
-    addEventListener("pagehide", () => events.close());
-    addEventListener("pageshow", event => { if (event.persisted) location.reload(); });
+    // A browser opens six connections to a host at most: a page that nobody sees gives its own back.
+    const listen = () => {
+      events?.close();
+      events = null;
+      if (document.hidden) return;
+      events = new EventSource("/events");
+      events.addEventListener("hello", heard);
+      events.addEventListener("look", heard);
+      events.onerror = () => say(true);
+    };
+    listen();
+    document.addEventListener("visibilitychange", listen);
+    addEventListener("pagehide", () => events?.close());
+    addEventListener("pageshow", event => { if (event.persisted) listen(); });
   }
 
   function press(event) {
