@@ -89,7 +89,7 @@ class Ground:
         path = unquote(urlsplit(url).path.removeprefix(urlsplit(self.site).path))
         if self._made(path) is not None or self._published(path):
             return f"site/{path}"
-        nobody = Post(path="", slug="", title="", state=State.PAGE, url=self.site)
+        nobody = Post(path="index", slug="", title="", state=State.PAGE, url=self.site)
         for inner in self.places.behind(url, nobody):
             if not _is_hidden(inner) and self.places.exists(inner):
                 return f"folder/{inner}"
