@@ -410,7 +410,4 @@ def test_broken_from_the_start(tmp_path: Path) -> None:
         events = running.events()
         next(events)
         (folder / "envoi.toml").write_text(CONFIG, encoding="utf-8")
-        next(events)
-        while "The quay" not in html:
-            html = running.ask()[2]
-        assert "envoi.toml:1" not in html
+        assert "envoi.toml:1" not in told(running, [events], "The quay")
