@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from envoi import dialects, letterhead, masthead
+from envoi import dialects, letterhead, masthead, postbox
 from envoi.addresses import absolute, host_of, is_trial, is_web
 from envoi.dialects import DIALECTS, Dialect, Files
 from envoi.dialects.plain import Plain
@@ -20,6 +20,7 @@ from envoi.language import language_tag
 from envoi.letterhead import NewsletterConfig, SectionConfig
 from envoi.masthead import FeedsConfig
 from envoi.model import Author, Site
+from envoi.postbox import SmtpConfig
 from envoi.problems import Exit, Place, Report, Stop
 from envoi.table import FILE_NAME, Table, parse
 from envoi.zones import zone_named
@@ -59,6 +60,7 @@ class Config:
     permalink: str
     feeds: FeedsConfig
     newsletter: NewsletterConfig
+    smtp: SmtpConfig | None
     sources: Mapping[str, str]
     inside: str = ""
     trial: bool = False
@@ -97,6 +99,7 @@ def load(
         permalink=_permalink(table),
         feeds=masthead.read(table, site, formats),
         newsletter=letterhead.read(table, site, profile),
+        smtp=postbox.read(table),
         sources=sources,
         inside=inside,
         trial=is_trial(site.url) or _is_elsewhere(table, site),

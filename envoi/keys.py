@@ -266,6 +266,26 @@ KEYS: Final[Mapping[str, Key]] = {
     "newsletter.section.layout": Key(
         says="`cards` (picture, summary), `list` or `full`.", default="`cards`"
     ),
+    "smtp.host": Key(
+        says="Mail server that takes a letter to try, such as `smtp.example.org`."
+    ),
+    "smtp.port": Key(
+        says="Its port.",
+        type="number",
+        default="587 for `starttls`, 465 for `implicit`, 25 for `none`",
+    ),
+    "smtp.tls": Key(
+        says="`starttls` (encrypted after a first word), `implicit` (from the start on), or `none`, for a server on this machine.",
+        default="`starttls`; `none` for `localhost`",
+    ),
+    "smtp.user": Key(says="Who logs in.", default="nobody"),
+    "smtp.password_env": Key(
+        says="Variable of the environment that holds the password, which never stands in `envoi.toml`.",
+        default="`ENVOI_SMTP_PASSWORD`",
+    ),
+    "smtp.timeout": Key(
+        says="Seconds that the server may be silent.", type="number", default="15"
+    ),
 }
 """All keys of `envoi.toml`; those of `LISTS` stand in lists of tables (`[[newsletter.section]]`)."""
 

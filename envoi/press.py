@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -51,10 +51,10 @@ def letters(
     for lack in settings.newsletter.lacks:
         report.add(lack)
     for issue in made:
-        yield from _letter(issue, feed, settings, report)
+        yield from letter(issue, feed, settings, report)
 
 
-def _letter(
+def letter(
     issue: Issue, feed: Feed, settings: Config, report: Report
 ) -> Iterator[Artifact]:
     """The issue as web page and letter, which announce `feed`."""
@@ -100,18 +100,32 @@ def out(
     render = posts.rendering(arranged, settings, Report(), built)
     gone = set()
     for name in newsletter.lost(known, there):
-        again = newsletter.reprint(
-            name, arranged, settings.newsletter, plans, known, languages=languages
-        )
-        made = issues([again], render(again.shown), arranged, settings)
-        gone |= {name} - {issue.name for issue in made}
-        for issue in made:
-            for file in _letter(issue, feed, settings, Report()):
-                if file.path not in there:
-                    yield file
+        issue = again(name, known, plans, languages, arranged, settings, render)
+        if issue is None:
+            gone.add(name)
+            continue
+        for file in letter(issue, feed, settings, Report()):
+            if file.path not in there:
+                yield file
     yield from newsletter.archive(
         known, settings.site, settings.newsletter, settings.folder / TEMPLATES, gone
     )
+
+
+def again(
+    name: str,
+    known: Ledger,
+    plans: Sequence[Plan],
+    languages: newsletter.Languages,
+    arranged: Catalogue,
+    settings: Config,
+    render: Callable[[Iterable[Post]], Mapping[str, Post]],
+) -> Issue | None:
+    """The issue `name`, which is out, of those of its posts that are still there; None if none is."""
+    choice = newsletter.reprint(
+        name, arranged, settings.newsletter, plans, known, languages=languages
+    )
+    return next(iter(issues([choice], render(choice.shown), arranged, settings)), None)
 
 
 def period(since: str, post: str, settings: Config) -> Period:

@@ -1,4 +1,4 @@
-"""An address that the user typed -> what is found there, or what was told there; the one file that opens connections."""
+"""An address that the user typed -> what is found there, or what was told there; the one file that speaks to the web."""
 
 from __future__ import annotations
 

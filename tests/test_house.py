@@ -25,6 +25,9 @@ HEAVY = {
     "lxml",
     "nh3",
     "pygments",
+    "starlette",
+    "uvicorn",
+    "watchfiles",
     "yaml",
 }
 

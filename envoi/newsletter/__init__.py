@@ -29,7 +29,8 @@ from envoi.newsletter.pictures import Gallery, say_unnamed
 from envoi.newsletter.placeholders import filled, greeted, html_filled, marked
 from envoi.newsletter.reprint import reprint
 from envoi.newsletter.theme import Theme, load
-from envoi.newsletter.waiting import closest
+from envoi.newsletter.theme import names as themes
+from envoi.newsletter.waiting import begun, closest, waiting
 from envoi.problems import Report
 from envoi.services import SERVICES
 from envoi.templating import templates
@@ -42,6 +43,7 @@ __all__ = [
     "Theme",
     "Wish",
     "archive",
+    "begun",
     "choose",
     "closest",
     "drafts",
@@ -53,7 +55,9 @@ __all__ = [
     "remember",
     "reprint",
     "stem",
+    "themes",
     "unknown",
+    "waiting",
     "write",
 ]
 

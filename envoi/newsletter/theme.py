@@ -65,7 +65,7 @@ def load(name: str, folder: Path | None) -> Theme:
         raise Stop(
             "theme",
             f"there is no theme {name!r}",
-            f"write one of these in [newsletter] theme: {', '.join(_names(folder))}",
+            f"write one of these in [newsletter] theme: {', '.join(names(folder))}",
             exit=Exit.USAGE,
         )
     settings = _settings(files)
@@ -84,6 +84,19 @@ def load(name: str, folder: Path | None) -> Theme:
         dark=dark,
         styles=_styles(files, light, dark),
         files=files,
+    )
+
+
+def names(folder: Path | None) -> list[str]:
+    """The names of the themes that there are; `folder` is the user's `templates/` folder, if there is one."""
+    return sorted(
+        {
+            found.name
+            for shelf in shelves(folder)
+            if shelf.is_dir()
+            for found in shelf.iterdir()
+            if found.is_dir() and (found / SETTINGS).is_file()
+        }
     )
 
 
@@ -166,15 +179,3 @@ def _styles(
         return join(list(sheets.values()))
     except StyleSheetError as error:
         raise broken(str(error), files.place(STYLE, error.line)) from error
-
-
-def _names(folder: Path | None) -> list[str]:
-    return sorted(
-        {
-            found.name
-            for shelf in shelves(folder)
-            if shelf.is_dir()
-            for found in shelf.iterdir()
-            if found.is_dir() and (found / SETTINGS).is_file()
-        }
-    )

@@ -61,6 +61,10 @@ class Memory:
         self._readings.clear()
         self._renderings.clear()
 
+    def forget_renderings(self) -> None:
+        """Something changed of which texts of posts may be made, and nothing else: a template."""
+        self._renderings.clear()
+
     def knows(self, path: str) -> bool:
         """Whether there is a post at `path`."""
         return self.found is not None and path in self.found.roots

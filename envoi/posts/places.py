@@ -129,7 +129,7 @@ class Places:
         return {
             unquote(urlsplit(url).path).rstrip("/"): posixpath.dirname(path)
             for path, url in self.addresses.items()
-            if PurePosixPath(path).name.startswith("index.")
+            if path.rpartition("/")[2].startswith("index.")
         }
 
     @cached_property

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 from envoi.build import Made, Outcome, Request
 from envoi.problems import Level, Problem
+
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,6 +32,14 @@ class Snapshot:
     problems: tuple[Problem, ...] = ()
     findings: tuple[Problem, ...] | None = None
     stale: bool = False
+    _kept: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, name: object, make: Callable[[], _Made]) -> _Made:
+        """What `make` makes of this look, under a `name` of its own; it is made when it is first asked for."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        found: _Made = self._kept[name]
+        return found
 
     @property
     def now(self) -> datetime:

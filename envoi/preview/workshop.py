@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import os
+import re
+from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePath
+from typing import Final
 
-from envoi import build, config, feeds
+from envoi import build, config, feeds, output
 from envoi.config import Config
 from envoi.ledger import FILE_NAME as LEDGER
 from envoi.plan import FOLDER as ISSUES
 from envoi.posts.memory import Memory
 from envoi.press import TEMPLATES
 from envoi.preview.snapshot import Snapshot
-from envoi.problems import Level, Problem, Report, Stop
+from envoi.problems import Exit, Level, Problem, Report, Stop
 
-_READ_EACH_TIME = (ISSUES, TEMPLATES)
-"""Folders of which nothing is remembered."""
+_NO_SOURCES: Final = frozenset({"__pycache__", "_site", "node_modules"})
+"""Folders in which programs write all the time, and nobody posts."""
+
+_SCRATCH: Final = re.compile(
+    r"~$|^#.*#$|^4913$|\.(?:sw[a-z]|tmp|bak|part|crdownload)$|___jb_(?:tmp|old)___$|\.sb-[0-9a-f]+-\w+$"
+)
+"""What vim, Emacs, JetBrains, TextEdit and browsers put beside a file while they write it."""
 
 
 class Workshop:
@@ -32,28 +40,45 @@ class Workshop:
             number=0, request=wanted, target=build.target_of(wanted), stale=True
         )
 
-    def changed(self, paths: Iterable[Path], listing: Iterable[Path] = ()) -> bool:
-        """Something was written at `paths`, and files came to or went from `listing`; whether a look is due.
+    @property
+    def last(self) -> Snapshot:
+        """The newest look; number 0 if there was none."""
+        return self._last
 
-        What lies outside the folder is one more thing that a post may depend on.
+    @property
+    def memory(self) -> Memory:
+        """What is remembered of the folder."""
+        return self._memory
+
+    def changed(self, paths: Iterable[Path], came: Iterable[Path] = ()) -> bool:
+        """Something happened to the files at `paths`, some of which `came`; whether a look is due.
+
+        What lies outside the folder is one more thing that a post may depend on, and so is whatever in it is no post.
         """
-        due = False
-        came = {self._inside(path) for path in listing}
-        for path in {*came, *(self._inside(path) for path in paths)}:
-            if self._is_own(path):
+        due, new = False, set(came)
+        files = {file: self._inside(file) for file in {*new, *paths}}
+        posts = [path for path in files.values() if self._memory.knows(path)]
+        for file, path in files.items():
+            if self._is_of_output(file):
+                due |= self._is_published(file)
                 continue
-            due = True
-            if path == LEDGER or path.split("/")[0] in _READ_EACH_TIME:
+            if path in posts:
+                self._memory.forget([path], listing=not file.is_file())
+            elif _is_passing(path) or _left_nothing(file, new):
                 continue
-            if self._memory.knows(path):
-                self._memory.forget([path], listing=path in came)
-            else:
+            elif path.startswith(f"{TEMPLATES}/"):
+                self._memory.forget_renderings()
+            elif path != LEDGER and not self._is_plan(path):
                 self._memory.forget_all()
                 self._settings = None
+            due = True
         return due
 
     def look(self) -> Snapshot:
-        """What the folder comes to now. The last good state stays where this look is none."""
+        """What the folder comes to now. The last good state stays where this look is none.
+
+        Raises Stop where the first look cannot be taken for reasons that lie outside the folder's files.
+        """
         request = replace(self._wanted, now=self._clock())
         report = Report()
         made = outcome = None
@@ -61,6 +86,9 @@ class Workshop:
             settings = self._configured(report)
             made, outcome = build.make(request, settings, report, memory=self._memory)
         except Stop as stop:
+            outside = stop.exit is Exit.ENVIRONMENT or stop.problem.code == "no-folder"
+            if outside and not self._last.number:
+                raise
             report.add(stop.problem)
         bad = made is None or build.failed_in(report, strict=False)
         keeps = bad and self._last.made is not None
@@ -95,18 +123,52 @@ class Workshop:
         report.problems += problems
         return settings
 
-    def _inside(self, path: Path) -> str:
-        """`path` relative to the folder, with `/`; empty if it is elsewhere."""
-        folder = self._wanted.folder.absolute()
-        return (
-            path.relative_to(folder).as_posix() if path.is_relative_to(folder) else ""
-        )
+    def _inside(self, file: Path) -> str:
+        """The path of `file` relative to the folder, with `/`; empty if it is elsewhere."""
+        for folder in _spellings(self._wanted.folder):
+            if file.is_relative_to(folder):
+                return file.relative_to(folder).as_posix()
+        return ""
 
-    def _is_own(self, path: str) -> bool:
-        """Whether `path` is hidden, or of a build."""
-        target = self._last.target.absolute()
-        file = self._wanted.folder.absolute() / path
-        return bool(path) and (
-            any(part.startswith(".") for part in PurePath(path).parts)
-            or file.is_relative_to(target)
-        )
+    def _is_plan(self, path: str) -> bool:
+        """Whether `path` is where issues are written, and no posts are."""
+        if not path.startswith(f"{ISSUES}/") or self._settings is None:
+            return False
+        roots = self._settings[0].roots
+        return not any(PurePath(root).parts[:1] == (ISSUES,) for root in roots)
+
+    def _is_of_output(self, file: Path) -> bool:
+        """Whether `file` is the output folder, or in it."""
+        return any(map(file.is_relative_to, _spellings(self._last.target)))
+
+    def _is_published(self, file: Path) -> bool:
+        """Whether what happened to `file`, which is of the output, is that a build published something."""
+        target = self._last.target
+        if file.name == output.MANIFEST or file in _spellings(target):
+            return True
+        try:
+            owned = output.owned(target)
+        except Stop:
+            return False
+        return file.name in owned and file.parent in _spellings(target)
+
+
+def _spellings(path: Path) -> tuple[Path, Path]:
+    """`path` from the root, as it was typed and without links: macOS tells of changes by the second."""
+    return path.absolute(), Path(os.path.realpath(path))
+
+
+def _left_nothing(file: Path, came: Container[Path]) -> bool:
+    """Whether nothing is to be read at `file` that was not there before: it came and went, or is an old folder."""
+    if file in came:
+        return not os.path.lexists(file)
+    return file.is_dir()
+
+
+def _is_passing(path: str) -> bool:
+    """Whether `path` is hidden, or something that a program leaves while it works."""
+    parts = PurePath(path).parts
+    return bool(parts) and (
+        any(part.startswith(".") or part in _NO_SOURCES for part in parts)
+        or _SCRATCH.search(parts[-1]) is not None
+    )

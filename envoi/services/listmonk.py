@@ -48,6 +48,15 @@ def _safe(text: str) -> str:
     return f"{{{{ Safe {json.dumps(text, ensure_ascii=False)} }}}}"
 
 
+def _seen(text: str) -> str:
+    """What is said to be safe, as it is."""
+    return re.sub(
+        r'\{\{ Safe ("(?:[^"\\]|\\.)*") \}\}',
+        lambda found: str(json.loads(found[1])),
+        text,
+    )
+
+
 # Go's templates: listmonk.app/docs/templating; what is read as a tag, and where: models/campaigns.go and
 # models/common.go of knadh/listmonk at 911e0b77. An address that ends in @TrackLink is a tag too.
 SERVICE: Final = Service(
@@ -63,4 +72,5 @@ SERVICE: Final = Service(
     raw=True,
     html=_html,
     text=_text,
+    seen=_seen,
 )

@@ -36,7 +36,8 @@ class Service:
     `header` is what List-Unsubscribe has to hold, for one that does not write it.
 
     `tag` finds the first sign of all that it may read as a tag, and `raw` says that it reads tags in the source of
-    the HTML, where a character reference is none. `html` and `text` make of a letter what does not get lost in it.
+    the HTML, where a character reference is none. `html` and `text` make of a letter what does not get lost in it, and
+    `seen` is what readers then get of either, but for what is each reader's own.
     `files` are what it takes in, beside the `.eml` if it takes a `message`; `use` says where they go, and `limits` what it
     cannot do.
     """
@@ -56,6 +57,7 @@ class Service:
     raw: bool = False
     html: Callable[[str], str] = _same
     text: Callable[[str], str] = _same
+    seen: Callable[[str], str] = _same
 
     def quiet(self, text: str) -> str:
         """`text` as before to readers, and without a tag to the service."""
