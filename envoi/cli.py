@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from envoi import __version__, cli_letters, console
+from envoi import __version__, cli_letters, cli_preview, console
 from envoi.command import (
     BUILT,
     HOME,
@@ -49,7 +49,7 @@ def envoi(context: click.Context) -> None:
         context.color = False
 
 
-for made in (cli_letters.issue, cli_letters.export):
+for made in (cli_letters.issue, cli_letters.export, cli_preview.screenshot):
     envoi.add_command(made)
 
 
