@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from envoi import __version__, cli_letters, cli_preview, console
+from envoi import __version__, cli_letters, cli_pictures, console
 from envoi.command import (
     BUILT,
     HOME,
@@ -25,6 +25,7 @@ from envoi.command import (
     clock,
     ended,
     faults,
+    is_ahead,
     leave,
 )
 from envoi.console import printable
@@ -49,7 +50,7 @@ def envoi(context: click.Context) -> None:
         context.color = False
 
 
-for made in (cli_letters.issue, cli_letters.export, cli_preview.screenshot):
+for made in (cli_letters.issue, cli_letters.export, cli_pictures.screenshot):
     envoi.add_command(made)
 
 
@@ -112,6 +113,7 @@ def build(
         output=output,
         url=url,
         now=now or clock(),
+        ahead=is_ahead(now),
         since=since,
         post=post,
         built=built,

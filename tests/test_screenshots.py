@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from envoi import build, cli_preview, guises, screenshots
+from envoi import build, cli_pictures, guises, screenshots
 from envoi.problems import Exit, Report, Stop
 from envoi.screenshots import Request, take
 
@@ -258,5 +258,5 @@ def test_command(folder: Path, chromium: str, tmp_path: Path) -> None:
 
 def test_command_knows_what_the_work_knows() -> None:
     """Widths and schemes stand in the help text, which must not import them."""
-    assert cli_preview._WIDTHS == screenshots.WIDTHS
-    assert tuple(guises.SCHEMES) == cli_preview._SCHEMES
+    assert cli_pictures._WIDTHS == screenshots.WIDTHS
+    assert tuple(guises.SCHEMES) == cli_pictures._SCHEMES

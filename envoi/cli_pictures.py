@@ -1,4 +1,4 @@
-"""Words to calls, for the commands that show a letter before it goes out."""
+"""Words to calls, for the command that draws letters."""
 
 from __future__ import annotations
 
