@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from envoi import __version__, cli_letters, cli_preview, console
+from envoi import __version__, cli_letters, cli_pictures, cli_preview, console
 from envoi.command import (
     BUILT,
     HOME,
@@ -50,7 +50,12 @@ def envoi(context: click.Context) -> None:
         context.color = False
 
 
-for made in (cli_letters.issue, cli_letters.export, cli_preview.preview):
+for made in (
+    cli_letters.issue,
+    cli_letters.export,
+    cli_pictures.screenshot,
+    cli_preview.preview,
+):
     envoi.add_command(made)
 
 

@@ -21,7 +21,11 @@ _LATER: Final = "the server asks to try again; wait some minutes, and send once 
 _SHOWN: Final = 200
 """Characters of an answer that a message shows."""
 
-_TOO_LARGE: Final = re.compile(r"\b5\.3\.4\b|\bsize\b|too (?:large|big)", re.IGNORECASE)
+_TOO_LARGE: Final = re.compile(
+    r"552 (?!.*5\.2\.2)|5\d\d .*(?:\b5\.3\.4\b|too (?:large|big)|size.*exceed|exceed.*size)",
+    re.IGNORECASE,
+)
+"""The code and words that refuse a message for its size; 5.2.2 is a full mailbox (RFC 3463)."""
 
 
 def send(
@@ -71,13 +75,15 @@ class _Talk:
         except ssl.SSLError as error:
             self._speaks_otherwise(error)
         except TimeoutError as error:
-            self._silent(error, greeted=server is not None)
+            self._silent(error)
         except smtplib.SMTPResponseException as error:
             self._refuses("the connection", error.smtp_code, _bytes(error.smtp_error), self._port_hint())  # fmt: skip
         except smtplib.SMTPServerDisconnected as error:
             # smtplib says so as well when it gave up waiting
             if isinstance(error.__context__, TimeoutError):
-                self._silent(error, greeted=server is not None)
+                if server is None:
+                    self._ask_whether_encrypted(error)
+                self._silent(error)
             self._stop("hangs up in the middle", self._lost_hint(), error)
         except (OSError, UnicodeError, ValueError, smtplib.SMTPException) as error:
             self._unreachable(error)
@@ -183,7 +189,7 @@ class _Talk:
             return
         if code < 0:
             raise smtplib.SMTPServerDisconnected("no code")
-        if code == 552 or (code >= 500 and _TOO_LARGE.search(self._clean(answer))):
+        if _TOO_LARGE.match(f"{code} {self._clean(answer)}"):
             hint = 'the letter is too large for it: write pictures = "link" below [newsletter], or show fewer posts'
         self._refuses(what, code, answer, hint)
 
@@ -219,18 +225,12 @@ class _Talk:
         reason = (error.reason or "no common way").replace("_", " ").lower()
         self._stop(f"cannot agree on encryption: {reason}", self._port_hint(), error)
 
-    def _silent(self, error: OSError, *, greeted: bool) -> NoReturn:
+    def _silent(self, error: OSError) -> NoReturn:
         hint = f"{self._lost_hint()}; smtp.timeout is how long to wait"
-        if not greeted and self.settings.tls is not Tls.IMPLICIT and self._begins_encrypted():  # fmt: skip
-            self._stop(
-                "is encrypted from the start on, and waits for that",
-                f'write tls = "implicit" below [smtp], or port = {PORTS[self.settings.tls]}',
-                error,
-            )
         self._stop(f"is silent for {self.settings.timeout:g} seconds", hint, error)
 
-    def _begins_encrypted(self) -> bool:
-        """Whether the port answers to TLS; nothing is said there, so nobody needs to be trusted."""
+    def _ask_whether_encrypted(self, error: OSError) -> None:
+        """Of a server that does not greet: stop if it waits for TLS. Nothing is said there, so nobody needs to be trusted."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
@@ -239,8 +239,12 @@ class _Talk:
             with socket.create_connection(address, self.settings.timeout) as plain:
                 context.wrap_socket(plain, server_hostname=self.settings.host).close()
         except (OSError, ValueError):
-            return False
-        return True
+            return
+        self._stop(
+            "is encrypted from the start on, and waits for that",
+            f'write tls = "implicit" below [smtp], or port = {PORTS[self.settings.tls]}',
+            error,
+        )
 
     def _unreachable(self, error: Exception) -> NoReturn:
         if isinstance(error, (socket.gaierror, UnicodeError)):

@@ -34,7 +34,7 @@ _LONGEST: Final = 254
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Test:
+class Trial:
     """A message to send: its bytes, the two addresses of its envelope, and what there is to know of it."""
 
     content: bytes
@@ -47,7 +47,7 @@ class Test:
 
 def prepare(
     eml: bytes, address: str, *, now: datetime, random: Callable[[int], bytes]
-) -> Test:
+) -> Trial:
     """The letter `eml` as a test to `address`, of the moment `now`.
 
     Its subject begins with a mark and the time, and its Message-ID is new, since programs put mails of one subject together and
@@ -73,7 +73,7 @@ def prepare(
     kept = [(name, value) for name, value in fields if name.lower() not in dropped]
     first = [(name, b" " + value) for name, value in own.items()]
     lines = (name.encode() + b":" + value + b"\r\n" for name, value in kept[:1] + first + kept[1:])  # fmt: skip
-    return Test(
+    return Trial(
         content=b"".join(lines) + b"\r\n" + body,
         sender=sender,
         recipient=to,

@@ -31,7 +31,7 @@ EML = (
 )
 
 
-def prepare(eml: bytes = EML, address: str = "feride@valley.example") -> trial.Test:
+def prepare(eml: bytes = EML, address: str = "feride@valley.example") -> trial.Trial:
     """The test of a letter, which does not depend on chance here."""
     return trial.prepare(eml, address, now=NOW, random=lambda count: b"\7" * count)
 
