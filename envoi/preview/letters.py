@@ -14,7 +14,8 @@ from envoi.build import Made
 from envoi.config import Config
 from envoi.feeds.selection import MAIN
 from envoi.model import Issue
-from envoi.preview.ground import artifacts, copies
+from envoi.posts.memory import Memory
+from envoi.preview.ground import artifacts
 from envoi.preview.snapshot import Snapshot
 from envoi.problems import Problem, Report, Stop
 
@@ -131,11 +132,10 @@ def _letter(snapshot: Snapshot, name: str, theme: str) -> Letter:
     report = Report()
     folder = newsletter.stem(name)
     files = {}
-    for one in press.letter(issue, made.offers[MAIN].feed, settings, report):
+    feed, memory = made.offers[MAIN].feed, Memory(copies=snapshot.copies)
+    for one in press.letter(issue, feed, settings, report, memory):
         if one.path.startswith(f"{folder}/"):
             files[one.path.removeprefix(f"{folder}/")] = one.content
-        else:
-            copies(snapshot)[one.path] = one
     return Letter(files=files, problems=tuple(report))
 
 
