@@ -107,6 +107,22 @@ def test_an_issue_whose_files_are_gone_is_made_again(site: Path) -> None:
     assert "made again of its posts" in words(html(VIEW, snapshot, "first"))
 
 
+def test_an_issue_cannot_be_called_out_of_the_output_folder(
+    site: Path, tmp_path: Path
+) -> None:
+    """Whatever `envoi.lock` names, no file from elsewhere is shown."""
+    send(site, name="first")
+    lock = site / "envoi.lock"
+    lock.write_text(lock.read_text().replace("\tfirst\t", "\t../../../secret\t"))
+    shutil.copytree(site / "public/newsletter/first", tmp_path / "secret")
+    (tmp_path / "secret/letter.html").write_text("secret")
+    snapshot = look(site)
+    names = [one.name for one in letters.listed(snapshot)]
+    assert "../../../secret" in names
+    letter = letters.letter(snapshot, "../../../secret", "bulletin")
+    assert letter.text("letter.html") != "secret"
+
+
 def test_an_issue_of_which_nothing_is_left_says_so(site: Path) -> None:
     """Without posts and files there is no letter, and the page is there all the same."""
     send(site, name="first")
