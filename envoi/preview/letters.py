@@ -147,7 +147,7 @@ def _there(snapshot: Snapshot, name: str) -> Letter | None:
             files[file] = one.content
         elif draft(snapshot, name) is None:
             where = ground(snapshot)
-            content = where and where.content(f"site/{folder}/{file}")
+            content = where.content(f"site/{folder}/{file}") if where else None
             if content is None:
                 return None
             files[file], sent = content, sent + 1
