@@ -11,6 +11,7 @@ from datetime import datetime
 
 from envoi.build import Request
 from envoi.preview import local
+from envoi.preview.judge import judge
 from envoi.preview.server import Server, Site, listen
 from envoi.preview.studio import Look, Studio
 from envoi.preview.watch import watch
@@ -51,7 +52,7 @@ async def _serve(
     teller: Teller,
 ) -> None:
     workshop = Workshop(wanted, clock)
-    studio = Studio(workshop, clock=clock, tell=teller.look)
+    studio = Studio(workshop, clock=clock, tell=teller.look, judge=judge)
     folders = [wanted.folder, workshop.last.target, wanted.built]
     watching = asyncio.create_task(
         watch(filter(None, folders), studio.changed, teller.say)

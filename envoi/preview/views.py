@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from envoi.preview import newsletter
+from envoi.preview import feeds, newsletter, posts, problems
 from envoi.preview.view import View
 
-VIEWS: tuple[View, ...] = (newsletter.VIEW,)
+VIEWS: tuple[View, ...] = (newsletter.VIEW, feeds.VIEW, posts.VIEW, problems.VIEW)
