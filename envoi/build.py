@@ -196,7 +196,7 @@ def make(
     fixed = press.out(
         known, there, plans, languages, arranged, main, settings, request.built
     )
-    letters = chain(press.letters(issues, main, settings, report), fixed)
+    letters = chain(press.letters(issues, main, settings, report, memory), fixed)
     templates = settings.folder / press.TEMPLATES
     artifacts = (
         *_feeds(selections, offers, archives, shown, render, settings, report),
