@@ -15,6 +15,10 @@ _SHORT: Final = 50
 _LONGEST_CHARACTER: Final = 4
 """Bytes of it in UTF-8."""
 
+_SIZE: Final = 5
+_WRITTEN: Final = 8
+"""Bytes of a digest, and the characters that Base32 makes of them, without a rest."""
+
 _BLANKS: Final = b" \t\n\r\f\v"
 _LINE = re.compile(rb"\S[^\n]*")
 
@@ -29,13 +33,17 @@ def fingerprint(title: str, body: str) -> str:
     first = [line[0] for line in islice(_LINE.finditer(data), 2 * _LINES)]
     count = max(1, len(first) // 2)
     text = _solid(data)
+    parts = (
+        _solid(_bytes(title)),
+        _solid(b"".join(first[:count])),
+        _solid(_end(data, count)),
+        b"" if _is_short(text) else text,
+    )
+    digests = b"".join(blake2b(part, digest_size=_SIZE).digest() for part in parts)
+    written = b32encode(digests).decode("ascii").lower()
     return ".".join(
-        (
-            _digest(_solid(_bytes(title))),
-            _digest(_solid(b"".join(first[:count]))),
-            _digest(_solid(_end(data, count))),
-            "" if _is_short(text) else _digest(text),
-        )
+        written[_WRITTEN * number :][:_WRITTEN] if part else ""
+        for number, part in enumerate(parts)
     )
 
 
@@ -60,9 +68,3 @@ def _bytes(text: str) -> bytes:
 
 def _solid(data: bytes) -> bytes:
     return data.translate(None, _BLANKS)
-
-
-def _digest(data: bytes) -> str:
-    if not data:
-        return ""
-    return b32encode(blake2b(data, digest_size=5).digest()).decode("ascii").lower()
