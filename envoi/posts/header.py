@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Final
 
 from envoi.dialects import Value
-from envoi.posts.source import ILLEGAL
+from envoi.posts.source import legal
 
 DEPTH_AT_MOST: Final = 50
 """Nested values; who nests deeper wants to break something."""
@@ -88,7 +89,7 @@ class Collector:
 
     def add(self, key: str, value: Value, line: int) -> None:
         """Keep a key, without characters that XML forbids; one that was there before is overruled. Both with a remark."""
-        key = ILLEGAL.sub("", key)
+        key = legal(key)
         name = plain(key)
         if earlier := self.fields.get(name):
             self.remarks.append(
@@ -100,8 +101,8 @@ class Collector:
                     earlier=earlier.line,
                 )
             )
-        legal = _legal(value)
-        if legal != value:
+        kept = _legal(value)
+        if kept != value:
             self.remarks.append(
                 Remark(
                     code="control-character",
@@ -110,7 +111,7 @@ class Collector:
                     hint="delete it",
                 )
             )
-        self.fields[name] = Field(key=key, value=legal, line=line)
+        self.fields[name] = Field(key=key, value=kept, line=line)
 
     def header(self, body: str, body_line: int) -> Header:
         """The header, once all is gathered."""
@@ -122,6 +123,7 @@ class Collector:
         )
 
 
+@lru_cache(maxsize=1024)
 def plain(key: str) -> str:
     """`key` without case, `-`, `_` and blanks: how keys are compared."""
     return re.sub(r"[-_\s]", "", key).lower()
@@ -167,10 +169,14 @@ def cut(text: str, fence: str, *ends: str) -> tuple[str, str, int] | None:
     if first.rstrip() != fence:
         return None
     start = 0
-    for number, line in enumerate(rest.split("\n"), 2):
+    number = 2
+    while start <= len(rest):
+        end = rest.find("\n", start)
+        line = rest[start:] if end < 0 else rest[start:end]
         if line.rstrip() in (fence, *ends):
             return rest[:start], rest[start + len(line) + 1 :], number + 1
         start += len(line) + 1
+        number += 1
     raise HeaderError(
         1,
         f'front matter begins with "{fence}" but is never closed',
@@ -180,7 +186,7 @@ def cut(text: str, fence: str, *ends: str) -> tuple[str, str, int] | None:
 
 def _legal(value: Value) -> Value:
     if isinstance(value, str):
-        return ILLEGAL.sub("", value)
+        return legal(value)
     if isinstance(value, list):
         return [_legal(part) for part in value]
-    return {ILLEGAL.sub("", key): _legal(part) for key, part in value.items()}
+    return {legal(key): _legal(part) for key, part in value.items()}
