@@ -77,8 +77,7 @@ class Reader:
 
         `root` is the folder of posts that holds it.
         """
-        own = {name: field.value for name, field in header.fields.items()}
-        if reason := self.dialect.not_a_post(source.path, own):
+        if reason := self.dialect.not_a_post(source.path, header.values()):
             return Post(
                 path=source.path,
                 slug="",
@@ -97,7 +96,7 @@ class Reader:
         entry = Entry(
             path=source.path,
             root=root,
-            values={name: field.value for name, field in header.fields.items()},
+            values=header.values(),
             title=title,
             language=language,
             zone=self.site.zone,

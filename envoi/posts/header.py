@@ -60,15 +60,19 @@ class Header:
 
     def find(self, *names: str) -> Field | None:
         """The first of `names` (in their plain form) that is there with a value that is not empty."""
+        if self.fields.keys().isdisjoint(names):
+            return None
         return next(self.all(names), None)
 
     def all(self, names: Iterable[str]) -> Iterator[Field]:
         """Every field among `names` with a value that is not empty, in the order of `names`."""
         return (
-            found
-            for name in names
-            if (found := self.fields.get(name)) and found.value not in ("", [], {})
+            found for name in names if (found := self.fields.get(name)) and found.value
         )
+
+    def values(self) -> dict[str, Value]:
+        """What each key says, also the empty ones."""
+        return {name: field.value for name, field in self.fields.items()}
 
     def with_defaults(self, values: Mapping[str, Value]) -> Header:
         """The same header, with `values` (by plain key) for what it leaves out; they stand on no line."""

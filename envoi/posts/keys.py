@@ -15,6 +15,9 @@ from envoi.problems import Level, Problem, Report
 YES: Final = frozenset({"true", "yes", "on", "1", "y"})
 NO: Final = frozenset({"false", "no", "off", "0", "n", ""})
 
+_TABLES: Final = ("taxonomies", "extra")
+_LINE_END: Final = re.compile(r"[\r\n]\s*\S")
+
 MARKUP_TAG: Final = re.compile(
     r"</?(?:a|abbr|b|bdi|big|br|cite|code|del|dfn|div|em|font|h[1-6]|i|img|ins|kbd|mark|p|q|s|samp"
     r"|script|small|span|strike|strong|style|sub|sup|svg|u|var|iframe)\b[^<>]*>",
@@ -46,11 +49,13 @@ class Keys:
 
     def find(self, names: tuple[str, ...]) -> Field | None:
         """A key at the top, or in the tables that Zola puts such keys in."""
-        if found := self.header.find(*names):
-            return found
-        for outer in ("taxonomies", "extra"):
-            table = self.header.find(outer)
-            if table and isinstance(table.value, dict):
+        return self.header.find(*names) or self._nested(names)
+
+    def _nested(self, names: tuple[str, ...]) -> Field | None:
+        if self.header.find(*_TABLES) is None:
+            return None
+        for table in self.header.all(_TABLES):
+            if isinstance(table.value, dict):
                 inner = {plain(key): value for key, value in table.value.items()}
                 for name in names:
                     if value := inner.get(name):
@@ -60,7 +65,7 @@ class Keys:
     def every(self, names: tuple[str, ...]) -> Iterator[Field]:
         """All keys among `names` at the top, else the one in such a table."""
         fields = list(self.header.all(names))
-        nested = None if fields else self.find(names)
+        nested = None if fields else self._nested(names)
         yield from [nested] if nested else fields
 
     def raw(self, names: tuple[str, ...]) -> str:
@@ -74,7 +79,7 @@ class Keys:
         if field is None:
             return ""
         value = scalar(field.value)
-        if re.search(r"[\r\n]\s*\S", value):
+        if _LINE_END.search(value):
             self.warn(
                 "line-end",
                 field,
