@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from pathlib import PurePosixPath
 from typing import Final
 
 from envoi import dates
 from envoi.dialects import Dialect, Value
 from envoi.model import State
+from envoi.paths import parts
 from envoi.posts.header import Field
 from envoi.posts.keys import NO, YES, Keys, scalar
 from envoi.posts.source import one_line
@@ -102,7 +102,7 @@ def _held(keys: Keys, values: Mapping[str, Value], dialect: Dialect) -> State | 
         or keys.header.find("password")
         or status in _DRAFT
         or (shown and scalar(shown.value).lower() in NO)
-        or dialect.DRAFT_FOLDERS & set(PurePosixPath(keys.source.path).parent.parts)
+        or not dialect.DRAFT_FOLDERS.isdisjoint(parts(keys.source.path).folders)
     ):
         return State.DRAFT
     if keys.flag("unlisted", "hidden") or status in _HIDDEN:

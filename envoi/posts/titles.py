@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from pathlib import PurePosixPath
 from typing import Final
 
 from envoi import dates
 from envoi.dialects import Dialect
+from envoi.paths import parts
 from envoi.posts import permalink
 from envoi.posts.header import Field
 from envoi.posts.keys import MARKUP_TAG, Keys
@@ -28,7 +28,7 @@ def read(keys: Keys, dialect: Dialect) -> tuple[str, bool]:
     field = keys.find(_KEYS)
     if title := _plain(keys, keys.text(_KEYS), field):
         return title, True
-    suffix = PurePosixPath(keys.source.path).suffix.lower()
+    suffix = parts(keys.source.path).suffix.lower()
     markup = MARKUPS[dialect.SUFFIXES.get(suffix, suffix)]
     heading = re.sub(r"<[^<>]*>", "", markup.heading(keys.header.body))
     if title := one_line(html.unescape(heading)):
