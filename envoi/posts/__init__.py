@@ -15,15 +15,14 @@ from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
 from envoi.config import Config
-from envoi.dialects import Value
 from envoi.model import Body, Catalogue, Image, Post, State
+from envoi.paths import parts
 from envoi.plan import FOLDER, Plan
 from envoi.posts import artwork, folder, source
 from envoi.posts import plans as planned
 from envoi.posts.body import Renderer
 from envoi.posts.built import Built
 from envoi.posts.fields import Reader, unnamed_image
-from envoi.posts.fingerprint import fingerprint
 from envoi.posts.frontmatter import split, split_side
 from envoi.posts.header import Header
 from envoi.posts.markup import MARKUPS, Markup
@@ -75,9 +74,7 @@ def read(
                 path=path, slug="", title=PurePosixPath(path).name, state=State.BROKEN
             )
         else:
-            post = reader.post(*found, root=roots[path])
-            title = post.title if post.titled else ""
-            yield replace(post, fingerprint=fingerprint(title, found[1].body))
+            yield reader.post(*found, root=roots[path])
     for extra, paths in lacking.items():
         _say_lacking(extra, paths, report)
 
@@ -134,7 +131,7 @@ def rendering(
                     "changed", "changed while it was read", hint, Place(path=post.path)
                 )
                 continue
-            body = renderer.body(post, found[1].body, _values(found[1]))
+            body = renderer.body(post, found[1].body, found[1].values())
             _say_letters(post, body, renderer.report)
             body = _with_unnamed_image(body, post, *found)
             title = post.title if post.titled else beginning(body.tree) or post.title
@@ -184,7 +181,7 @@ def _open(config: Config, path: str, report: Report) -> tuple[Source, Header] | 
         heard = report if name.endswith(".meta") else Report()
         side_text = source.decode(side_data, name, "", heard)
         if header and side_text and (side := split_side(side_text, heard)):
-            header = header.with_defaults(_values(side))
+            header = header.with_defaults(side.values())
     return (text, header) if header else None
 
 
@@ -197,12 +194,8 @@ def _with_unnamed_image(body: Body, post: Post, source: Source, header: Header) 
     return replace(body, unnamed={**named, **body.unnamed})
 
 
-def _values(header: Header) -> dict[str, Value]:
-    return {name: field.value for name, field in header.fields.items()}
-
-
 def _markup(config: Config, path: str) -> Markup:
-    suffix = PurePosixPath(path).suffix.lower()
+    suffix = parts(path).suffix.lower()
     return MARKUPS[config.dialect.SUFFIXES.get(suffix, suffix)]
 
 

@@ -92,8 +92,22 @@ class Collector:
     remarks: list[Remark] = field(default_factory=list)
 
     def add(self, key: str, value: Value, line: int) -> None:
-        """Keep a key, without characters that XML forbids; one that was there before is overruled. Both with a remark."""
+        """Keep a key, without characters that XML forbids, which are remarked upon."""
         key = legal(key)
+        kept = _legal(value)
+        self.keep(key, kept, line)
+        if kept != value:
+            self.remarks.append(
+                Remark(
+                    code="control-character",
+                    line=line,
+                    message=f"control character in {key[:60]} removed",
+                    hint="delete it",
+                )
+            )
+
+    def keep(self, key: str, value: Value, line: int) -> None:
+        """Keep a key of legal characters; one that was there before is overruled, with a remark."""
         name = plain(key)
         if earlier := self.fields.get(name):
             self.remarks.append(
@@ -105,17 +119,7 @@ class Collector:
                     earlier=earlier.line,
                 )
             )
-        kept = _legal(value)
-        if kept != value:
-            self.remarks.append(
-                Remark(
-                    code="control-character",
-                    line=line,
-                    message=f"control character in {key[:60]} removed",
-                    hint="delete it",
-                )
-            )
-        self.fields[name] = Field(key=key, value=kept, line=line)
+        self.fields[name] = Field(key=key, value=value, line=line)
 
     def header(self, body: str, body_line: int) -> Header:
         """The header, once all is gathered."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from envoi.dialects import Value
@@ -18,15 +19,14 @@ NO: Final = frozenset({"false", "no", "off", "0", "n", ""})
 _TABLES: Final = ("taxonomies", "extra")
 _LINE_END: Final = re.compile(r"[\r\n]\s*\S")
 
-MARKUP_TAG: Final = re.compile(
+_MARKUP_TAG: Final = re.compile(
     r"</?(?:a|abbr|b|bdi|big|br|cite|code|del|dfn|div|em|font|h[1-6]|i|img|ins|kbd|mark|p|q|s|samp"
     r"|script|small|span|strike|strong|style|sub|sup|svg|u|var|iframe)\b[^<>]*>",
     re.IGNORECASE,
 )
-"""HTML that people write into titles and tags, which are plain text."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Keys:
     """What the front matter of `source` says, and the report that is told what is odd about it."""
 
@@ -51,10 +51,12 @@ class Keys:
         """A key at the top, or in the tables that Zola puts such keys in."""
         return self.header.find(*names) or self._nested(names)
 
+    @cached_property
+    def _tables(self) -> tuple[Field, ...]:
+        return tuple(self.header.all(_TABLES))
+
     def _nested(self, names: tuple[str, ...]) -> Field | None:
-        if self.header.find(*_TABLES) is None:
-            return None
-        for table in self.header.all(_TABLES):
+        for table in self._tables:
             if isinstance(table.value, dict):
                 inner = {plain(key): value for key, value in table.value.items()}
                 for name in names:
@@ -102,6 +104,11 @@ class Keys:
                 "write true or false",
             )
         return value not in NO
+
+
+def without_tags(text: str) -> str:
+    """`text` without HTML, which people write into titles and tags; those are plain text."""
+    return _MARKUP_TAG.sub("", text) if "<" in text else text
 
 
 def scalar(value: Value) -> str:

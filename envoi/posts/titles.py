@@ -11,7 +11,7 @@ from envoi.dialects import Dialect
 from envoi.paths import parts
 from envoi.posts import permalink
 from envoi.posts.header import Field
-from envoi.posts.keys import MARKUP_TAG, Keys
+from envoi.posts.keys import Keys, without_tags
 from envoi.posts.markup import MARKUPS
 from envoi.posts.source import one_line
 from envoi.problems import Level
@@ -58,10 +58,10 @@ def _plain(keys: Keys, typed: str, field: Field | None) -> str:
             "script in the title removed",
             "a title is plain text",
         )
-    without_tags = MARKUP_TAG.sub("", typed)
-    if without_tags != typed and "<script" not in typed.lower():
+    text = without_tags(typed)
+    if text != typed and "<script" not in typed.lower():
         message = "HTML in the title left out"
         hint = "a title is plain text"
         keys.say(Level.NOTICE, "title-html", field, message, hint)
-    text = one_line(html.unescape(without_tags))
-    return text if without_tags == typed else one_line(MARKUP_TAG.sub("", text))
+    plain = one_line(html.unescape(text))
+    return plain if text == typed else one_line(without_tags(plain))

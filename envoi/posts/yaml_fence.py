@@ -49,7 +49,7 @@ def read(text: str) -> Header | None:
     collector = Collector()
     if (flat := yaml_flat.read(block)) is not None:
         for name, value, line in flat:
-            collector.add(name, value, line + 2)
+            collector.keep(name, value, line + 2)
         return collector.header(body, body_line)
     _read_all(block, collector)
     return collector.header(body, body_line)

@@ -30,8 +30,13 @@ _NULLS: Final = ("~", "null")
 
 
 def read(block: str) -> list[tuple[str, Value, int]] | None:
-    """Each key of `block` as typed, its value, and its line in `block`, from 0; None if the block is not that flat."""
+    """Each key of `block` as typed, its value, and its line in `block`, from 0; None if the block is not that flat.
+
+    All its characters are printable, and such that XML allows.
+    """
     if len(block) > _LONGEST or not block.replace("\n", "").isprintable():
+        return None
+    if "\N{REPLACEMENT CHARACTER}" in block:
         return None
     found: list[tuple[str, Value, int]] = []
     at = line = 0
