@@ -173,23 +173,28 @@ def cut(text: str, fence: str, *ends: str) -> tuple[str, str, int] | None:
     Gives the block between, the body, and the line on which the body begins. None if the
     text does not begin with `fence`. Raises HeaderError if the fence is never closed.
     """
-    first, _, rest = text.partition("\n")
-    if first.rstrip() != fence:
+    if not text.startswith(fence):
         return None
-    start = 0
+    first = end = _line_end(text, 0)
+    if text[:first].rstrip() != fence:
+        return None
+    closing = (fence, *ends)
     number = 2
-    while start <= len(rest):
-        end = rest.find("\n", start)
-        line = rest[start:] if end < 0 else rest[start:end]
-        if line.rstrip() in (fence, *ends):
-            return rest[:start], rest[start + len(line) + 1 :], number + 1
-        start += len(line) + 1
+    while end < len(text):
+        start, end = end + 1, _line_end(text, end + 1)
         number += 1
+        if text[start:end].rstrip() in closing:
+            return text[first + 1 : start], text[end + 1 :], number
     raise HeaderError(
         1,
         f'front matter begins with "{fence}" but is never closed',
         f'put a line "{fence}" after the last key',
     )
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
 
 
 def _legal(value: Value) -> Value:
