@@ -159,30 +159,33 @@ def _open(config: Config, path: str, report: Report) -> tuple[Source, Header] | 
     if found is None:
         return None
     data, digest = found
-    dialect = config.dialect
-    sides = {
-        name: beside
-        for name in dialect.side_files(path)
-        if folder.exists(config.folder, name)
-        and (beside := folder.read(config.folder, name, report))
-    }
-    if sides:
+    if sides := _sides(config, path, report):
         digests = " ".join((digest, *(beside[1] for beside in sides.values())))
         digest = hashlib.sha256(digests.encode()).hexdigest()
     text = source.decode(data, path, digest, report)
     if not text:
         return None
     header: Header | None
-    if f"{PurePosixPath(path).with_suffix('')}.meta" in sides:
+    if sides and f"{PurePosixPath(path).with_suffix('')}.meta" in sides:
         header = Header(fields={}, body=text.text, body_line=1)
     else:
-        header = split(text, report, by_lines=dialect.by_lines(path))
+        header = split(text, report, by_lines=config.dialect.by_lines(path))
     for name, (side_data, _) in sides.items():
         heard = report if name.endswith(".meta") else Report()
         side_text = source.decode(side_data, name, "", heard)
         if header and side_text and (side := split_side(side_text, heard)):
             header = header.with_defaults(side.values())
     return (text, header) if header else None
+
+
+def _sides(config: Config, path: str, report: Report) -> dict[str, tuple[bytes, str]]:
+    """The bytes of the files beside the post at `path` that say what it leaves out, and their digests, by path."""
+    return {
+        name: beside
+        for name in config.dialect.side_files(path)
+        if folder.exists(config.folder, name)
+        and (beside := folder.read(config.folder, name, report))
+    }
 
 
 def _with_unnamed_image(body: Body, post: Post, source: Source, header: Header) -> Body:
