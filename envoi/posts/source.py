@@ -22,6 +22,9 @@ ILLEGAL: Final = re.compile(
 )
 """What XML 1.0 forbids (Char), or discourages (C1 controls), and U+FFFD, which the W3C validator warns of."""
 
+_LEGAL: Final = re.compile("[ -~\n\xa0-\ud7ff\t\r\ue000-\ufffc\U00010000-\U0010ffff]*+")
+"""All other characters. To match a whole text is four times as fast as to search it for what is not there."""
+
 _COLOUR: Final = re.compile("\x1b\\[[0-9;?]*[ -/]*[@-~]")
 """What steers a terminal (ECMA-48, CSI): of no use in a post, and unreadable without its first character."""
 
@@ -84,7 +87,7 @@ def decode(data: bytes, path: str, digest: str, report: Report) -> Source | None
 
 def _without_illegal(text: str, path: str, report: Report) -> str:
     """`text` without the characters no feed may hold; each is named in `report`."""
-    if not ILLEGAL.search(text):
+    if _LEGAL.fullmatch(text):
         return text
     remarks = Remarks(report, path)
     line, at, coloured = 1, 0, 0
@@ -110,4 +113,4 @@ def one_line(text: str) -> str:
 
 def legal(text: str) -> str:
     """`text` without what is in `ILLEGAL`."""
-    return text if text.isascii() and text.isprintable() else ILLEGAL.sub("", text)
+    return text if _LEGAL.fullmatch(text) else ILLEGAL.sub("", text)
