@@ -39,12 +39,10 @@ def fingerprint(title: str, body: str) -> str:
         _solid(_end(data, count)),
         b"" if _is_short(text) else text,
     )
-    digests = b"".join(blake2b(part, digest_size=_SIZE).digest() for part in parts)
-    written = b32encode(digests).decode("ascii").lower()
-    return ".".join(
-        written[_WRITTEN * number :][:_WRITTEN] if part else ""
-        for number, part in enumerate(parts)
-    )
+    digests = [blake2b(part, digest_size=_SIZE).digest() for part in parts]
+    written = b32encode(b"".join(digests)).decode("ascii").lower()
+    names = [written[at : at + _WRITTEN] for at in range(0, len(written), _WRITTEN)]
+    return ".".join(name * bool(part) for name, part in zip(names, parts, strict=True))
 
 
 def _end(data: bytes, count: int) -> bytes:

@@ -62,7 +62,10 @@ class Header:
         """The first of `names` (in their plain form) that is there with a value that is not empty."""
         if self.fields.keys().isdisjoint(names):
             return None
-        return next(self.all(names), None)
+        for name in names:
+            if (found := self.fields.get(name)) and found.value:
+                return found
+        return None
 
     def all(self, names: Iterable[str]) -> Iterator[Field]:
         """Every field among `names` with a value that is not empty, in the order of `names`."""
@@ -175,21 +178,28 @@ def cut(text: str, fence: str, *ends: str) -> tuple[str, str, int] | None:
     """
     if not text.startswith(fence):
         return None
-    first = end = _line_end(text, 0)
+    first = _line_end(text, 0)
     if text[:first].rstrip() != fence:
         return None
-    closing = (fence, *ends)
-    number = 2
-    while end < len(text):
-        start, end = end + 1, _line_end(text, end + 1)
-        number += 1
-        if text[start:end].rstrip() in closing:
-            return text[first + 1 : start], text[end + 1 :], number
-    raise HeaderError(
-        1,
-        f'front matter begins with "{fence}" but is never closed',
-        f'put a line "{fence}" after the last key',
-    )
+    close = len(text)
+    for end in (fence, *ends):
+        close = _line(text, end, first, close)
+    if close == len(text):
+        raise HeaderError(
+            1,
+            f'front matter begins with "{fence}" but is never closed',
+            f'put a line "{fence}" after the last key',
+        )
+    block, body = text[first + 1 : close], text[_line_end(text, close) + 1 :]
+    return block, body, block.count("\n") + 3
+
+
+def _line(text: str, line: str, start: int, end: int) -> int:
+    """Where behind `start` and before `end` a line begins that is `line` but for blanks at its end; `end` if none does."""
+    while (start := text.find(f"\n{line}", start, end) + 1) > 0:
+        if text[start : _line_end(text, start)].rstrip() == line:
+            return start
+    return end
 
 
 def _line_end(text: str, start: int) -> int:

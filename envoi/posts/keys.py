@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -64,11 +63,12 @@ class Keys:
                         return Field(key=name, value=value, line=table.line)
         return None
 
-    def every(self, names: tuple[str, ...]) -> Iterator[Field]:
+    def every(self, names: tuple[str, ...]) -> tuple[Field, ...]:
         """All keys among `names` at the top, else the one in such a table."""
-        fields = list(self.header.all(names))
-        nested = None if fields else self._nested(names)
-        yield from [nested] if nested else fields
+        if fields := tuple(self.header.all(names)):
+            return fields
+        nested = self._nested(names)
+        return (nested,) if nested else ()
 
     def raw(self, names: tuple[str, ...]) -> str:
         """A value as the text that was typed, or nothing."""
