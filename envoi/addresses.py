@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Final
 from unicodedata import normalize
@@ -27,6 +28,7 @@ DOT_ATOM: Final = rf"{ATOM}(?:\.{ATOM})*"
 
 _BLANKS = re.compile(r"[\x00-\x20\x7f-\xa0]+")
 _SAFE = "/:@!$&'()*+,;=~-._%"
+_UNRESERVED = re.compile(r"[A-Za-z0-9/_.~-]*")
 _DOT = re.compile("%2e", re.IGNORECASE)
 _IN_HEADER = "!#$%&'*+-./:;=?@[]_~"
 _LETTERED = re.compile("%[A-F]{2}")
@@ -70,11 +72,15 @@ def below(site: str, path: str) -> str:
 
     `path` may not leave the site: dot segments are resolved within it.
     """
-    parts = urlsplit(site)
     inner = _without_dots("/" + _encode(path).lstrip("/"))
-    return urlunsplit(
-        (parts.scheme, parts.netloc, parts.path.rstrip("/") + inner, "", "")
-    )
+    return _root(site) + inner
+
+
+@lru_cache(maxsize=16)
+def _root(site: str) -> str:
+    """The address `site` up to its path, without a slash at the end."""
+    parts = urlsplit(site)
+    return urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/"), "", ""))
 
 
 def header_uri(address: str) -> str:
@@ -115,6 +121,8 @@ def _tidy(typed: str) -> str:
 
 
 def _encode(part: str, more: str = "") -> str:
+    if _UNRESERVED.fullmatch(part):
+        return part
     return quote(_STRAY_PERCENT.sub("%25", part), safe=_SAFE + more)
 
 
@@ -142,8 +150,12 @@ def _host(host: str) -> str:
 
 def _without_dots(path: str) -> str:
     """RFC 3986 section 5.2.4, with `%2e` for a dot (WHATWG); more `..` than there are folders end at the root."""
+    if "%" in path:
+        path = _DOT.sub(".", path)
+    if "/." not in path and not path.startswith("."):
+        return path
     kept: list[str] = []
-    parts = _DOT.sub(".", path).split("/")
+    parts = path.split("/")
     for part in parts:
         if part == ".." and len(kept) > 1:
             kept.pop()

@@ -20,6 +20,12 @@ _NUMBERS = re.compile(
     (?:(?:T|,?\s+){_CLOCK})?\s*(?P<z>\S.*)?""",
     re.VERBOSE | re.IGNORECASE,
 )
+_ISO = re.compile(
+    r"(?!9999)[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}"
+    r"(?:[T ](?:[01][0-9]|2[0-3]):[0-9]{2}(?::[0-9]{2})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])?)?"
+)
+"""The usual form, which the standard library knows (ISO 8601)."""
+
 _WORDS = re.compile(
     rf"""(?:[a-z]{{3,9}}\.?,?\s+)?
     (?:(?P<b>[a-z]{{3,9}})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?
@@ -32,6 +38,7 @@ _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?(?!\d)")
 _ANNOTATION = re.compile(r"\[[A-Za-z0-9_+/-]+\]")
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?")
 _IN_NAME = re.compile(r"(?<!\d)(\d{4})([-_.]?)(\d{2})\2(\d{2})(?!\d)")
+_DATED_NAME = re.compile(r"^\d{4}([-_.]?)\d{2}\1\d{2}[-_. ]+(?=.)")
 _IN_FOLDERS = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?=/)")
 _WEEK = re.compile(r"(?!9999)([1-9]\d{3})-?W(\d{1,2})", re.IGNORECASE)
 _MONTH = re.compile(r"(?!9999)([1-9]\d{3})-(0?[1-9]|1[0-2])")
@@ -104,7 +111,18 @@ def read(typed: str, zone: tzinfo) -> When | None:
     A day or second that does not exist rolls over, as js-yaml and Hexo have it: 2017-02-29
     is 2017-03-01.
     """
-    text = _COMPACT.sub(_spread, _CHARACTERS.sub(r"\1-\2-\3", typed.strip()))
+    text = typed.strip()
+    if _ISO.fullmatch(text):
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            pass
+        else:
+            zoned = moment.tzinfo is not None
+            return When(
+                moment=moment if zoned else moment.replace(tzinfo=zone), zoned=zoned
+            )
+    text = _COMPACT.sub(_spread, _CHARACTERS.sub(r"\1-\2-\3", text))
     found = _NUMBERS.fullmatch(text)
     if found:
         month, day, zone_typed = int(found["m"]), int(found["d"]), found["z"]
@@ -155,7 +173,7 @@ def in_path(path: str, zone: tzinfo) -> When | None:
 
 def without_date(name: str) -> str:
     """A file's name without the date it begins with."""
-    return re.sub(r"^\d{4}([-_.]?)\d{2}\1\d{2}[-_. ]+(?=.)", "", name)
+    return _DATED_NAME.sub("", name)
 
 
 def _spread(found: re.Match[str]) -> str:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
+from functools import lru_cache
+
+from envoi.paths import parts
+
+_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*")
 
 
+@lru_cache(maxsize=1024)
 def language_tag(typed: str) -> str:
     """`typed` as a language tag in its usual case (`pt_br` is `pt-BR`); nothing if it is none.
 
     The first part has two or three letters, as every language of ISO 639 has: `turkish` is no tag.
     """
-    if not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*", typed):
+    if not _TAG.fullmatch(typed):
         return ""
     first, *rest = re.split("[-_]", typed)
     return "-".join((first.lower(), *map(_usual, rest)))
 
 
+@lru_cache(maxsize=1024)
 def is_tag_of(typed: str, language: str) -> bool:
     """Whether `typed` names the BCP 47 `language`, each with or without its region (`pt_br` and `pt`)."""
     tag = language_tag(typed)
@@ -33,13 +39,13 @@ def without_language(path: str, language: str) -> str:
 
     `posts/tea.tr.md` and `tr/posts/tea.md` are both `posts/tea` in Turkish.
     """
-    file = PurePosixPath(path)
-    stem, dot, last = file.stem.rpartition(".")
-    name = stem if dot and stem and is_tag_of(last, language) else file.stem
-    folders = list(file.parent.parts)
-    own = next((part for part in folders if is_tag_of(part, language)), None)
-    if own is not None:
-        folders.remove(own)
+    folders, whole, _ = parts(path)
+    stem, dot, last = whole.rpartition(".")
+    name = stem if dot and stem and is_tag_of(last, language) else whole
+    for at, folder in enumerate(folders):
+        if is_tag_of(folder, language):
+            folders = (*folders[:at], *folders[at + 1 :])
+            break
     return "/".join((*folders, name))
 
 

@@ -109,10 +109,11 @@ class Files:
                 for name in folders
                 if not name.startswith(".") and name != "node_modules"
             )
-            here = Path(place)
+            here = Path(place).relative_to(self.folder).as_posix()
+            prefix = "" if here == "." else f"{here}/"
             for name in sorted(files):
                 if not name.startswith("."):
-                    yield (here / name).relative_to(self.folder).as_posix()
+                    yield prefix + name
 
     def first(self, *paths: str) -> str:
         """The first of `paths` that is a file, or nothing."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import PurePosixPath
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from envoi.language import language_tag
+from envoi.paths import Parts, parts
 
 _ISO_639: Final = """
     aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo
@@ -46,8 +47,8 @@ def languages(paths: Iterable[str]) -> Mapping[str, str]:
 
     One place tells languages if there are at least two in it, or if the same path is there without the language.
     """
-    signs = {path: tuple(_signs(PurePosixPath(path))) for path in paths}
-    without = {str(PurePosixPath(path).with_suffix("")) for path in signs}
+    signs = {path: tuple(_signs(parts(path))) for path in paths}
+    without = {_joined(*parts(path)[:2]) for path in signs}
     places: dict[str, dict[str, set[str]]] = {}
     for sign in (sign for each in signs.values() for sign in each):
         tags = places.setdefault(sign.place, {})
@@ -75,17 +76,21 @@ def _is_told(tag: str, tags: Mapping[str, set[str]], without: set[str]) -> bool:
     return len(same) > 1 or not all(map(_is_word, others))
 
 
-def _signs(path: PurePosixPath) -> Iterator[_Sign]:
+def _signs(path: Parts) -> Iterator[_Sign]:
     """The end of the name first, then the folders from the outermost on."""
-    name, _, last = path.stem.rpartition(".")
-    folders = path.parent.parts
+    folders, stem, _ = path
+    name, _, last = stem.rpartition(".")
     if name and (tag := _tag(last)):
         own = folders[:-1] if name == "index" else folders
-        yield _Sign(f"*{_place(own)}", tag, str(path.parent / name))
+        yield _Sign(f"*{_place(own)}", tag, _joined(folders, name))
     for at, folder in enumerate(folders):
         if tag := _tag(folder):
-            left = PurePosixPath(*folders[:at], *folders[at + 1 :], path.stem)
-            yield _Sign(_place(folders[:at]), tag, str(left))
+            left = _joined((*folders[:at], *folders[at + 1 :]), stem)
+            yield _Sign(_place(folders[:at]), tag, left)
+
+
+def _joined(folders: Iterable[str], name: str) -> str:
+    return "/".join((*folders, name))
 
 
 def _place(folders: Iterable[str]) -> str:
@@ -93,6 +98,7 @@ def _place(folders: Iterable[str]) -> str:
     return "/".join(folder for folder in folders if not _DATED.fullmatch(folder))
 
 
+@lru_cache(maxsize=1024)
 def _tag(typed: str) -> str:
     tag = language_tag(typed)
     known = tag.partition("-")[0] in _KNOWN and _PARTS.fullmatch(tag)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from envoi.posts.keys import MARKUP_TAG
+from envoi.posts.keys import without_tags
 from envoi.posts.source import one_line
 
 
@@ -58,7 +58,7 @@ class Export:
 
 def plain(typed: str) -> str:
     """The words of one line of HTML: a title or the name of a tag, without its tags and entities."""
-    return one_line(html.unescape(MARKUP_TAG.sub("", typed)))
+    return one_line(html.unescape(without_tags(typed)))
 
 
 def names(*typed: str) -> tuple[str, ...]:

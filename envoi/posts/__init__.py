@@ -15,15 +15,14 @@ from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
 from envoi.config import Config
-from envoi.dialects import Value
 from envoi.model import Body, Catalogue, Image, Post, State
+from envoi.paths import parts
 from envoi.plan import FOLDER, Plan
 from envoi.posts import artwork, folder, source
 from envoi.posts import plans as planned
 from envoi.posts.body import Renderer
 from envoi.posts.built import Built
 from envoi.posts.fields import Reader, unnamed_image
-from envoi.posts.fingerprint import fingerprint
 from envoi.posts.frontmatter import split, split_side
 from envoi.posts.header import Header
 from envoi.posts.markup import MARKUPS, Markup
@@ -87,8 +86,6 @@ def read(
             )
         else:
             post = reader.post(*opened, root=roots[path])
-            title = post.title if post.titled else ""
-            post = replace(post, fingerprint=fingerprint(title, opened[1].body))
             if memory:
                 memory.keep_reading(post, report.problems[before:], now)
             yield post
@@ -171,7 +168,7 @@ def rendering(
                     "changed", "changed while it was read", hint, Place(path=post.path)
                 )
                 continue
-            body = renderer.body(post, found[1].body, _values(found[1]))
+            body = renderer.body(post, found[1].body, found[1].values())
             _say_letters(post, body, renderer.report)
             body = _with_unnamed_image(body, post, *found)
             title = post.title if post.titled else beginning(body.tree) or post.title
@@ -202,30 +199,33 @@ def _open(config: Config, path: str, report: Report) -> tuple[Source, Header] | 
     if found is None:
         return None
     data, digest = found
-    dialect = config.dialect
-    sides = {
-        name: beside
-        for name in dialect.side_files(path)
-        if folder.exists(config.folder, name)
-        and (beside := folder.read(config.folder, name, report))
-    }
-    if sides:
+    if sides := _sides(config, path, report):
         digests = " ".join((digest, *(beside[1] for beside in sides.values())))
         digest = hashlib.sha256(digests.encode()).hexdigest()
     text = source.decode(data, path, digest, report)
     if not text:
         return None
     header: Header | None
-    if f"{PurePosixPath(path).with_suffix('')}.meta" in sides:
+    if sides and f"{PurePosixPath(path).with_suffix('')}.meta" in sides:
         header = Header(fields={}, body=text.text, body_line=1)
     else:
-        header = split(text, report, by_lines=dialect.by_lines(path))
+        header = split(text, report, by_lines=config.dialect.by_lines(path))
     for name, (side_data, _) in sides.items():
         heard = report if name.endswith(".meta") else Report()
         side_text = source.decode(side_data, name, "", heard)
         if header and side_text and (side := split_side(side_text, heard)):
-            header = header.with_defaults(_values(side))
+            header = header.with_defaults(side.values())
     return (text, header) if header else None
+
+
+def _sides(config: Config, path: str, report: Report) -> dict[str, tuple[bytes, str]]:
+    """The bytes of the files beside the post at `path` that say what it leaves out, and their digests, by path."""
+    return {
+        name: beside
+        for name in config.dialect.side_files(path)
+        if folder.exists(config.folder, name)
+        and (beside := folder.read(config.folder, name, report))
+    }
 
 
 def _with_unnamed_image(body: Body, post: Post, source: Source, header: Header) -> Body:
@@ -237,12 +237,8 @@ def _with_unnamed_image(body: Body, post: Post, source: Source, header: Header) 
     return replace(body, unnamed={**named, **body.unnamed})
 
 
-def _values(header: Header) -> dict[str, Value]:
-    return {name: field.value for name, field in header.fields.items()}
-
-
 def _markup(config: Config, path: str) -> Markup:
-    suffix = PurePosixPath(path).suffix.lower()
+    suffix = parts(path).suffix.lower()
     return MARKUPS[config.dialect.SUFFIXES.get(suffix, suffix)]
 
 

@@ -25,8 +25,9 @@ from envoi.posts import (
     titles,
     translations,
 )
+from envoi.posts.fingerprint import fingerprint
 from envoi.posts.header import Field, Header, plain
-from envoi.posts.keys import MARKUP_TAG, Keys, scalar
+from envoi.posts.keys import Keys, scalar, without_tags
 from envoi.posts.section import section
 from envoi.posts.source import Source, one_line
 from envoi.problems import Report
@@ -41,6 +42,7 @@ _SUMMARY: Final = (
 )
 _AUTHORS: Final = ("authors", "author", "by")
 _TAGS: Final = ("tags", "tag", "keywords", "categories", "category", "topics")
+_MAIL: Final = re.compile(r"<[^<>@]+@[^<>]+>")
 _IMAGE: Final = (
     "image",
     "cover",
@@ -77,13 +79,14 @@ class Reader:
 
         `root` is the folder of posts that holds it.
         """
-        own = {name: field.value for name, field in header.fields.items()}
-        if reason := self.dialect.not_a_post(source.path, own):
+        if reason := self.dialect.not_a_post(source.path, header.values()):
+            named = permalink.name(source.path)
             return Post(
                 path=source.path,
                 slug="",
-                title=permalink.name(source.path),
+                title=named,
                 state=State.PAGE,
+                fingerprint=fingerprint(named, header.body),
                 reason=reason,
             )
         header = header.with_defaults(self.dialect.defaults(source.path))
@@ -97,7 +100,7 @@ class Reader:
         entry = Entry(
             path=source.path,
             root=root,
-            values={name: field.value for name, field in header.fields.items()},
+            values=header.values(),
             title=title,
             language=language,
             zone=self.site.zone,
@@ -149,6 +152,7 @@ class Reader:
             episode=episodes.read(keys, url)
             if any(file.is_recording for file in files)
             else None,
+            fingerprint=fingerprint(title if titled else "", header.body),
         )
 
     def _is_addressed(self, keys: Keys, entry: Entry) -> bool:
@@ -210,7 +214,7 @@ def _author(keys: Keys, field: Field, value: Value) -> Author | None:
         if typed and not url:
             relations.say_no_address(keys, field, typed)
         value = value.get("name", "")
-    name = one_line(re.sub(r"<[^<>@]+@[^<>]+>", "", scalar(value)))
+    name = one_line(_MAIL.sub("", scalar(value)))
     return Author(name=name, url=url) if name and "@" not in name else None
 
 
@@ -233,7 +237,7 @@ def _list(field: Field, value: Value, dialect: Dialect) -> Iterator[str]:
     for part in parts:
         if isinstance(part, list):
             yield from _list(field, part, dialect)
-        elif tag := one_line(MARKUP_TAG.sub("", scalar(part))):
+        elif tag := one_line(without_tags(scalar(part))):
             yield tag
 
 

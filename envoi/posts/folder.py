@@ -8,7 +8,7 @@ import re
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Final, NoReturn
 
 import imagesize
 
@@ -95,54 +95,98 @@ def _below(
     report: Report,
     skipped: dict[str, None],
 ) -> Iterator[str]:
-    root, own = _real(folder), _real(output)
-    for place, folders, files in os.walk(folder / posts, onerror=_unreadable):
-        here = Path(place)
-        folders[:] = sorted(
+    root, own = os.path.realpath(folder), os.path.realpath(output)
+    start = (folder / posts).relative_to(folder).as_posix().removeprefix(".")
+    waiting = [(start, os.path.realpath(folder / posts))]
+    while waiting:
+        here, real = waiting.pop()
+        entries = _listed(folder / here)
+        if here != start and MANIFEST in entries:
+            continue
+        prefix = f"{here}/" if here else ""
+        folders = [
             name
-            for name in folders
-            if not name.startswith(".")
-            and not (name.lower() in _NOT_FOLDERS and here == folder)
-            and _real(here / name) != own
-            and not os.path.lexists(here / name / MANIFEST)
-            and not dialect.passes_over((here / name).relative_to(folder).as_posix())
-        )
+            for name, entry in entries.items()
+            if _is_folder(entry)
+            and not name.startswith(".")
+            and not (name.lower() in _NOT_FOLDERS and not here)
+            and not _is_output(entry, f"{real}/{name}", own)
+            and not dialect.passes_over(prefix + name)
+        ]
         for name in folders:
-            if (here / name).is_symlink():
+            if entries[name].is_symlink():
                 report.warn(
                     "link-outside",
                     "is a link to a folder; not followed",
                     "put the folder itself here, or name it in posts.folder",
-                    Place(path=_shown((here / name).relative_to(folder).as_posix())),
+                    Place(path=_shown(prefix + name)),
                 )
+        files = [name for name, entry in entries.items() if not _is_folder(entry)]
         texts = set(files)
-        if dialect.BUNDLES and here != folder / posts and any(map(_is_index, files)):
-            folders[:], texts = [], set(filter(_is_index, files))
-        for name in sorted(files):
-            path = here / name
-            relative = path.relative_to(folder).as_posix()
-            read = name in texts and _is_post(name, dialect, top=here == folder)
-            if not read or dialect.passes_over(relative):
-                if not name.startswith(".") and relative != LEDGER:
-                    skipped[_shown(relative)] = None
+        if dialect.BUNDLES and here != start and any(map(_is_index, files)):
+            folders, texts = [], set(filter(_is_index, files))
+        for name in files:
+            path = prefix + name
+            read = name in texts and _is_post(name, dialect, top=not here)
+            if not read or dialect.passes_over(path):
+                if not name.startswith(".") and path != LEDGER:
+                    skipped[_shown(path)] = None
                 continue
-            if _shown(relative) != relative:
+            if _shown(path) != path:
                 report.error(
                     "file-name",
                     "has a name that is not UTF-8 text, or holds control characters; not read",
                     "rename the file",
-                    Place(path=_shown(relative)),
+                    Place(path=_shown(path)),
                 )
                 continue
-            if path.is_symlink() and not _real(path).is_relative_to(root):
+            if entries[name].is_symlink() and not _is_in(entries[name].path, root):
                 report.warn(
                     "link-outside",
                     "is a link that leads out of the folder; not read",
                     "put the file itself here",
-                    Place(path=relative),
+                    Place(path=path),
                 )
                 continue
-            yield relative
+            yield path
+        waiting += [
+            (prefix + name, f"{real}/{name}")
+            for name in reversed(folders)
+            if not entries[name].is_symlink()
+        ]
+
+
+def _listed(place: Path) -> dict[str, os.DirEntry[str]]:
+    """What is in the folder at `place`, by name, in order. Raises Stop if that cannot be told."""
+    try:
+        with os.scandir(place) as entries:
+            return dict(sorted((entry.name, entry) for entry in entries))
+    except OSError as error:
+        _unreadable(error)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder, or a link to one."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _is_output(entry: os.DirEntry[str], real: str, own: str) -> bool:
+    """Whether the folder `entry`, at `real` if it is no link, is the output `own`, or a link to what an earlier build wrote."""
+    if not entry.is_symlink():
+        return real == own
+    written = os.path.lexists(f"{entry.path}/{MANIFEST}")
+    return written or os.path.realpath(entry.path) == own
+
+
+def _is_in(place: str, root: str) -> bool:
+    """Whether what is at `place` lies below the folder `root`, which is no link.
+
+    Path.resolve raises RuntimeError on a loop of links before Python 3.13.
+    """
+    return Path(os.path.realpath(place)).is_relative_to(root)
 
 
 def directly(folder: Path, name: str, dialect: Dialect) -> tuple[str, ...]:
@@ -164,10 +208,10 @@ def directly(folder: Path, name: str, dialect: Dialect) -> tuple[str, ...]:
 
 def read(folder: Path, path: str, report: Report) -> tuple[bytes, str] | None:
     """The bytes of the file at `path`, and their SHA-256; None, and an error in `report`, if it cannot be read."""
-    file = folder / path
+    file = os.path.join(folder, path)
     place = Place(path=path)
     try:
-        status = file.stat()
+        status = os.stat(file)
         if not stat.S_ISREG(status.st_mode):
             report.error("unreadable", "is not a file", "take it away", place)
             return None
@@ -179,7 +223,7 @@ def read(folder: Path, path: str, report: Report) -> tuple[bytes, str] | None:
                 place,
             )
             return None
-        data = file.read_bytes()
+        data = _bytes(file, status.st_size)
     except OSError as error:
         report.error(
             "unreadable",
@@ -189,6 +233,16 @@ def read(folder: Path, path: str, report: Report) -> tuple[bytes, str] | None:
         )
         return None
     return data, hashlib.sha256(data).hexdigest()
+
+
+def _bytes(file: str, size: int) -> bytes:
+    """All of a file of `size` bytes, without the buffer of a file object."""
+    descriptor = os.open(file, os.O_RDONLY)
+    try:
+        parts = iter(lambda: os.read(descriptor, size + 1), b"")
+        return b"".join(parts)
+    finally:
+        os.close(descriptor)
 
 
 def exists(folder: Path, path: str) -> bool:
@@ -246,18 +300,15 @@ def picture_size(folder: Path, paths: Iterator[str]) -> tuple[int, int]:
 def _inside(folder: Path, path: str) -> Path | None:
     if len(path) > _LONGEST_PATH:
         return None
+    file = os.path.join(folder, path)
     try:
-        file = _real(folder / path)
-        if file.is_relative_to(_real(folder)) and file.is_file():
-            return file
+        if stat.S_ISREG(os.stat(file).st_mode) and _is_in(
+            file, os.path.realpath(folder)
+        ):
+            return Path(os.path.realpath(file))
     except (OSError, ValueError):
         pass
     return None
-
-
-def _real(path: Path) -> Path:
-    """`path` without links. Path.resolve raises RuntimeError on a loop of links before Python 3.13."""
-    return Path(os.path.realpath(path))
 
 
 def _is_index(name: str) -> bool:
@@ -279,10 +330,10 @@ def _is_post(name: str, dialect: Dialect, *, top: bool) -> bool:
 
 def _shown(path: str) -> str:
     """`path` without what is no text, or would move the cursor of a terminal."""
-    return _CONTROLS.sub("?", path)
+    return path if path.isprintable() else _CONTROLS.sub("?", path)
 
 
-def _unreadable(error: OSError) -> None:
+def _unreadable(error: OSError) -> NoReturn:
     raise Stop(
         "unreadable",
         f"{error.filename} cannot be read: {error.strerror}",

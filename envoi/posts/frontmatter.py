@@ -55,15 +55,7 @@ def split(source: Source, report: Report, *, by_lines: bool = False) -> Header |
     try:
         if source.path.lower().endswith(".smd"):
             raise unread.ziggy()
-        first = {"lines": header_lines.read_meta} if by_lines else {}
-        form, found = next(
-            (
-                (form, header)
-                for form, read in {**first, **FORMS}.items()
-                if (header := read(text)) is not None
-            ),
-            ("", None),
-        )
+        form, found = _read(text, by_lines=by_lines)
     except HeaderError as error:
         report.error(
             "front-matter", error.message, error.hint, source.place(error.line + lines)
@@ -78,13 +70,28 @@ def split(source: Source, report: Report, *, by_lines: bool = False) -> Header |
             "begin the file with it",
             source.place(1),
         )
-    remarks = Remarks(report, source.path)
-    for remark in found.remarks:
+    _say_remarks(found, source.path, lines, report)
+    return _moved(found, lines) if lines else found
+
+
+def _read(text: str, *, by_lines: bool) -> tuple[str, Header | None]:
+    """The header of `text` and the name of its form, the first that knows it; None if there is none. Raises HeaderError."""
+    if by_lines and (header := header_lines.read_meta(text)) is not None:
+        return "lines", header
+    for form, read in FORMS.items():
+        if (header := read(text)) is not None:
+            return form, header
+    return "", None
+
+
+def _say_remarks(header: Header, path: str, lines: int, report: Report) -> None:
+    """Name what is odd in `header`, which begins `lines` below the first one."""
+    remarks = Remarks(report, path)
+    for remark in header.remarks:
         earlier = f" (first on line {remark.earlier + lines})" if remark.earlier else ""
         message = remark.message + earlier
         remarks.say(remark.code, message, remark.hint, remark.line + lines)
     remarks.close()
-    return _moved(found, lines) if lines else found
 
 
 def split_side(source: Source, report: Report) -> Header | None:

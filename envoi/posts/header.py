@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Final
 
 from envoi.dialects import Value
-from envoi.posts.source import ILLEGAL
+from envoi.posts.source import legal
 
 DEPTH_AT_MOST: Final = 50
 """Nested values; who nests deeper wants to break something."""
@@ -59,15 +60,22 @@ class Header:
 
     def find(self, *names: str) -> Field | None:
         """The first of `names` (in their plain form) that is there with a value that is not empty."""
-        return next(self.all(names), None)
+        if self.fields.keys().isdisjoint(names):
+            return None
+        for name in names:
+            if (found := self.fields.get(name)) and found.value:
+                return found
+        return None
 
     def all(self, names: Iterable[str]) -> Iterator[Field]:
         """Every field among `names` with a value that is not empty, in the order of `names`."""
         return (
-            found
-            for name in names
-            if (found := self.fields.get(name)) and found.value not in ("", [], {})
+            found for name in names if (found := self.fields.get(name)) and found.value
         )
+
+    def values(self) -> dict[str, Value]:
+        """What each key says, also the empty ones."""
+        return {name: field.value for name, field in self.fields.items()}
 
     def with_defaults(self, values: Mapping[str, Value]) -> Header:
         """The same header, with `values` (by plain key) for what it leaves out; they stand on no line."""
@@ -87,8 +95,22 @@ class Collector:
     remarks: list[Remark] = field(default_factory=list)
 
     def add(self, key: str, value: Value, line: int) -> None:
-        """Keep a key, without characters that XML forbids; one that was there before is overruled. Both with a remark."""
-        key = ILLEGAL.sub("", key)
+        """Keep a key, without characters that XML forbids, which are remarked upon."""
+        key = legal(key)
+        kept = _legal(value)
+        self.keep(key, kept, line)
+        if kept != value:
+            self.remarks.append(
+                Remark(
+                    code="control-character",
+                    line=line,
+                    message=f"control character in {key[:60]} removed",
+                    hint="delete it",
+                )
+            )
+
+    def keep(self, key: str, value: Value, line: int) -> None:
+        """Keep a key of legal characters; one that was there before is overruled, with a remark."""
         name = plain(key)
         if earlier := self.fields.get(name):
             self.remarks.append(
@@ -100,17 +122,7 @@ class Collector:
                     earlier=earlier.line,
                 )
             )
-        legal = _legal(value)
-        if legal != value:
-            self.remarks.append(
-                Remark(
-                    code="control-character",
-                    line=line,
-                    message=f"control character in {key[:60]} removed",
-                    hint="delete it",
-                )
-            )
-        self.fields[name] = Field(key=key, value=legal, line=line)
+        self.fields[name] = Field(key=key, value=value, line=line)
 
     def header(self, body: str, body_line: int) -> Header:
         """The header, once all is gathered."""
@@ -122,6 +134,7 @@ class Collector:
         )
 
 
+@lru_cache(maxsize=1024)
 def plain(key: str) -> str:
     """`key` without case, `-`, `_` and blanks: how keys are compared."""
     return re.sub(r"[-_\s]", "", key).lower()
@@ -163,24 +176,40 @@ def cut(text: str, fence: str, *ends: str) -> tuple[str, str, int] | None:
     Gives the block between, the body, and the line on which the body begins. None if the
     text does not begin with `fence`. Raises HeaderError if the fence is never closed.
     """
-    first, _, rest = text.partition("\n")
-    if first.rstrip() != fence:
+    if not text.startswith(fence):
         return None
-    start = 0
-    for number, line in enumerate(rest.split("\n"), 2):
-        if line.rstrip() in (fence, *ends):
-            return rest[:start], rest[start + len(line) + 1 :], number + 1
-        start += len(line) + 1
-    raise HeaderError(
-        1,
-        f'front matter begins with "{fence}" but is never closed',
-        f'put a line "{fence}" after the last key',
-    )
+    first = _line_end(text, 0)
+    if text[:first].rstrip() != fence:
+        return None
+    close = len(text)
+    for end in (fence, *ends):
+        close = _line(text, end, first, close)
+    if close == len(text):
+        raise HeaderError(
+            1,
+            f'front matter begins with "{fence}" but is never closed',
+            f'put a line "{fence}" after the last key',
+        )
+    block, body = text[first + 1 : close], text[_line_end(text, close) + 1 :]
+    return block, body, block.count("\n") + 3
+
+
+def _line(text: str, line: str, start: int, end: int) -> int:
+    """Where behind `start` and before `end` a line begins that is `line` but for blanks at its end; `end` if none does."""
+    while (start := text.find(f"\n{line}", start, end) + 1) > 0:
+        if text[start : _line_end(text, start)].rstrip() == line:
+            return start
+    return end
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
 
 
 def _legal(value: Value) -> Value:
     if isinstance(value, str):
-        return ILLEGAL.sub("", value)
+        return legal(value)
     if isinstance(value, list):
         return [_legal(part) for part in value]
-    return {ILLEGAL.sub("", key): _legal(part) for key, part in value.items()}
+    return {legal(key): _legal(part) for key, part in value.items()}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from envoi.dialects import Value
@@ -15,15 +15,17 @@ from envoi.problems import Level, Problem, Report
 YES: Final = frozenset({"true", "yes", "on", "1", "y"})
 NO: Final = frozenset({"false", "no", "off", "0", "n", ""})
 
-MARKUP_TAG: Final = re.compile(
+_TABLES: Final = ("taxonomies", "extra")
+_LINE_END: Final = re.compile(r"[\r\n]\s*\S")
+
+_MARKUP_TAG: Final = re.compile(
     r"</?(?:a|abbr|b|bdi|big|br|cite|code|del|dfn|div|em|font|h[1-6]|i|img|ins|kbd|mark|p|q|s|samp"
     r"|script|small|span|strike|strong|style|sub|sup|svg|u|var|iframe)\b[^<>]*>",
     re.IGNORECASE,
 )
-"""HTML that people write into titles and tags, which are plain text."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Keys:
     """What the front matter of `source` says, and the report that is told what is odd about it."""
 
@@ -46,22 +48,27 @@ class Keys:
 
     def find(self, names: tuple[str, ...]) -> Field | None:
         """A key at the top, or in the tables that Zola puts such keys in."""
-        if found := self.header.find(*names):
-            return found
-        for outer in ("taxonomies", "extra"):
-            table = self.header.find(outer)
-            if table and isinstance(table.value, dict):
+        return self.header.find(*names) or self._nested(names)
+
+    @cached_property
+    def _tables(self) -> tuple[Field, ...]:
+        return tuple(self.header.all(_TABLES))
+
+    def _nested(self, names: tuple[str, ...]) -> Field | None:
+        for table in self._tables:
+            if isinstance(table.value, dict):
                 inner = {plain(key): value for key, value in table.value.items()}
                 for name in names:
                     if value := inner.get(name):
                         return Field(key=name, value=value, line=table.line)
         return None
 
-    def every(self, names: tuple[str, ...]) -> Iterator[Field]:
+    def every(self, names: tuple[str, ...]) -> tuple[Field, ...]:
         """All keys among `names` at the top, else the one in such a table."""
-        fields = list(self.header.all(names))
-        nested = None if fields else self.find(names)
-        yield from [nested] if nested else fields
+        if fields := tuple(self.header.all(names)):
+            return fields
+        nested = self._nested(names)
+        return (nested,) if nested else ()
 
     def raw(self, names: tuple[str, ...]) -> str:
         """A value as the text that was typed, or nothing."""
@@ -74,7 +81,7 @@ class Keys:
         if field is None:
             return ""
         value = scalar(field.value)
-        if re.search(r"[\r\n]\s*\S", value):
+        if _LINE_END.search(value):
             self.warn(
                 "line-end",
                 field,
@@ -97,6 +104,11 @@ class Keys:
                 "write true or false",
             )
         return value not in NO
+
+
+def without_tags(text: str) -> str:
+    """`text` without HTML, which people write into titles and tags; those are plain text."""
+    return _MARKUP_TAG.sub("", text) if "<" in text else text
 
 
 def scalar(value: Value) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import Final
 
 from envoi import dates
 from envoi.addresses import absolute, below, is_web
 from envoi.dialects import Dialect, Entry
 from envoi.model import Site
+from envoi.paths import parts
 from envoi.posts.keys import NO, YES, Keys, scalar
 from envoi.posts.source import one_line
 
@@ -19,13 +20,17 @@ _PATTERN_AT_MOST: Final = 2000
 """Characters of an address before its words are filled in: more would grow with each word."""
 
 _PATTERN: Final = "/:path/"
+_WORD = re.compile(r":([a-z]+)")
+_NO_SLUG = re.compile(r"[^\w.~-]+")
+_BLANKS = re.compile(r"[\s/]+")
+_SLASHES = re.compile(r"/{2,}")
 _TEMPLATE = re.compile(r"\{\{|\{%|\$\{")
 
 
 def name(path: str) -> str:
     """What a post's file is called, without suffix; `index` files are called as their folder."""
-    file = PurePosixPath(path)
-    return file.parent.name if file.stem == "index" and file.parent.name else file.stem
+    folders, stem, _ = parts(path)
+    return folders[-1] if stem == "index" and folders else stem
 
 
 def slug(keys: Keys) -> str:
@@ -33,7 +38,7 @@ def slug(keys: Keys) -> str:
     field = keys.header.find("slug")
     typed = scalar(field.value) if field else dates.without_date(name(keys.source.path))
     last = typed.rstrip("/").rpartition("/")[2] if field else typed
-    made = re.sub(r"[^\w.~-]+", "-", one_line(last)).strip("-.") or "post"
+    made = _NO_SLUG.sub("-", one_line(last)).strip("-.") or "post"
     if field and (".." in typed.split("/") or "\\" in typed or not last.strip(". ")):
         keys.warn(
             "slug",
@@ -66,7 +71,7 @@ def address(
                 "write a path without ..",
             )
         own = dialect.own_address(typed, entry)
-        return below(site.url, _filled(own, _words(entry, slug)))
+        return below(site.url, _filled(own, entry, slug))
     keys.warn(
         "address",
         field,
@@ -79,29 +84,41 @@ def address(
 def _made(site: Site, dialect: Dialect, pattern: str, entry: Entry, slug: str) -> str:
     if not pattern and (found := dialect.address(entry)):
         return below(site.url, found)
-    return below(site.url, _filled(pattern or _PATTERN, _words(entry, slug)))
+    return below(site.url, _filled(pattern or _PATTERN, entry, slug))
 
 
-def _words(entry: Entry, slug: str) -> dict[str, str]:
-    path = PurePosixPath(entry.path)
-    own = name(entry.path)
-    folders = path.parent.parts if path.stem != "index" else path.parent.parts[:-1]
-    last = slug if entry.slug else re.sub(r"[\s/]+", "-", own)
-    day = entry.published or datetime(1, 1, 1)
-    return {
-        "path": "/".join((*folders, last)),
-        "folders": "/".join(folders),
-        "name": own,
-        "slug": slug,
-        "title": slug,
-        "year": f"{day:%Y}",
-        "month": f"{day:%m}",
-        "day": f"{day:%d}",
-        "lang": entry.language,
-    }
+def _path(entry: Entry, slug: str) -> str:
+    last = slug if entry.slug else _BLANKS.sub("-", name(entry.path))
+    return "/".join((*_folders(entry), last))
 
 
-def _filled(pattern: str, words: dict[str, str]) -> str:
-    cut = pattern[:_PATTERN_AT_MOST]
-    filled = re.sub(r":([a-z]+)", lambda word: words.get(word[1], word[0]), cut)
-    return re.sub(r"/{2,}", "/", filled)
+def _folders(entry: Entry) -> tuple[str, ...]:
+    folders, stem, _ = parts(entry.path)
+    return folders[:-1] if stem == "index" else folders
+
+
+def _day(entry: Entry) -> datetime:
+    return entry.published or datetime(1, 1, 1)
+
+
+_WORDS: Final[Mapping[str, Callable[[Entry, str], str]]] = {
+    "path": _path,
+    "folders": lambda entry, slug: "/".join(_folders(entry)),
+    "name": lambda entry, slug: name(entry.path),
+    "slug": lambda entry, slug: slug,
+    "title": lambda entry, slug: slug,
+    "year": lambda entry, slug: f"{_day(entry):%Y}",
+    "month": lambda entry, slug: f"{_day(entry):%m}",
+    "day": lambda entry, slug: f"{_day(entry):%d}",
+    "lang": lambda entry, slug: entry.language,
+}
+"""What the words of a pattern stand for, by the post and its slug."""
+
+
+def _filled(pattern: str, entry: Entry, slug: str) -> str:
+    def word(found: re.Match[str]) -> str:
+        known = _WORDS.get(found[1])
+        return known(entry, slug) if known else found[0]
+
+    filled = _WORD.sub(word, pattern[:_PATTERN_AT_MOST])
+    return _SLASHES.sub("/", filled)

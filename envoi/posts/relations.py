@@ -36,9 +36,11 @@ def comments(keys: Keys) -> str:
 def license(keys: Keys) -> str:
     """The address of the licence that the post is under."""
     field = keys.find(_LICENSE)
-    typed = _typed(field.value) if field else ""
+    if field is None:
+        return ""
+    typed = _typed(field.value)
     found = license_of(typed)
-    if field and typed.lower() not in NO and not found:
+    if typed.lower() not in NO and not found:
         keys.warn(
             "license",
             field,

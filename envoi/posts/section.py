@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
 
 from envoi.dialects import Dialect
 from envoi.language import is_tag_of
+from envoi.paths import parts
 
 _DATED = re.compile(r"\d{1,4}(?:[-_.]\d{1,2}){0,2}")
 
@@ -16,9 +16,10 @@ def section(path: str, base: str, language: str, dialect: Dialect) -> str:
 
     A folder that a post has to itself is no section.
     """
-    file = PurePosixPath(path.removeprefix(f"{base}/") if base else path)
-    alone = file.name.startswith("index.")
-    folders = file.parent.parts[:-1] if alone else file.parent.parts
+    below = path.removeprefix(f"{base}/") if base else path
+    folders = parts(below).folders
+    if below.startswith("index.", below.rfind("/") + 1):
+        folders = folders[:-1]
     return next(
         (
             folder

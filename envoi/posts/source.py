@@ -15,11 +15,15 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_FIRST_OF_MARKS: Final = frozenset(mark[:1] for mark, _ in _MARKS)
 
 ILLEGAL: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]"
 )
 """What XML 1.0 forbids (Char), or discourages (C1 controls), and U+FFFD, which the W3C validator warns of."""
+
+_LEGAL: Final = re.compile("[ -~\n\xa0-\ud7ff\t\r\ue000-\ufffc\U00010000-\U0010ffff]*+")
+"""All other characters. To match a whole text is four times as fast as to search it for what is not there."""
 
 _COLOUR: Final = re.compile("\x1b\\[[0-9;?]*[ -/]*[@-~]")
 """What steers a terminal (ECMA-48, CSI): of no use in a post, and unreadable without its first character."""
@@ -40,9 +44,10 @@ class Source:
 
 def decode(data: bytes, path: str, digest: str, report: Report) -> Source | None:
     """The text in `data`; None, and an error in `report`, when it is in no encoding that can be told."""
-    mark, encoding = next(
-        ((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", "utf-8")
-    )
+    mark, encoding = b"", "utf-8"
+    if data[:1] in _FIRST_OF_MARKS:
+        marks = ((mark, name) for mark, name in _MARKS if data.startswith(mark))
+        mark, encoding = next(marks, (mark, encoding))
     if mark:
         report.notice(
             "byte-order-mark",
@@ -82,6 +87,8 @@ def decode(data: bytes, path: str, digest: str, report: Report) -> Source | None
 
 def _without_illegal(text: str, path: str, report: Report) -> str:
     """`text` without the characters no feed may hold; each is named in `report`."""
+    if _LEGAL.fullmatch(text):
+        return text
     remarks = Remarks(report, path)
     line, at, coloured = 1, 0, 0
     for hit in ILLEGAL.finditer(text):
@@ -101,4 +108,9 @@ def _without_illegal(text: str, path: str, report: Report) -> str:
 
 def one_line(text: str) -> str:
     """`text` as a single line of plain text that XML allows: blanks of every kind folded into one."""
-    return " ".join(ILLEGAL.sub("", text).split())
+    return " ".join(legal(text).split())
+
+
+def legal(text: str) -> str:
+    """`text` without what is in `ILLEGAL`."""
+    return text if _LEGAL.fullmatch(text) else ILLEGAL.sub("", text)

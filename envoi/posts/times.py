@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from pathlib import PurePosixPath
 from typing import Final
 
 from envoi import dates
-from envoi.dialects import Dialect
+from envoi.dialects import Dialect, Value
 from envoi.model import State
+from envoi.paths import parts
 from envoi.posts.header import Field
 from envoi.posts.keys import NO, YES, Keys, scalar
 from envoi.posts.source import one_line
@@ -55,9 +56,10 @@ def read(keys: Keys, dialect: Dialect, now: datetime, site: tzinfo) -> Times:
 
     Dates without a zone are in that of the `site`, unless the dialect has it otherwise.
     """
-    held = _held(keys, dialect)
+    values = keys.header.values()
+    held = _held(keys, values, dialect)
     zone = _Zone(dialect, site)
-    day = _published(keys, zone, held)
+    day = _published(keys, values, zone, held)
     published = day.moment
     expires = _moment(keys, _EXPIRES, zone)
     if held:
@@ -90,9 +92,8 @@ class _Zone:
         return self.dialect.zone(typed, self.site)
 
 
-def _held(keys: Keys, dialect: Dialect) -> State | None:
+def _held(keys: Keys, values: Mapping[str, Value], dialect: Dialect) -> State | None:
     """Why the author keeps the post back, whatever its dates say."""
-    values = {name: field.value for name, field in keys.header.fields.items()}
     status = dialect.status(values) or keys.text(("status",)).lower()
     shown = keys.header.find("published")
     if (
@@ -101,7 +102,7 @@ def _held(keys: Keys, dialect: Dialect) -> State | None:
         or keys.header.find("password")
         or status in _DRAFT
         or (shown and scalar(shown.value).lower() in NO)
-        or dialect.DRAFT_FOLDERS & set(PurePosixPath(keys.source.path).parent.parts)
+        or not dialect.DRAFT_FOLDERS.isdisjoint(parts(keys.source.path).folders)
     ):
         return State.DRAFT
     if keys.flag("unlisted", "hidden") or status in _HIDDEN:
@@ -118,10 +119,11 @@ class _Day:
     zoned: bool = True
 
 
-def _published(keys: Keys, zone: _Zone, held: State | None) -> _Day:
+def _published(
+    keys: Keys, values: Mapping[str, Value], zone: _Zone, held: State | None
+) -> _Day:
     """The date of the key, else of the path. One that cannot be read is named: the post is left out if it has no other."""
     path, dialect = keys.source.path, zone.dialect
-    values = {name: field.value for name, field in keys.header.fields.items()}
     in_path = dialect.date_in(path, values, zone.site)
     fallback = _Day(moment=in_path.moment if in_path else None)
     dated = keys.header.all(dialect.DATE_KEYS)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from pathlib import PurePosixPath
 from typing import Final
 
 from envoi import dates
 from envoi.dialects import Dialect
+from envoi.paths import parts
 from envoi.posts import permalink
 from envoi.posts.header import Field
-from envoi.posts.keys import MARKUP_TAG, Keys
+from envoi.posts.keys import Keys, without_tags
 from envoi.posts.markup import MARKUPS
 from envoi.posts.source import one_line
 from envoi.problems import Level
@@ -28,7 +28,7 @@ def read(keys: Keys, dialect: Dialect) -> tuple[str, bool]:
     field = keys.find(_KEYS)
     if title := _plain(keys, keys.text(_KEYS), field):
         return title, True
-    suffix = PurePosixPath(keys.source.path).suffix.lower()
+    suffix = parts(keys.source.path).suffix.lower()
     markup = MARKUPS[dialect.SUFFIXES.get(suffix, suffix)]
     heading = re.sub(r"<[^<>]*>", "", markup.heading(keys.header.body))
     if title := one_line(html.unescape(heading)):
@@ -58,10 +58,10 @@ def _plain(keys: Keys, typed: str, field: Field | None) -> str:
             "script in the title removed",
             "a title is plain text",
         )
-    without_tags = MARKUP_TAG.sub("", typed)
-    if without_tags != typed and "<script" not in typed.lower():
+    text = without_tags(typed)
+    if text != typed and "<script" not in typed.lower():
         message = "HTML in the title left out"
         hint = "a title is plain text"
         keys.say(Level.NOTICE, "title-html", field, message, hint)
-    text = one_line(html.unescape(without_tags))
-    return text if without_tags == typed else one_line(MARKUP_TAG.sub("", text))
+    plain = one_line(html.unescape(text))
+    return plain if text == typed else one_line(without_tags(plain))

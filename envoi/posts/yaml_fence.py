@@ -8,6 +8,7 @@ from typing import Final
 import yaml
 
 from envoi.dialects import Value
+from envoi.posts import yaml_flat
 from envoi.posts.header import (
     DEPTH_AT_MOST,
     Collector,
@@ -46,6 +47,16 @@ def read(text: str) -> Header | None:
         return None
     block, body, body_line = found
     collector = Collector()
+    if (flat := yaml_flat.read(block)) is not None:
+        for name, value, line in flat:
+            collector.keep(name, value, line + 2)
+        return collector.header(body, body_line)
+    _read_all(block, collector)
+    return collector.header(body, body_line)
+
+
+def _read_all(block: str, collector: Collector) -> None:
+    """Keep what `block` says, as YAML's own parser has it. Raises HeaderError."""
     root = _compose_tabs(block, collector)
     if isinstance(root, yaml.MappingNode):
         budget = _Budget(collector)
@@ -80,7 +91,6 @@ def read(text: str) -> Header | None:
             "front matter is not a list of keys (YAML)",
             'write lines like "title: My post"',
         )
-    return collector.header(body, body_line)
 
 
 def _merge(value: Value, collector: Collector, line: int) -> None:

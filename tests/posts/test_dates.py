@@ -210,3 +210,23 @@ def test_a_period(typed: str, start: str, end: str | None) -> None:
 def test_no_period(typed: str) -> None:
     """What names no week, month or day is no period."""
     assert dates.period(typed, UTC) is None
+
+
+@given(
+    st.integers(999, 9999),
+    st.tuples(st.integers(0, 13), st.integers(0, 32)),
+    st.tuples(st.integers(0, 25), st.integers(0, 61)),
+    st.sampled_from(["", ":00", ":59", ":60"]),
+    st.sampled_from(["", "Z", "+00:00", "-00:00", "+03:00", "-09:30", "+23:59", "+24:00", "+05:60"]),
+)  # fmt: skip
+def test_usual_form_is_like_any_other(
+    year: int, day: tuple[int, int], time: tuple[int, int], second: str, zone: str
+) -> None:
+    """A date of ISO 8601, which the standard library reads, is the same instant as with slashes, which it does not."""
+    clock = "{:02}:{:02}".format(*time) + second
+    month_and_day = "{:02}{}{:02}".format(day[0], "{}", day[1])
+    usual = f"{year}-{month_and_day.format('-')}T{clock}{zone}"
+    other = f"{year}/{month_and_day.format('/')} {clock} {zone}".strip()
+
+    assert dates.read(usual, ISTANBUL) == dates.read(other, ISTANBUL)
+    assert dates.read(usual[:10], ISTANBUL) == dates.read(other[:10], ISTANBUL)

@@ -3,10 +3,10 @@
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from envoi.posts.source import ILLEGAL, one_line
+from envoi.posts.source import ILLEGAL, legal, one_line
 
 from .samples import read
 
@@ -102,3 +102,15 @@ def test_one_line_is_one_line(text: str) -> None:
     assert len(line.splitlines()) <= 1
     assert not ILLEGAL.search(line)
     assert one_line(line) == line
+
+
+@given(st.characters())
+@example("\ud800")
+@example("\x85")
+@example("\ufffd")
+@example("\U0010ffff")
+def test_legal_keeps_all_but_the_illegal(character: str) -> None:
+    """A character is taken out of a text if it is among the illegal ones, and only then."""
+    found = legal(f"a{character}b")
+
+    assert found == ("ab" if ILLEGAL.match(character) else f"a{character}b")
