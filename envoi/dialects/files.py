@@ -100,6 +100,18 @@ class Files:
         except OSError:
             return ()
 
+    def folders(self, path: str = "") -> frozenset[str]:
+        """The names of the folders in a folder, links left out; empty if there is no such folder."""
+        found = self._inside(path)
+        if found is None:
+            return frozenset()
+        try:
+            with os.scandir(found) as entries:
+                own = [one.name for one in entries if one.is_dir(follow_symlinks=False)]
+        except OSError:
+            return frozenset()
+        return frozenset(own)
+
     def walk(self, path: str = "") -> Iterator[str]:
         """All files below a folder, relative to the whole, in order; hidden ones are passed over."""
         found = self._inside(path)
@@ -109,10 +121,11 @@ class Files:
                 for name in folders
                 if not name.startswith(".") and name != "node_modules"
             )
-            here = Path(place)
+            here = Path(place).relative_to(self.folder).as_posix()
+            before = "" if here == "." else f"{here}/"
             for name in sorted(files):
                 if not name.startswith("."):
-                    yield (here / name).relative_to(self.folder).as_posix()
+                    yield before + name
 
     def first(self, *paths: str) -> str:
         """The first of `paths` that is a file, or nothing."""
