@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Final
 
-from envoi.model import Catalogue, Post, Site, State
+from envoi.model import Catalogue, Post, Site, State, revised
 from envoi.problems import Place, Report
 
-_EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
+_EARLIEST: Final = datetime(1, 1, 1, tzinfo=UTC)
+_NUMBER: Final = re.compile(r"(\d{1,18})")
 
 
 def arrange(
@@ -28,10 +29,13 @@ def arrange(
     published, else the one that comes first by its path; the other is an error in `report`.
     `owners` are the paths of the posts that readers know, by id.
     """
-    ordered = sorted(posts, key=lambda post: numbered(post.path))
-    ordered.sort(key=lambda post: post.published or _EARLIEST, reverse=True)
-    identified = [replace(post, id=post.id or post.url) for post in ordered]
-    known = _without_twins(identified, owners or {}, report)
+    by_path = sorted(map(_identified, posts), key=lambda post: numbered(post.path))
+    twins = _twins(by_path, owners or {}, report)
+    known = [
+        revised(post, state=State.BROKEN) if post.path in twins else post
+        for post in by_path
+    ]
+    known.sort(key=lambda post: post.published or _EARLIEST, reverse=True)
     _say_undated(known, report)
     if not zone_given and (count := sum(not post.zoned for post in known)):
         report.notice(
@@ -48,9 +52,13 @@ def arrange(
     )
 
 
+def _identified(post: Post) -> Post:
+    return post if post.id else revised(post, id=post.url)
+
+
 def numbered(path: str) -> tuple[tuple[int, int | str], ...]:
     """The key to order paths by that puts `issue-2` before `issue-10`."""
-    parts = re.split(r"(\d{1,18})", path)
+    parts = _NUMBER.split(path)
     numbers = (
         (0, int(part)) if part.isdecimal() else (1, part) for part in parts if part
     )
@@ -68,6 +76,8 @@ def _translations(published: Iterable[Post]) -> dict[str, tuple[Post, ...]]:
             groups.setdefault(post.translation_key, []).append(post)
     found = {}
     for group in groups.values():
+        if len(group) == 1:
+            continue
         counts = Counter(post.language for post in group)
         sure = [post for post in group if counts[post.language] == 1]
         sure.sort(key=lambda post: post.language)
@@ -76,14 +86,13 @@ def _translations(published: Iterable[Post]) -> dict[str, tuple[Post, ...]]:
     return found
 
 
-def _without_twins(
-    posts: list[Post], known: Mapping[str, str], report: Report
-) -> list[Post]:
+def _twins(
+    by_path: Iterable[Post], known: Mapping[str, str], report: Report
+) -> set[str]:
+    """The paths of posts that have the id or the address of one which has a better claim to it."""
     owners: dict[tuple[str, str], Post] = {}
     twins: set[str] = set()
-    ordered = sorted(posts, key=lambda post: numbered(post.path))
-    ordered.sort(key=lambda post: known.get(post.id) != post.path)
-    for post in ordered:
+    for post in sorted(by_path, key=lambda post: known.get(post.id) != post.path):
         if post.state is not State.PUBLISHED:
             continue
         own = (("address", post.url), ("id", post.id))
@@ -103,10 +112,7 @@ def _without_twins(
             hint,
             Place(path=post.path, line=1),
         )
-    return [
-        replace(post, state=State.BROKEN) if post.path in twins else post
-        for post in posts
-    ]
+    return twins
 
 
 def _say_undated(posts: list[Post], report: Report) -> None:

@@ -137,7 +137,9 @@ def build(
 
     def tell() -> None:
         if as_json:
-            console.show_json(report, outcome)
+            from envoi import json_report
+
+            click.echo(json_report.of_build(report, outcome))
         elif outcome and outcome.rows:
             console.show_rows(report, outcome.rows)
         else:
@@ -182,7 +184,9 @@ def check(
 
     def tell() -> None:
         if as_json:
-            console.show_check_json(report, outcome)
+            from envoi import json_report
+
+            click.echo(json_report.of_check(report, outcome))
         else:
             below = folder if folder.is_dir() else Path()
             console.show(report.problems, quiet, below)

@@ -117,7 +117,9 @@ def issue(
 
     def tell() -> None:
         if as_json:
-            console.show_json(report, outcome)
+            from envoi import json_report
+
+            click.echo(json_report.of_build(report, outcome))
         else:
             console.show(report.problems, quiet, folder)
             target = output or folder / "public"

@@ -1,25 +1,20 @@
-"""Report and outcome -> what a terminal shows, or one JSON object; with cli.py the only file that knows click."""
+"""Report and outcome -> what a terminal shows; with the commands the only file that knows click."""
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import shlex
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 from unicodedata import combining, east_asian_width
 
 import click
 
-from envoi.addresses import is_web
-from envoi.ledger import FILE_NAME as LOCK
-from envoi.model import State
 from envoi.problems import Exit, Level, Problem, Report
 
 if TYPE_CHECKING:
@@ -89,6 +84,8 @@ def show(
 
     `more` says where those are that are only counted.
     """
+    from envoi.addresses import is_web
+
     seen: Counter[str] = Counter()
     order = [Level.NOTICE, Level.WARNING, Level.ERROR]
     for problem in sorted(problems, key=lambda problem: order.index(problem.level)):
@@ -130,6 +127,9 @@ def conclude(
     folder: Path,
 ) -> None:
     """Print what was published below `target` and what was not, and why nothing was; and of the lock in `folder`."""
+    from envoi.ledger import FILE_NAME as LOCK
+    from envoi.model import State
+
     levels = report.count()
     counts = tally_of(report)
     tally = f"{counts}. " if counts else ""
@@ -203,84 +203,6 @@ def _condensed(paths: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
 def size(count: int) -> str:
     """So many bytes, in words."""
     return f"{count:,} bytes" if count < 10_000 else f"{count / 1000:,.0f} kB"
-
-
-def show_json(report: Report, outcome: Outcome | None) -> None:
-    """Print one object that holds all of it; in ASCII, so that it can be printed and read in any locale."""
-    click.echo(json.dumps(_as_json(report, outcome), indent=2))
-
-
-def _as_json(report: Report, outcome: Outcome | None) -> dict[str, Any]:
-    states = outcome.states if outcome else Counter[State]()
-    reasons = outcome.reasons if outcome else {}
-    files = (
-        {**outcome.files, **dict.fromkeys(outcome.skipped, "not read")}
-        if outcome
-        else {}
-    )
-    told: dict[str, Any] = {
-        "posts": {
-            "read": states.total(),
-            **{state: states[state] for state in State},
-        },
-        "files": [
-            {"path": path, "state": state}
-            | ({"reason": reasons[path]} if path in reasons else {})
-            for path, state in files.items()
-        ],
-        "artifacts": [
-            {"path": done.path, "bytes": done.bytes, "changed": done.changed}
-            for done in (outcome.published if outcome else ())
-        ],
-        "removed": list(outcome.removed) if outcome else [],
-        "lock": {"path": LOCK, "changed": outcome.lock}
-        if outcome and outcome.lock is not None
-        else None,
-        "problems": _problems_as_json(report),
-    }
-    if outcome and outcome.issues:
-        told["issues"] = [
-            {
-                "name": issue.name,
-                "date": issue.date.isoformat(),
-                "language": issue.language,
-                "subject": issue.subject,
-                "posts": [post.path for post in issue.posts],
-            }
-            for issue in outcome.issues
-        ]
-    if outcome and outcome.rows:
-        told["explain"] = [asdict(row) for row in outcome.rows]
-    return told
-
-
-def _problems_as_json(report: Report) -> list[dict[str, Any]]:
-    return [
-        {
-            "level": problem.level,
-            "code": problem.code,
-            "path": problem.place.path if problem.place else None,
-            "line": problem.place.line or None if problem.place else None,
-            "message": problem.message,
-            "hint": problem.hint,
-        }
-        for problem in report
-    ]
-
-
-def show_check_json(report: Report, outcome: Checked | None) -> None:
-    """Print one object that holds all that a check found."""
-    told = {
-        "feeds": outcome.feeds if outcome else 0,
-        "entries": outcome.entries if outcome else 0,
-        "letters": outcome.letters if outcome else 0,
-        "hosts": {
-            path: {"loads": found.loads, "links": found.links}
-            for path, found in (outcome.hosts if outcome else {}).items()
-        },
-        "problems": _problems_as_json(report),
-    }
-    click.echo(json.dumps(told, indent=2))
 
 
 def conclude_check(
@@ -382,6 +304,8 @@ def conclude_import(
     folder: Path,
 ) -> None:
     """Print what became of an export: how many files are new, what is not among them, and what is next."""
+    import shlex
+
     others = ", ".join(f"{count} {kind}" for kind, count in passed_over.items())
     click.echo(
         f"Wrote {len(written)} file{'' if len(written) == 1 else 's'}"

@@ -7,7 +7,6 @@ then taken away. POSIX only.
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import json
 import os
@@ -198,6 +197,8 @@ def _move(units: Mapping[str, int], staging: Path, real: Path, back: bool) -> No
 
 def _swap(one: Path, other: Path) -> bool:
     """Exchange two paths in a single step; false where that cannot be."""
+    import ctypes
+
     system, names = ctypes.CDLL(None), (os.fsencode(one), os.fsencode(other))
     if hasattr(system, "renameat2"):
         return bool(system.renameat2(-100, names[0], -100, names[1], 2) == 0)

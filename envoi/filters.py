@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from unicodedata import normalize
 
@@ -26,10 +27,10 @@ class Filter:
         """Whether `post` is in it. A language takes its regions: `pt` takes `pt-BR`."""
         language = f"{post.language}-".lower()
         return (
-            _agree(self.tags, post.tags)
-            and not (self.without_tags and _agree(self.without_tags, post.tags))
-            and _agree(self.authors, authors_of(post))
-            and _agree(self.sections, sections_of(post))
+            (not self.tags or _agree(self.tags, tags_of(post)))
+            and not (self.without_tags and _agree(self.without_tags, tags_of(post)))
+            and (not self.authors or _agree(self.authors, authors_of(post)))
+            and (not self.sections or _agree(self.sections, sections_of(post)))
             and (
                 not self.languages
                 or any(language.startswith(f"{tag}-".lower()) for tag in self.languages)
@@ -60,6 +61,7 @@ def languages(table: Table, key: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """What is equal for two spellings of one name: case, Unicode form and number of blanks do not matter."""
     return normalize("NFC", normalize("NFC", " ".join(name.split())).casefold())
@@ -81,5 +83,4 @@ def sections_of(post: Post) -> Iterable[str]:
 
 
 def _agree(named: Iterable[str], own: Iterable[str]) -> bool:
-    wanted = set(map(folded, named))
-    return not wanted or not wanted.isdisjoint(map(folded, own))
+    return not set(map(folded, named)).isdisjoint(map(folded, own))

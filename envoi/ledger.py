@@ -25,6 +25,7 @@ _MARKS: Final = re.compile(r"(<{7}|\|{7}|>{7})( |$)|={7}$")
 
 _ESCAPES: Final = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _PLAIN: Final = {typed: char for char, typed in _ESCAPES.items()}
+_ESCAPED: Final = re.compile(r"[\\\t\n\r]")
 _Fact = TypeVar("_Fact")
 _READ_ONLY: Final = {errno.EACCES, errno.EPERM, errno.EROFS}
 
@@ -170,18 +171,19 @@ def parse(text: str) -> Ledger:
             continue
         kind, *rest = line.split("\t")
         try:
-            fields = [_read(part) for part in rest]
+            fields = [_read(part) for part in rest] if "\\" in line else rest
             if kind == "post":
                 post = _post(fields)
-                posts[post.id] = _merged(posts.get(post.id, post), post)
+                known = posts.get(post.id)
+                posts[post.id] = _merged(known, post) if known else post
             elif kind == "feed":
                 stem, mark = _feed(fields)
                 feeds[stem] = merged_mark(feeds.get(stem, mark), mark)
             elif kind == "archive":
                 stem, numbered, first = fields
-                known = archives.setdefault(stem, {})
+                begun = archives.setdefault(stem, {})
                 moment = _moment(first)
-                known[int(numbered)] = min(known.get(int(numbered), moment), moment)
+                begun[int(numbered)] = min(begun.get(int(numbered), moment), moment)
             elif kind == "issue":
                 name, mark_of_it = _issue(fields)
                 issues[name] = min(issues.get(name, mark_of_it), mark_of_it)
@@ -206,8 +208,8 @@ def parse(text: str) -> Ledger:
         posts=posts,
         feeds=feeds,
         archives={
-            stem: tuple(known[number] for number in sorted(known))
-            for stem, known in archives.items()
+            stem: tuple(begun[number] for number in sorted(begun))
+            for stem, begun in archives.items()
         },
         issues=issues,
         sent=sent,
@@ -366,11 +368,11 @@ def _moment(typed: str) -> datetime:
 
 
 def _typed(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat()}Z"
+    return f"{moment.astimezone(UTC).isoformat().removesuffix('+00:00')}Z"
 
 
 def _write(text: str) -> str:
-    return re.sub(r"[\\\t\n\r]", lambda found: _ESCAPES[found[0]], text)
+    return _ESCAPED.sub(lambda found: _ESCAPES[found[0]], text)
 
 
 def _read(typed: str) -> str:

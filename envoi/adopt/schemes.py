@@ -9,7 +9,7 @@ from datetime import UTC, date
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from envoi.identity.matching import address_of
+from envoi.identity.traces import address_of
 from envoi.model import Post, Site
 
 _ENDS: Final = ("", "/", ".html", "/index.html")

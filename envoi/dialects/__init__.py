@@ -6,44 +6,51 @@ One file a generator; a new one is its file and its line in `DIALECTS`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final, cast
 
-from envoi.dialects.ablog import ABlog
-from envoi.dialects.astro import Astro
 from envoi.dialects.dialect import Dialect, Entry, Fact, Value
-from envoi.dialects.docusaurus import Docusaurus
-from envoi.dialects.eleventy import Eleventy
 from envoi.dialects.files import Files
-from envoi.dialects.gatsby import Gatsby
-from envoi.dialects.hexo import Hexo
-from envoi.dialects.hugo import Hugo
-from envoi.dialects.jekyll import Jekyll
-from envoi.dialects.nikola import Nikola
-from envoi.dialects.obsidian import Obsidian
-from envoi.dialects.pelican import Pelican
-from envoi.dialects.plain import Plain
-from envoi.dialects.zine import Zine
-from envoi.dialects.zola import Zola
 
-__all__ = ["DIALECTS", "Dialect", "Entry", "Fact", "Files", "Value", "detect"]
+__all__ = ["DIALECTS", "Dialect", "Entry", "Fact", "Files", "Generator", "Value", "detect"]  # fmt: skip
 
-DIALECTS: Final[Mapping[str, type[Dialect]]] = {
-    dialect.NAME: dialect
-    for dialect in (
-        Hexo,
-        Jekyll,
-        Hugo,
-        Zola,
-        Pelican,
-        Nikola,
-        ABlog,
-        Eleventy,
-        Docusaurus,
-        Astro,
-        Gatsby,
-        Zine,
-        Obsidian,
-        Plain,
+
+@dataclass(frozen=True, slots=True)
+class Generator:
+    """A dialect that is imported when a folder may be of it: `module` and `name` of its class.
+
+    `signs` are what a name at the top of a folder begins with, in lower case, where it is of this one; without any, the
+    dialect itself has to look.
+    """
+
+    module: str
+    name: str
+    signs: tuple[str, ...]
+
+    @property
+    def dialect(self) -> type[Dialect]:
+        """The class."""
+        return cast("type[Dialect]", getattr(import_module(self.module), self.name))
+
+
+DIALECTS: Final[Mapping[str, Generator]] = {
+    name.lower(): Generator(f"{__name__}.{name.lower()}", name, tuple(signs))
+    for name, *signs in (
+        ("Hexo", "_config."),
+        ("Jekyll",),
+        ("Hugo", "hugo.", "config"),
+        ("Zola", "zola.toml", "config.toml"),
+        ("Pelican", "pelicanconf.py"),
+        ("Nikola", "conf.py"),
+        ("ABlog", "conf.py", "source", "docs", "doc", "src"),
+        ("Eleventy",),
+        ("Docusaurus", "docusaurus.config."),
+        ("Astro", "astro.config."),
+        ("Gatsby", "gatsby-config."),
+        ("Zine", "zine.ziggy", "content"),
+        ("Obsidian", ".obsidian"),
+        ("Plain",),
     )
 }
 """All dialects by name, in the order in which they are looked for; the last one takes every folder."""
@@ -52,6 +59,13 @@ DIALECTS: Final[Mapping[str, type[Dialect]]] = {
 def detect(files: Files, name: str = "") -> Dialect:
     """The dialect of the folder: the one called `name`, else the first that finds itself in it."""
     if name:
-        return DIALECTS[name].find(files, asked=True) or DIALECTS[name]()
-    found = (dialect.find(files, asked=False) for dialect in DIALECTS.values())
+        asked = DIALECTS[name].dialect
+        return asked.find(files, asked=True) or asked()
+    names = [name.lower() for name in files.names()]
+    likely = (
+        generator.dialect
+        for generator in DIALECTS.values()
+        if not generator.signs or any(name.startswith(generator.signs) for name in names)
+    )  # fmt: skip
+    found = (dialect.find(files, asked=False) for dialect in likely)
     return next(filter(None, found))

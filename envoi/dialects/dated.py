@@ -60,7 +60,7 @@ def count(files: Files, paths: Iterable[str]) -> Counter[str]:
         root_of(path)
         for path in paths
         if _is_post(path)
-        and not _APART & set(path.split("/"))
+        and _APART.isdisjoint(path.split("/"))
         and is_dated(files, path)
     )
 

@@ -32,6 +32,7 @@ class Files:
 
     folder: Path
     unparsed: dict[str, str] = field(default_factory=dict)
+    _real: dict[str, str] = field(default_factory=dict, init=False, repr=False)
 
     def text(self, path: str) -> str:
         """The text of a file of at most `LARGEST` bytes, in UTF-8; nothing if there is none."""
@@ -100,6 +101,18 @@ class Files:
         except OSError:
             return ()
 
+    def folders(self, path: str = "") -> frozenset[str]:
+        """The names of the folders in a folder, links left out; empty if there is no such folder."""
+        found = self._inside(path)
+        if found is None:
+            return frozenset()
+        try:
+            with os.scandir(found) as entries:
+                own = [one.name for one in entries if one.is_dir(follow_symlinks=False)]
+        except OSError:
+            return frozenset()
+        return frozenset(own)
+
     def walk(self, path: str = "") -> Iterator[str]:
         """All files below a folder, relative to the whole, in order; hidden ones are passed over."""
         found = self._inside(path)
@@ -110,22 +123,34 @@ class Files:
                 if not name.startswith(".") and name != "node_modules"
             )
             here = Path(place).relative_to(self.folder).as_posix()
-            prefix = "" if here == "." else f"{here}/"
+            before = "" if here == "." else f"{here}/"
             for name in sorted(files):
                 if not name.startswith("."):
-                    yield prefix + name
+                    yield before + name
 
     def first(self, *paths: str) -> str:
         """The first of `paths` that is a file, or nothing."""
         return next(filter(self.is_file, paths), "")
 
     def _inside(self, path: str) -> Path | None:
+        above, _, name = path.rpartition("/")
+        found = self.folder / path
+        own = name not in ("", ".", "..") and "\0" not in name
         try:
-            found = Path(os.path.realpath(self.folder / path))
-            root = Path(os.path.realpath(self.folder))
+            root = self._real_folder("").rstrip("/")
+            if own and not os.path.islink(found):  # noqa: PTH114
+                real = self._real_folder(above)
+            else:
+                real = os.path.realpath(found)
         except (OSError, ValueError):
             return None
-        return self.folder / path if found.is_relative_to(root) else None
+        return found if f"{real}/".startswith(f"{root}/") else None
+
+    def _real_folder(self, path: str) -> str:
+        """The place of a folder without links; looked up once, since there may be ten thousand files in it."""
+        if path not in self._real:
+            self._real[path] = os.path.realpath(self.folder / path)
+        return self._real[path]
 
 
 def parse_yaml(text: str) -> Mapping[str, Any]:

@@ -136,19 +136,16 @@ def posts_roots(files: Files, home: str, filter: Filter) -> tuple[str, ...]:
     for _ in range(_DEPTH):
         below = []
         for folder in level:
+            folders = files.folders(folder)
             for name in files.names(folder):
                 path = f"{folder}/{name}" if folder else name
                 if name in POSTS:
                     if files.is_folder(path):
                         found.append(path)
-                elif filter.enters(path, name) and _is_own_folder(files, path):
+                elif name in folders and filter.enters(path, name):
                     below.append(path)
         level = below
     return tuple(found)
-
-
-def _is_own_folder(files: Files, path: str) -> bool:
-    return files.is_folder(path) and not (files.folder / path).is_symlink()
 
 
 def names(files: Files, roots: Iterable[str]) -> Iterator[str]:

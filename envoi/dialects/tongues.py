@@ -48,6 +48,8 @@ def languages(paths: Iterable[str]) -> Mapping[str, str]:
     One place tells languages if there are at least two in it, or if the same path is there without the language.
     """
     signs = {path: tuple(_signs(parts(path))) for path in paths}
+    if not any(signs.values()):
+        return {}
     without = {_joined(*parts(path)[:2]) for path in signs}
     places: dict[str, dict[str, set[str]]] = {}
     for sign in (sign for each in signs.values() for sign in each):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from envoi.model import Post, Site
 
@@ -42,6 +43,7 @@ def _tag(key: tuple[str, str], posts: list[Post], site: Site) -> str:
     return site.language if _written(site.language) == key else "-".join(key).strip("-")
 
 
+@lru_cache(maxsize=256)
 def _written(language: str) -> tuple[str, str]:
     """The first subtag, and the script if it is not the one that the language alone goes with."""
     from babel.core import get_global

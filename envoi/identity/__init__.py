@@ -6,13 +6,15 @@ import shlex
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import chain, count
+from itertools import count
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
-from envoi.identity.matching import Resemblance, address_of, exchanged, match, moment_of
+from envoi.identity.matching import Resemblance, exchanged, match
+from envoi.identity.traces import address_of, moment_of
 from envoi.ledger import Known, Ledger
-from envoi.model import Post, Site, State
+from envoi.model import Post, Site, State, revised
 from envoi.problems import Place, Report
 
 HERE: Final = Path()
@@ -51,13 +53,14 @@ def identify(
         if post.id and (post.state is State.PUBLISHED or post.path not in ids)
     }
     taken = {*ledger.posts, *ids.values()}
+    now = moment_of(now)
     return tuple(
-        replace(post, state=State.BROKEN)
+        revised(post, state=State.BROKEN)
         if post.path in doubtful
-        else replace(
+        else revised(
             post,
             id=ids.get(post.path) or _unused(post.url, taken),
-            updated=_updated(post, matched.get(post.path), moment_of(now)),
+            updated=_updated(post, matched.get(post.path), now),
         )
         for post in posts
     )
@@ -77,8 +80,8 @@ def record(ledger: Ledger, posts: Iterable[Post], site: Site) -> Ledger:
         if post := by_id.get(known.id):
             lines[known.id] = _refreshed(known, post, site)
         else:
-            gone = known.gone or known.id not in held
-            lines[known.id] = replace(known, gone=gone)
+            left = known.gone or known.id in held
+            lines[known.id] = known if left else replace(known, gone=True)
     latest = max((known.first for known in lines.values()), default=None)
     for moment, _, post in _new(by_id.values(), lines):
         first = max(moment, latest + _SECOND) if latest else moment
@@ -146,8 +149,6 @@ def _doubtful(
     posts: Sequence[Post], matched: Mapping[str, Known], ledger: Ledger, site: Site
 ) -> Iterator[tuple[str, Known]]:
     """Published posts that readers may know under another id than the one they would get, with the line of that id."""
-    left = list(_left(ledger, {known.id for known in matched.values()}))
-    resemblance = Resemblance(ledger, left, site)
     new = {
         post.path: post
         for post in posts
@@ -155,6 +156,9 @@ def _doubtful(
         and post.path not in matched
         and post.id not in ledger.posts
     }
+    known = {line.id for line in matched.values()}
+    left = list(_left(ledger, known)) if new else []
+    resemblance = Resemblance(ledger, left, site)
     for post in posts:
         if post.state is not State.PUBLISHED:
             continue
@@ -203,9 +207,11 @@ def _rename(old: str, new: str, folder: Path, *, replacing: bool = False) -> str
 
 def _unused(url: str, taken: set[str]) -> str:
     """`url` as an id or, if that was one before, with the first number that makes it another."""
+    if not url or url not in taken:
+        return url
     mark = "-" if "#" in url else "#"
     numbered = (f"{url}{mark}{number}" for number in count(2))
-    return next(id for id in chain([url], numbered) if not id or id not in taken)
+    return next(id for id in numbered if id not in taken)
 
 
 def _updated(post: Post, known: Known | None, now: datetime) -> datetime | None:
@@ -225,12 +231,11 @@ def _updated(post: Post, known: Known | None, now: datetime) -> datetime | None:
 def apart(lines: Iterable[Known]) -> Iterator[Known]:
     """`lines`, no two of which came out at the same instant: after a merge two may."""
     latest: datetime | None = None
-    for known in sorted(lines, key=lambda known: (known.first, known.id)):
-        first = known.first
-        if latest and first <= latest:
-            first = latest + _SECOND
-        latest = first
-        yield replace(known, first=first)
+    for known in sorted(lines, key=attrgetter("first", "id")):
+        if latest and known.first <= latest:
+            known = replace(known, first=latest + _SECOND)
+        latest = known.first
+        yield known
 
 
 def _new(
@@ -248,20 +253,20 @@ def _refreshed(known: Known, post: Post, site: Site) -> Known:
     line = placed(known, post, site)
     if post.state is not State.PUBLISHED or not post.published:
         return line
-    changed = _changed(post, moment_of(post.published))
-    return replace(line, updated=max(known.updated, changed))
+    changed = _changed(post, post.published)
+    return replace(line, updated=changed) if changed > line.updated else line
 
 
 def placed(known: Known, post: Post, site: Site) -> Known:
     """The line `known` with the place and the words of `post`, which therefore is not gone."""
+    here = address_of(post.url, site), post.path, post.fingerprint
+    if here == (known.address, known.path, known.fingerprint) and not known.gone:
+        return known
+    address, path, fingerprint = here
     return replace(
-        known,
-        address=address_of(post.url, site),
-        path=post.path,
-        fingerprint=post.fingerprint,
-        gone=False,
+        known, address=address, path=path, fingerprint=fingerprint, gone=False
     )
 
 
 def _changed(post: Post, published: datetime) -> datetime:
-    return moment_of(post.updated) if post.updated else published
+    return moment_of(post.updated or published)

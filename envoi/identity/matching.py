@@ -16,36 +16,13 @@ from collections.abc import (
     Sequence,
 )
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import chain
-from pathlib import PurePosixPath
 from typing import Final
 
-from envoi import dates
+from envoi.identity.traces import Traces, moment_of, traces_of_line, traces_of_post
+from envoi.identity.unchanged import unchanged
 from envoi.ledger import Known, Ledger
 from envoi.model import Post, Site, State
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Traces:
-    """What a post, or a line, can be known by; a text is empty where there is nothing to know it by.
-
-    `parts` are the digests of title, first lines, last lines and text. `bare` says that the path alone may do: for every line, and for a file that cannot be read.
-    """
-
-    id: str
-    address: str
-    path: str
-    parts: tuple[str, str, str, str]
-    published: frozenset[datetime]
-    bare: bool
-
-    @property
-    def name(self) -> str:
-        """What the file is called, without its date; a file `index` is called as its folder is."""
-        path = PurePosixPath(self.path)
-        index = path.stem.startswith(("index", "_index"))
-        return dates.without_date(path.parent.name if index else path.stem)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,35 +39,26 @@ class Rule:
     by_place: bool = False
 
 
-def address_of(url: str, site: Site) -> str:
-    """`url` as the ledger has it: from `/` on where it is below the address of the site, so that a new domain changes nothing."""
-    return f"/{url.removeprefix(site.url)}" if url.startswith(site.url) else url
-
-
-def moment_of(moment: datetime) -> datetime:
-    """The instant to the second, in UTC as far as its calendar reaches."""
-    try:
-        return moment.astimezone(UTC).replace(microsecond=0)
-    except OverflowError:
-        return moment.replace(microsecond=0, tzinfo=UTC)
-
-
 def match(
     posts: Sequence[Post], lines: Iterable[Known], site: Site
 ) -> dict[str, Known]:
     """The line of each post that has one, by the path of the post. A published post comes before one that is held back."""
     left = {known.id: known for known in lines}
+    found = unchanged(posts, left.values(), site)
+    for known in found.values():
+        del left[known.id]
+    if len(found) == len(posts) or not left:
+        return found
     traces = {id: traces_of_line(known) for id, known in left.items()}
     groups = [
         {
             post.path: traces_of_post(post, site)
             for post in posts
-            if (post.state is State.PUBLISHED) is published
+            if post.path not in found and (post.state is State.PUBLISHED) is published
         }
         for published in (True, False)
     ]
     said = _Said(groups, (traces[id] for id, known in left.items() if not known.gone))
-    found: dict[str, Known] = {}
     for rule in RULES:
         for group in filter(None, groups):
             asked = {
@@ -131,35 +99,6 @@ class _Said:
 
     def _texts(self, traces: Traces) -> Iterable[Hashable]:
         return [traces.parts[3]] if traces.parts[3] else _whole(traces)
-
-
-def traces_of_post(post: Post, site: Site) -> Traces:
-    """What `post` can be known by."""
-    return Traces(
-        id=post.id,
-        address=address_of(post.url, site),
-        path=post.path,
-        parts=_parts(post.fingerprint),
-        published=frozenset({moment_of(post.published)} if post.published else ()),
-        bare=post.state is State.BROKEN and not post.fingerprint,
-    )
-
-
-def traces_of_line(known: Known) -> Traces:
-    """What the post of a line can be known by. Where nobody named a change, `updated` is the day of publication."""
-    return Traces(
-        id=known.id,
-        address=known.address,
-        path=known.path,
-        parts=_parts(known.fingerprint),
-        published=frozenset({known.first, known.updated}),
-        bare=True,
-    )
-
-
-def _parts(fingerprint: str) -> tuple[str, str, str, str]:
-    title, head, tail, body = [*fingerprint.split("."), "", "", "", ""][:4]
-    return title, head, tail, body
 
 
 class Resemblance:
