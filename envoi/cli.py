@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from envoi import __version__, cli_letters, console
+from envoi import __version__, cli_letters, console, replay
 from envoi.command import (
     BUILT,
     HOME,
@@ -83,6 +83,11 @@ for made in (cli_letters.issue, cli_letters.export):
     is_flag=True,
     help="Posts that may be known ones under another name are new.",
 )
+@click.option(
+    "--no-cache",
+    is_flag=True,
+    help="Read and write everything, whatever is known of an earlier build.",
+)
 @JSON
 @QUIET
 def build(
@@ -97,6 +102,7 @@ def build(
     strict: bool,
     keep_going: bool,
     new_ids: bool,
+    no_cache: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -122,6 +128,8 @@ def build(
         new_ids=new_ids,
     )
     progress = console.progress(quiet or as_json)
+    words = sys.argv[2:]
+    before = replay.survey(words)
 
     def done() -> Outcome:
         if explain:
@@ -130,6 +138,8 @@ def build(
 
     outcome, code = ended(done, report)
 
+    target = output or folder / "public"
+
     def tell() -> None:
         if as_json:
             console.show_json(report, outcome)
@@ -137,9 +147,13 @@ def build(
             console.show_rows(report, outcome.rows)
         else:
             console.show(report.problems, quiet, folder)
-            target = output or folder / "public"
             console.conclude(report, outcome, code, quiet, target, folder)
 
+    if before and code is Exit.PUBLISHED and outcome and not outcome.changed:
+        written = (str(target / path) for path in outcome.files_there)
+        lasts = outcome.lasts if now is None else None
+        until = lasts.timestamp() if lasts else None
+        replay.keep(words, before, [*written, str(folder / "envoi.lock")], until, tell)
     leave(tell, code)
 
 
