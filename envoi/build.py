@@ -23,6 +23,7 @@ from envoi import (
     press,
 )
 from envoi.config import Config
+from envoi.exchange import tops_of
 from envoi.explain import Row
 from envoi.explain import explain as explained
 from envoi.feeds.format import Offer
@@ -65,7 +66,8 @@ class Outcome:
     """What became of it: the state of each file by its path, what was published and what `removed`, and the exit code.
 
     `issues` are those that were made, or would be. `reasons` tell of files that are no posts why they are none; `skipped` are other files beside the posts;
-    `lock` says whether `envoi.lock` was written (None: left alone); `rows` are the answers to `explain`. Problems
+    `lock` says whether `envoi.lock` was written (None: left alone); `lasts` is until when the same files come to the
+    same (None: for ever); `rows` are the answers to `explain`. Problems
     are in the report.
     """
 
@@ -76,6 +78,7 @@ class Outcome:
     issues: tuple[Issue, ...] = ()
     removed: tuple[str, ...] = ()
     lock: bool | None = None
+    lasts: datetime | None = None
     rows: tuple[Row, ...] = ()
     exit: Exit
 
@@ -83,6 +86,21 @@ class Outcome:
     def states(self) -> Counter[State]:
         """How many files are in each state."""
         return Counter(self.files.values())
+
+    @property
+    def files_there(self) -> tuple[str, ...]:
+        """The paths below the output of what was published, changed or not, and of the lists of it."""
+        paths = [one.path for one in self.published]
+        tops = tops_of(*paths, output.MANIFEST)
+        lists = (output.MANIFEST, *(f"{top}/{output.MANIFEST}" for top in sorted(tops)))
+        return (*paths, *lists)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was written or removed."""
+        return bool(
+            self.lock or self.removed or any(one.changed for one in self.published)
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,6 +162,7 @@ def build(
         published=tuple(one for one in done if not one.removed),
         removed=tuple(one.path for one in done if one.removed),
         lock=lock,
+        lasts=_lasts(made, report, request.now),
         exit=Exit.PROBLEMS if failed else Exit.PUBLISHED,
     )
 
@@ -225,6 +244,22 @@ def make(
         kept=kept,
     )
     return made, outcome
+
+
+def _lasts(made: Made, report: Report, now: datetime) -> datetime | None:
+    """Until when the same files come to the same: not even now where that cannot be told; None: for ever."""
+    coming = [one for one in made.arranged.posts if one.state is State.FUTURE]
+    if any(one.code == "date" for one in report) or (
+        coming and made.settings.dialect.DUE_KEYS
+    ):
+        return now
+    moments = (
+        *(one.published for one in coming),
+        *(one.expires for one in made.arranged.posts),
+        *(one.updated for one in made.known.feeds.values()),
+        *(one.updated for one in made.known.posts.values()),
+    )
+    return min((one for one in moments if one and one > now), default=None)
 
 
 def _drafts(

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from envoi import __version__, cli_letters, cli_pictures, cli_preview, console
+from envoi import (
+    __version__,
+    cli_letters,
+    cli_pictures,
+    cli_preview,
+    console,
+    replay,
+)
 from envoi.command import (
     BUILT,
     HOME,
@@ -88,6 +95,11 @@ for made in (
     is_flag=True,
     help="Posts that may be known ones under another name are new.",
 )
+@click.option(
+    "--no-cache",
+    is_flag=True,
+    help="Read and write everything, whatever is known of an earlier build.",
+)
 @JSON
 @QUIET
 def build(
@@ -102,6 +114,7 @@ def build(
     strict: bool,
     keep_going: bool,
     new_ids: bool,
+    no_cache: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -127,6 +140,8 @@ def build(
         new_ids=new_ids,
     )
     progress = console.progress(quiet or as_json)
+    words = sys.argv[2:]
+    before = replay.survey(words)
 
     def done() -> Outcome:
         if explain:
@@ -134,6 +149,8 @@ def build(
         return work.build(request, report, progress, console.waiting)
 
     outcome, code = ended(done, report)
+
+    target = output or folder / "public"
 
     def tell() -> None:
         if as_json:
@@ -144,9 +161,13 @@ def build(
             console.show_rows(report, outcome.rows)
         else:
             console.show(report.problems, quiet, folder)
-            target = output or folder / "public"
             console.conclude(report, outcome, code, quiet, target, folder)
 
+    if before and code is Exit.PUBLISHED and outcome and not outcome.changed:
+        written = (str(target / path) for path in outcome.files_there)
+        lasts = outcome.lasts if now is None else None
+        until = lasts.timestamp() if lasts else None
+        replay.keep(words, before, [*written, str(folder / "envoi.lock")], until, tell)
     leave(tell, code)
 
 

@@ -1,0 +1,185 @@
+"""A build of which nothing changed prints what it printed before, and never where something did."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from envoi import replay
+from envoi.cli import envoi
+
+from .program import CONFIG, NOW, POST, files, fill, run, times
+
+AT = ("--now", NOW)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder that was built until nothing changed any more, so that the next build is replayed."""
+    made = fill(
+        tmp_path / "site", {"envoi.toml": CONFIG, "a-quay.md": POST, "b.toml": ""}
+    )
+    for _ in range(3):
+        assert run("build", made, *AT).returncode == 0
+    assert _is_replayed(made, *AT)
+    return made
+
+
+def _is_replayed(folder: Path, *words: str) -> bool:
+    """Whether `envoi build` prints what was kept: a word that is put into what was kept comes out."""
+    mark = "a word that no build says"
+    kept = [*(folder / ".envoi").glob("replay-*")]
+    texts = {path: path.read_text(encoding="utf-8") for path in kept}
+    for path, text in texts.items():
+        path.write_text(text + mark, encoding="utf-8")
+    done = run("build", folder, *words)
+    assert done.returncode == 0
+    for path, text in texts.items():
+        path.write_text(text, encoding="utf-8")
+    return mark in done.stderr
+
+
+def test_same_words(folder: Path) -> None:
+    """What is replayed is what the build says that does the work, on both streams and as JSON; nothing is written."""
+    for more in ((), ("--json",), ("--quiet",), ("--strict",)):
+        worked = run("build", folder, *AT, *more, "--no-cache")
+        run("build", folder, *AT, *more)
+        before = times(folder)
+        again = run("build", folder, *AT, *more)
+        assert (again.stdout, again.stderr) == (worked.stdout, worked.stderr)
+        assert times(folder) == before
+        assert _is_replayed(folder, *AT, *more)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "a-quay.md",
+        "b.toml",
+        "envoi.toml",
+        "envoi.lock",
+        "new.md",
+        "deep/new.png",
+        ".eleventyignore",
+        "public/feeds/rss.xml",
+        "public/feeds/.envoi-manifest",
+    ],
+)
+def test_a_file_changed(folder: Path, path: str) -> None:
+    """After any file of the folder, the ledger or the output came or changed, the work is done again."""
+    file = folder / path
+    old = file.read_text(encoding="utf-8") if file.exists() else ""
+    fill(folder, {path: f"{old}\n"})
+    assert not _is_replayed(folder, *AT)
+
+
+def test_the_same_size_at_the_same_time(folder: Path) -> None:
+    """A change that leaves size and time of a file as they were is seen, for its inode tells when it was changed."""
+    post = folder / "a-quay.md"
+    before = post.stat()
+    post.write_text(POST.replace("noon", "four"), encoding="utf-8")
+    os.utime(post, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert not _is_replayed(folder, *AT)
+
+
+def test_a_file_went(folder: Path) -> None:
+    """After a file was taken away, from the folder or from the output, the work is done again."""
+    (folder / "b.toml").unlink()
+    assert not _is_replayed(folder, *AT)
+    for _ in range(2):
+        run("build", folder, *AT)
+    (folder / "public/feeds/atom.xml").unlink()
+    assert not _is_replayed(folder, *AT)
+    assert (folder / "public/feeds/atom.xml").exists()
+
+
+def test_other_words(folder: Path, tmp_path: Path) -> None:
+    """Other options, another terminal or another place to stand in: nothing of the one is said for the other."""
+    assert not _is_replayed(folder, *AT, "--url", "https://other.example/")
+    elsewhere = tmp_path / "elsewhere"
+    assert not _is_replayed(folder, *AT, "--output", str(elsewhere))
+    assert files(elsewhere)
+    assert not _is_replayed(folder, "--explain", *AT)
+    assert not _is_replayed(folder, *AT, "--no-cache")
+
+
+def test_the_clock(tmp_path: Path) -> None:
+    """Without `--now`, a post that is still to come, or to go, ends what is kept on its day."""
+    future = POST.replace("2026-11-20", "2999-01-01")
+    site = fill(tmp_path, {"envoi.toml": CONFIG, "a.md": POST, "b.md": future})
+    env = {"SOURCE_DATE_EPOCH": "1900000000"}
+    for _ in range(3):
+        assert run("build", site, env=env).returncode == 0
+    [kept] = (site / ".envoi").glob("replay-*")
+    text = kept.read_text(encoding="utf-8")
+    until = text.split("\x1d")[2]
+    assert float(until) > 32_000_000_000
+    before = times(site / ".envoi")
+    assert run("build", site, env=env).returncode == 0
+    assert times(site / ".envoi") == before, "replayed"
+    kept.write_text(text.replace(until, "1700000000.0"), encoding="utf-8")
+    before = times(site / ".envoi")
+    assert run("build", site, env=env).returncode == 0
+    assert times(site / ".envoi") != before, "built, and kept anew"
+
+
+@pytest.mark.parametrize(
+    "damage", [b"", b"\xff\xfe", b"envoi replay 0\x1d", b"\x1d" * 9, b"\x1d" * 20]
+)
+def test_damaged(folder: Path, damage: bytes) -> None:
+    """What is empty, foreign, of another version or cut is not used, and said nothing of."""
+    kept = [*(folder / ".envoi").glob("replay-*")]
+    said = run("build", folder, *AT)
+    for path in kept:
+        path.write_bytes(damage)
+    again = run("build", folder, *AT)
+    assert (again.returncode, again.stdout, again.stderr) == (
+        said.returncode,
+        said.stdout,
+        said.stderr,
+    )
+
+
+def test_a_build_with_errors(folder: Path) -> None:
+    """Only what was published in full is ever replayed."""
+    fill(folder, {"bad.md": "---\ntitle: Bad\ndate: 2026-13-40\n---\n\nText.\n"})
+    for _ in range(3):
+        done = run("build", folder, *AT, "--keep-going")
+        assert done.returncode == 1
+        assert "bad.md" in done.stderr
+
+
+def test_kept_out_of_sight(folder: Path) -> None:
+    """What is kept is in `.envoi/`, which git passes over, and no more than a few runs of it."""
+    for number in range(20):
+        run("build", folder, *AT, "--since", f"2026-10-{number + 1:02}")
+        run("build", folder, *AT, "--since", f"2026-10-{number + 1:02}")
+    kept = files(folder / ".envoi")
+    assert kept.pop(".gitignore") == b"*\n"
+    assert 1 < len(kept) <= 16
+
+
+def test_options_are_known() -> None:
+    """The options that the quick way knows are those of the command, and it knows which of them take a value."""
+    build = envoi.commands["build"]
+    assert isinstance(build, click.Command)
+    options = [one for one in build.params if isinstance(one, click.Option)]
+    valued = {name for one in options if not one.is_flag for name in one.opts}
+    flags = {name for one in options if one.is_flag for name in one.opts}
+    assert valued - replay.VALUED == {"--built"}
+    assert flags - replay.FLAGS == {"--explain", "--no-cache"}
+    assert valued >= replay.VALUED
+    assert flags >= replay.FLAGS
+
+
+def test_nothing_else_is_imported() -> None:
+    """The quick way imports nothing of the rest of the program, and no library."""
+    code = "import sys, envoi.__main__; print(*sys.modules, sep='\\n')"
+    found = os.popen(f'{sys.executable} -c "{code}"').read().split()
+    own = {name for name in found if name.startswith("envoi")}
+    assert own == {"envoi", "envoi.__main__", "envoi.replay"}
+    assert not {"click", "dataclasses", "typing", "re", "json", "pathlib"} & {*found}
