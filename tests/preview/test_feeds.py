@@ -12,7 +12,9 @@ from envoi import feedfile
 from envoi.preview.feeds import VIEW
 from envoi.preview.view import File, Page
 
-from .looks import CONFIG, file, look, page, post, publish, show, write
+from .looking import html as page
+from .looking import look
+from .looks import CONFIG, file, post, publish, show, write
 
 THREE = {
     "posts/one.md": post("One", "2026-11-18"),
