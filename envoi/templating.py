@@ -8,7 +8,7 @@ from functools import cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from envoi.problems import Exit, Place, Stop
 
@@ -19,6 +19,9 @@ COMMON = "common"
 """The folder whose files every other folder of templates may include, as `common/FILE`."""
 
 _SHELF = "templates"
+
+_COMPILED: Final[dict[str, bytes]] = {}
+"""Templates that were filled before, by the key that Jinja2 makes of their name: a letter's take longer to compile than to fill."""
 
 
 def shelves(folder: Path | None) -> tuple[Traversable, ...]:
@@ -118,8 +121,19 @@ class Templates:
 
     @cached_property
     def _environment(self) -> Environment:
-        from jinja2 import FunctionLoader, StrictUndefined
+        from jinja2 import BytecodeCache, FunctionLoader, StrictUndefined
+        from jinja2.bccache import Bucket
         from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+        class Compiled(BytecodeCache):
+            """What was compiled in this process. Jinja2 compares the text, and compiles another one."""
+
+            def load_bytecode(self, bucket: Bucket) -> None:
+                if found := _COMPILED.get(bucket.key):
+                    bucket.bytecode_from_string(found)
+
+            def dump_bytecode(self, bucket: Bucket) -> None:
+                _COMPILED[bucket.key] = bucket.bytecode_to_string()
 
         def source(file: str) -> tuple[str, str, None] | None:
             text = self.find(file)
@@ -128,6 +142,7 @@ class Templates:
         return ImmutableSandboxedEnvironment(
             loader=FunctionLoader(source),
             autoescape=True,
+            bytecode_cache=Compiled(),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import secrets
 import time
 from collections.abc import Callable, Iterable
@@ -77,6 +78,7 @@ class Studio:
         """The first look. Raises Stop as `Workshop.look` does."""
         start = time.perf_counter()
         snapshot = await self.worker.do(self._workshop.look)
+        gc.freeze()  # thousands of posts that stay need not be looked through each time
         self._publish(snapshot)
         return Look(snapshot=snapshot, seconds=time.perf_counter() - start)
 
