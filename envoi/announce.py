@@ -66,6 +66,15 @@ def say_trial(url: str, report: Report) -> None:
     )
 
 
+def say_ahead(report: Report) -> None:
+    """Say that nothing is remembered of what is built for a day that is still to come."""
+    report.notice(
+        "trial-time",
+        f"--now is still to come: nothing is kept in {LEDGER}",
+        "without --now, what is built is what readers get",
+    )
+
+
 def nothing(states: Counter[State], settings: Config, report: Report) -> Exit:
     """Why no post is for readers: because something is wrong, or because there is none yet."""
     if report.count()[Level.ERROR]:

@@ -44,7 +44,7 @@ class Request:
     """What the user asked for: `now` is the clock; `since` (a period) and `post` choose what the letter shows.
 
     `built` is the folder of the built site, if bodies are to come from its pages; `new_ids` says that posts which may
-    be known ones under another name are new.
+    be known ones under another name are new. `ahead` says that `now` is still to come, so that nothing is remembered.
     """
 
     folder: Path
@@ -57,6 +57,7 @@ class Request:
     strict: bool = False
     keep_going: bool = False
     new_ids: bool = False
+    ahead: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,6 +134,8 @@ def build(
         lock = None
         if settings.trial:
             announce.say_trial(settings.site.url, report)
+        elif request.ahead:
+            announce.say_ahead(report)
         else:
             lock = ledger.save(known, settings.folder, report)
             identity.say_gone(made.before, known, report, folder=request.folder)
@@ -193,7 +196,7 @@ def make(
     fixed = press.out(
         known, there, plans, languages, arranged, main, settings, request.built
     )
-    letters = chain(press.letters(issues, main, settings, report), fixed)
+    letters = chain(press.letters(issues, main, settings, report, memory), fixed)
     templates = settings.folder / press.TEMPLATES
     artifacts = (
         *_feeds(selections, offers, archives, shown, render, settings, report),

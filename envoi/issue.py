@@ -63,6 +63,12 @@ def issue(
             f"{settings.site.url} is an address to try things with: no issue goes out from there",
             "look at it with envoi issue --dry-run, or give the address of the site",
         )
+    if wanted.ahead and not request.dry:
+        raise Stop(
+            "trial-time",
+            "--now is still to come, and no issue can go out then",
+            "look at it with envoi issue --dry-run, or leave --now out",
+        )
     target = build.target_of(wanted)
     held = nullcontext() if request.dry else output.claim(target, waiting=waiting)
 

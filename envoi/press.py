@@ -12,6 +12,7 @@ from envoi.dates import Period
 from envoi.ledger import Ledger
 from envoi.model import Artifact, Catalogue, Feed, Issue, Post
 from envoi.plan import Plan
+from envoi.posts.memory import Memory
 from envoi.problems import Report, Stop
 
 TEMPLATES = "templates"
@@ -43,7 +44,11 @@ def issues(
 
 
 def letters(
-    made: Sequence[Issue], feed: Feed, settings: Config, report: Report
+    made: Sequence[Issue],
+    feed: Feed,
+    settings: Config,
+    report: Report,
+    memory: Memory | None = None,
 ) -> Iterator[Artifact]:
     """The issues as web pages and letters."""
     if not made:
@@ -51,13 +56,17 @@ def letters(
     for lack in settings.newsletter.lacks:
         report.add(lack)
     for issue in made:
-        yield from letter(issue, feed, settings, report)
+        yield from letter(issue, feed, settings, report, memory)
 
 
 def letter(
-    issue: Issue, feed: Feed, settings: Config, report: Report
+    issue: Issue,
+    feed: Feed,
+    settings: Config,
+    report: Report,
+    memory: Memory | None = None,
 ) -> Iterator[Artifact]:
-    """The issue as web page and letter, which announce `feed`."""
+    """The issue as web page and letter, which announce `feed`. `memory` spares pictures that were looked at or copied before."""
     yield from newsletter.write(
         issue,
         settings.site,
@@ -65,16 +74,21 @@ def letter(
         newsletter.load(settings.newsletter.theme, settings.folder / TEMPLATES),
         report,
         feeds=feeds.addresses(feed, settings.feeds.formats),
-        gallery=gallery(settings, report),
+        gallery=gallery(settings, report, memory),
     )
 
 
-def gallery(settings: Config, report: Report) -> newsletter.Gallery:
+def gallery(
+    settings: Config, report: Report, memory: Memory | None = None
+) -> newsletter.Gallery:
     """What makes the copies of the folder's pictures that letters show."""
+    memory = memory or Memory()
     return newsletter.Gallery(
         site=settings.site.url,
         read=partial(posts.picture_file, settings),
         report=report,
+        copies=memory.copies,
+        facts=memory.pictures,
     )
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from envoi.problems import Exit
 
-from .program import CONFIG, NOW, files, fill, run, start
+from .program import CONFIG, NOW, POST, files, fill, run, start
 
 FILES = ["index.html", "letter.eml", "letter.html", "letter.txt"]
 LATER = "2026-12-20T12:00:00Z"
@@ -525,3 +525,17 @@ def test_a_year_of_weeks(site: Path) -> None:
     ]
     assert sorted(sent) == sorted([*expected, "quay.md", "mill.md"])
     assert [len(i["posts"]) for each in told[1:] for i in each["issues"]] == [4] * 12
+
+
+def test_a_day_to_come(tmp_path: Path) -> None:
+    """With `--now` ahead of the clock a build remembers nothing, and no issue is made, but shown with `--dry-run`."""
+    folder = fill(tmp_path, {"envoi.toml": CONFIG, "a-quay.md": POST})
+    ahead = ("--now", "2999-01-01")
+    built = run("build", folder, *ahead)
+    made = run("issue", folder, *ahead)
+    shown = run("issue", folder, *ahead, "--dry-run")
+
+    assert (built.returncode, made.returncode, shown.returncode) == (0, 2, 0)
+    assert "notice[trial-time]" in built.stderr
+    assert "error[trial-time]" in made.stderr
+    assert not (folder / "envoi.lock").exists()

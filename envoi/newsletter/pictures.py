@@ -56,11 +56,15 @@ class Gallery:
 
     `read` gives the bytes of a file of the folder by its path. Copies are planned from the headers of the files, under
     names of what they are made from; so only those that a finished letter shows are made, each of them once.
+    `copies` are those that were made before, by their paths, and `facts` what is known of files that did not change since;
+    both take in what is new.
     """
 
     site: str
     read: Callable[[str], bytes | None]
     report: Report
+    copies: dict[str, Artifact] = field(default_factory=dict)
+    facts: dict[str, tuple[str, Facts]] = field(default_factory=dict)
     _known: dict[str, tuple[str, Facts] | None] = field(
         init=False, default_factory=dict
     )
@@ -161,13 +165,16 @@ class Gallery:
         """Digest and facts of a file; None, and a warning, if it is no picture that can be used."""
         from envoi.newsletter.imaging import ImagingError, look
 
+        if source not in self._known and source in self.facts:
+            self._known[source] = self.facts[source]
         if source not in self._known:
             data = self.read(source)
             self._known[source] = None
             try:
                 if data is None:
                     raise ImagingError("cannot be read, or is too large")
-                self._known[source] = sha256(data).hexdigest(), look(data)
+                found = sha256(data).hexdigest(), look(data)
+                self._known[source] = self.facts[source] = found
             except ImagingError as error:
                 self._refuse(source, error)
         return self._known[source]
@@ -203,19 +210,23 @@ class Gallery:
         planned = self._copies[url]
         if url in self._made:
             return True
-        try:
-            data = self.read(planned.source)
-            if data is None:
-                raise ImagingError("cannot be read, or is too large")
-            content = copy(data, planned.width, planned.height, planned.form)
-        except ImagingError as error:
-            self._refuse(planned.source, error)
-            self._known[planned.source] = None
-            del self._copies[url]
-            return False
-        suffix = _SUFFIXES[planned.form]
-        kind = _TYPES[suffix]
-        self._made[url] = Artifact(path=planned.path, content=content, media_type=kind)
+        if planned.path not in self.copies:
+            try:
+                data = self.read(planned.source)
+                if data is None:
+                    raise ImagingError("cannot be read, or is too large")
+                content = copy(data, planned.width, planned.height, planned.form)
+            except ImagingError as error:
+                self._refuse(planned.source, error)
+                self._known[planned.source] = None
+                del self._copies[url]
+                return False
+            self.copies[planned.path] = Artifact(
+                path=planned.path,
+                content=content,
+                media_type=_TYPES[_SUFFIXES[planned.form]],
+            )
+        self._made[url] = self.copies[planned.path]
         if planned.still:
             self.report.notice(
                 "picture-still",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from envoi.model import Post, State
+from envoi.model import Artifact, Post, State
 from envoi.problems import Problem
 
 
@@ -40,9 +41,15 @@ class Rendering:
 
 @dataclass(kw_only=True, slots=True)
 class Memory:
-    """What one process knows of a folder from earlier runs. Whoever keeps it says what changed, by `forget`."""
+    """What one process knows of a folder from earlier runs. Whoever keeps it says what changed, by `forget`.
+
+    `copies` are smaller pictures that were made for letters, by paths that tell what they are made of; `pictures` is what
+    letters know of those of the folder.
+    """
 
     found: Found | None = None
+    copies: dict[str, Artifact] = field(default_factory=dict)
+    pictures: dict[str, Any] = field(default_factory=dict)
     _readings: dict[str, Reading] = field(default_factory=dict)
     _renderings: dict[str, Rendering] = field(default_factory=dict)
     _addresses: Mapping[str, str] = field(default_factory=dict)
@@ -58,6 +65,7 @@ class Memory:
     def forget_all(self) -> None:
         """Something changed on which any post may depend: the configuration, a picture, a file that is included."""
         self.found = None
+        self.pictures.clear()
         self._readings.clear()
         self._renderings.clear()
 

@@ -89,11 +89,6 @@ class Contents:
     coming: Row | None = None
 
     @property
-    def count(self) -> int:
-        """How many posts are in the issue."""
-        return sum(len(part.rows) + part.more for part in self.inside)
-
-    @property
     def waiting(self) -> int:
         """How many posts are left for a later issue."""
         return sum(len(part.rows) + part.more for part in self.left)

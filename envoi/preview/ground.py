@@ -62,11 +62,6 @@ def artifacts(snapshot: Snapshot) -> Mapping[str, Artifact]:
     return snapshot.once("artifacts", lambda: {one.path: one for one in made})
 
 
-def copies(snapshot: Snapshot) -> dict[str, Artifact]:
-    """Copies of pictures that were made for a look alone, by their path; whoever makes one adds it."""
-    return snapshot.once("copies", dict[str, Artifact])
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ground:
     """Where addresses of the site at `site` are found. `files` are the paths in the folder of pictures that posts show."""
@@ -153,7 +148,7 @@ def ground(snapshot: Snapshot) -> Ground | None:
             settings=made.settings,
             target=snapshot.target,
             built=artifacts(snapshot),
-            copied=copies(snapshot),
+            copied=snapshot.copies,
             files={
                 url: path
                 for body in _bodies(snapshot)

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 from envoi import newsletter, posts, press
@@ -14,7 +13,8 @@ from envoi.build import Made
 from envoi.config import Config
 from envoi.feeds.selection import MAIN
 from envoi.model import Issue
-from envoi.preview.ground import artifacts, copies
+from envoi.posts.memory import Memory
+from envoi.preview.ground import artifacts, ground
 from envoi.preview.snapshot import Snapshot
 from envoi.problems import Problem, Report, Stop
 
@@ -131,11 +131,10 @@ def _letter(snapshot: Snapshot, name: str, theme: str) -> Letter:
     report = Report()
     folder = newsletter.stem(name)
     files = {}
-    for one in press.letter(issue, made.offers[MAIN].feed, settings, report):
+    feed, memory = made.offers[MAIN].feed, Memory(copies=snapshot.copies)
+    for one in press.letter(issue, feed, settings, report, memory):
         if one.path.startswith(f"{folder}/"):
             files[one.path.removeprefix(f"{folder}/")] = one.content
-        else:
-            copies(snapshot)[one.path] = one
     return Letter(files=files, problems=tuple(report))
 
 
@@ -147,19 +146,13 @@ def _there(snapshot: Snapshot, name: str) -> Letter | None:
         if one := built.get(f"{folder}/{file}"):
             files[file] = one.content
         elif draft(snapshot, name) is None:
-            content = _content(snapshot.target / folder / file)
+            where = ground(snapshot)
+            content = where.content(f"site/{folder}/{file}") if where else None
             if content is None:
                 return None
             files[file], sent = content, sent + 1
     whole = len(files) == len(FILES)
     return Letter(files=files, as_sent=sent == len(FILES)) if whole else None
-
-
-def _content(file: Path) -> bytes | None:
-    try:
-        return file.read_bytes()
-    except OSError:
-        return None
 
 
 def _again(snapshot: Snapshot, made: Made, name: str) -> Issue | None:

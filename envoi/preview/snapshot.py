@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from envoi.build import Made, Outcome, Request
+from envoi.model import Artifact
 from envoi.problems import Level, Problem
 
 _Made = TypeVar("_Made")
@@ -21,7 +22,8 @@ class Snapshot:
     `number` counts the looks. `made` and `outcome` are those of the newest look without an error, or, where there
     was none yet, of this one as far as it came; None where nothing can be shown. `problems` are those of this look,
     and `findings` what a check says of what was made (None: it was not judged yet). `stale` says that something
-    keeps this look from being shown, and that `made` is an older one.
+    keeps this look from being shown, and that `made` is an older one. `copies` are smaller pictures that letters show, of
+    this look and of earlier ones, by their paths; whoever makes one adds it.
     """
 
     number: int
@@ -32,6 +34,7 @@ class Snapshot:
     problems: tuple[Problem, ...] = ()
     findings: tuple[Problem, ...] | None = None
     stale: bool = False
+    copies: dict[str, Artifact] = field(default_factory=dict, repr=False, compare=False)
     _kept: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, name: object, make: Callable[[], _Made]) -> _Made:

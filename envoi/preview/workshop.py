@@ -100,6 +100,7 @@ class Workshop:
             outcome=self._last.outcome if keeps else outcome,
             problems=tuple(report),
             stale=keeps,
+            copies=self._memory.copies,
         )
         return self._last
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from envoi import issue as issues
 from envoi.build import Request
+from envoi.preview.page import draw
 from envoi.preview.snapshot import Snapshot
 from envoi.preview.view import Asked, File, Page, View
 from envoi.preview.views import VIEWS
 from envoi.preview.workshop import Workshop
 from envoi.problems import Exit, Report
-from envoi.templating import templates
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -38,19 +38,7 @@ def html(view: View, snapshot: Snapshot, path: str = "", /, **query: str) -> str
     asked = Asked(snapshot=snapshot, path=path, query=query)
     page = view.show(asked)
     assert isinstance(page, Page), page
-    values = {
-        "asked": asked,
-        "counts": {},
-        "scripts": (),
-        "sheets": (),
-        "site": "Site",
-        "snapshot": snapshot,
-        "state": "1",
-        "title": page.title,
-        "view": view,
-        "views": VIEWS,
-    }
-    return templates("preview", None).render(page.template, {**values, **page.values})
+    return draw(page, view, asked, VIEWS, "1")
 
 
 def framed(view: View, snapshot: Snapshot, address: str) -> File:

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 import envoi
+from envoi.build import Request
 from envoi.preview import contents, letters, local, mailhead, weight
 from envoi.preview.newsletter import LOOKS, VIEW
 from envoi.preview.snapshot import Snapshot
 from envoi.preview.view import Asked, File
+from envoi.preview.workshop import Workshop
 from envoi.problems import Stop
 
 from ..program import CONFIG, fill
@@ -103,6 +105,22 @@ def test_an_issue_whose_files_are_gone_is_made_again(site: Path) -> None:
     assert not letters.letter(snapshot, "first", "bulletin").as_sent
     assert "The mill" in frame(snapshot, "first")
     assert "made again of its posts" in words(html(VIEW, snapshot, "first"))
+
+
+def test_an_issue_cannot_be_called_out_of_the_output_folder(
+    site: Path, tmp_path: Path
+) -> None:
+    """Whatever `envoi.lock` names, no file from elsewhere is shown."""
+    send(site, name="first")
+    lock = site / "envoi.lock"
+    lock.write_text(lock.read_text().replace("\tfirst\t", "\t../../../secret\t"))
+    shutil.copytree(site / "public/newsletter/first", tmp_path / "secret")
+    (tmp_path / "secret/letter.html").write_text("secret")
+    snapshot = look(site)
+    names = [one.name for one in letters.listed(snapshot)]
+    assert "../../../secret" in names
+    letter = letters.letter(snapshot, "../../../secret", "bulletin")
+    assert letter.text("letter.html") != "secret"
 
 
 def test_an_issue_of_which_nothing_is_left_says_so(site: Path) -> None:
@@ -501,3 +519,42 @@ def test_each_language_has_an_issue_of_its_own(checkout: Path, tmp_path: Path) -
         "next-ar",
     }
     assert 'dir="rtl"' in frame(snapshot, "next-ar")
+
+
+def test_copies_of_pictures_are_made_once_and_found_in_each_theme(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A text that changes makes no picture anew; a picture that changes is copied again."""
+    imaging = pytest.importorskip("envoi.newsletter.imaging")
+    image = pytest.importorskip("PIL.Image")
+    made = []
+    copy = imaging.copy
+
+    def counted(*words: object) -> bytes:
+        made.append(words)
+        content: bytes = copy(*words)
+        return content
+
+    monkeypatch.setattr(imaging, "copy", counted)
+    picture = site / "posts/wide.jpg"
+    image.new("RGB", (2400, 1200), "#335577").save(picture)
+    section = '[[newsletter.section]]\nlayout = "full"\n'
+    mill = post("The mill", "2026-11-20", "![Wide](wide.jpg)")
+    fill(site, {"envoi.toml": CONFIG + section, "posts/mill.md": mill})
+    workshop = Workshop(Request(folder=site, now=NOW), lambda: NOW)
+    snapshot = workshop.look()
+    assert len(made) == 1
+    for theme in ("bulletin", "statement"):
+        (shown,) = sources(frame(snapshot, theme=theme))
+        assert shown.startswith("/files/site/newsletter/pictures/")
+        path = shown.removeprefix("/files/").partition("?")[0]
+        assert local.file(path, snapshot)
+    before = len(made)
+    fill(site, {"posts/mill.md": f"{mill}\nOther words.\n"})
+    workshop.changed([site / "posts/mill.md"])
+    assert "Other words" in frame(workshop.look())
+    assert len(made) == before
+    image.new("RGB", (2400, 1200), "#773355").save(picture)
+    workshop.changed([picture])
+    workshop.look()
+    assert len(made) == before + 1
