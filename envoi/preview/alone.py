@@ -9,7 +9,7 @@ from envoi import feeds, newsletter, posts, press
 from envoi.build import Made
 from envoi.feeds.selection import MAIN
 from envoi.model import Layout, Letter, Post, Section, State
-from envoi.preview.ground import copies
+from envoi.posts.memory import Memory
 from envoi.preview.snapshot import Snapshot
 from envoi.problems import Place, Report, Stop
 
@@ -70,18 +70,15 @@ def _letter(snapshot: Snapshot, post: Post) -> Letter:
         settings.newsletter.theme, settings.folder / press.TEMPLATES
     )
     main = made.offers[MAIN].feed
-    gallery = press.gallery(settings, report)
-    letter = newsletter.letter(
+    return newsletter.letter(
         issue,
         arranged.site,
         settings.newsletter,
         theme,
         report,
         feeds=feeds.addresses(main, settings.feeds.formats),
-        gallery=gallery,
+        gallery=press.gallery(settings, report, Memory(copies=snapshot.copies)),
     )
-    copies(snapshot).update({one.path: one for one in gallery.artifacts()})
-    return letter
 
 
 def _made(snapshot: Snapshot) -> Made:
