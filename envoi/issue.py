@@ -117,6 +117,14 @@ def issue(
             *newsletter.archive(after, settings.site, settings.newsletter, templates),
         ]
 
+        there = output.present(target, newsletter.FOLDER)
+        for folder in newsletter.unknown(after, there) if made else ():
+            report.warn(
+                "issue-unknown",
+                f"{folder}/ is there, and {ledger.FILE_NAME} does not know of it: what went out in it may go out again",
+                f"take {ledger.FILE_NAME} back from your version control or, if it was never sent, take that folder away",
+            )
+
         failed = build.failed_in(report, wanted.strict)
         if failed and not wanted.keep_going:
             return outcome
@@ -124,7 +132,7 @@ def issue(
             exit = Exit.PROBLEMS if failed else Exit.NOTHING
             return replace(outcome, exit=exit)
         if not request.dry:
-            drafts = newsletter.drafts(output.present(target, newsletter.FOLDER))
+            drafts = newsletter.drafts(there)
             done = output.publish(artifacts, target, scope=drafts)
             lock = ledger.save(after, settings.folder, report, needed=True)
             identity.say_gone(before, after, report, folder=wanted.folder)

@@ -260,6 +260,19 @@ def test_a_crash_before_it_is_remembered(site: Path) -> None:
     assert files(site) == before
 
 
+def test_an_issue_that_is_not_remembered(site: Path) -> None:
+    """An issue of which envoi.lock knows nothing is named when another one is made: its posts may go out twice."""
+    issue(site)
+    (site / "envoi.lock").unlink()
+    (site / "posts/buoy.md").write_text(dated("The buoy", "2026-11-21"))
+    done = issue(site, "--strict")
+
+    assert done.returncode == Exit.PROBLEMS
+    assert "warning[issue-unknown]: newsletter/2026-11-20/ is there" in done.stderr
+    shutil.rmtree(site / "public/newsletter/2026-11-20")
+    assert issue(site, "--strict").returncode == Exit.PUBLISHED
+
+
 def test_a_killed_run(site: Path) -> None:
     """Wherever a run is killed, the next one ends with the same files, and no post is lost or sent twice."""
     expected_site = Path(shutil.copytree(site, site.parent / "expected"))
@@ -300,6 +313,17 @@ def test_a_plan(site: Path) -> None:
     assert "alert(1)" not in "".join(
         path.read_text() for path in (site / "public/newsletter/winter").iterdir()
     )
+
+
+def test_two_files_for_one_issue(site: Path) -> None:
+    """They are an error, whatever their suffixes; none is left out without a word."""
+    fill(
+        site, dict.fromkeys(("issues/a.html", "issues/A.md"), "---\nsubject: x\n---\n")
+    )
+    done = issue(site)
+
+    assert done.returncode == Exit.PROBLEMS
+    assert "is for the same issue as issues/" in done.stderr
 
 
 @pytest.mark.parametrize(

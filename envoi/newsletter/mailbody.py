@@ -106,6 +106,7 @@ def print_body(
     """
     root = deepcopy(tree)
     _put_words(root)
+    mark(root, words.language)
     for table in reversed(list(root.iter("table"))):
         if stack(table, narrow):
             table.set(_RECORD, "")
@@ -304,8 +305,23 @@ def _table(table: HtmlElement, classes: list[str], setting: _Setting) -> None:
     table.set("class", "data record" if stacked else "data")
     table.set("width", "100%")
     for head in list(table.iter("th")):
-        if not head.text_content().strip() and not len(head):
+        if not _is_filled(head):
             head.tag = "td"
+    for row in table.iter("tr"):
+        _tell_heads(row)
+
+
+def _tell_heads(row: HtmlElement) -> None:
+    """A head in a row of heads is that of its column (HTML section 4.9.12.2); Roundcube drops a `scope` that says so."""
+    cells = list(row.iterchildren("td", "th"))
+    if all(cell.tag == "th" or not _is_filled(cell) for cell in cells):
+        for head in row.iterchildren("th"):
+            if head.get("scope") == "col":
+                del head.attrib["scope"]
+
+
+def _is_filled(cell: HtmlElement) -> bool:
+    return bool(cell.text_content().strip() or len(cell))
 
 
 def _cell(cell: HtmlElement, classes: list[str], setting: _Setting) -> None:
@@ -370,7 +386,6 @@ PREPARE: dict[str, Callable[[HtmlElement, list[str], _Setting], None]] = {
     "audio": _film,
     "img": _image,
     "pre": _code,
-    "q": lambda quotation, _, setting: mark(quotation, setting.words),
     "rt": _reading,
     "table": _table,
     "td": _cell,

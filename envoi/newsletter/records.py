@@ -36,6 +36,10 @@ def stack(table: HtmlElement, room: int) -> bool:
     ]
     records = [_record(table, [None] * len(bare), bare)]
     records += [_record(table, names, row) for row in cells]
+    lines = [line for record in records for line in record]
+    if all(len(line) == 1 for line in lines):
+        for (cell,) in lines:
+            del cell.attrib["colspan"]
     for child in list(table):
         if child.tag != "caption":
             table.remove(child)

@@ -108,8 +108,9 @@ def _find(config: Config, output: Path) -> Found:
 def plans(config: Config, report: Report) -> Iterator[Plan]:
     """What the files in `issues/` say of issues, in the order of their names; nothing where posts are there.
 
-    One that cannot be read is an error in `report`.
+    One that cannot be read, or that is for the same issue as another one, is an error in `report`.
     """
+    known: dict[str, str] = {}
     if any(PurePosixPath(root).parts[:1] == (FOLDER,) for root in config.roots):
         return
     for path in folder.directly(config.folder, FOLDER, config.dialect):
@@ -118,7 +119,12 @@ def plans(config: Config, report: Report) -> Iterator[Plan]:
         elif (found := _open(config, path, report)) and (
             plan := planned.read(*found, config.site, report)
         ):
-            yield plan
+            first = known.setdefault(plan.name.casefold(), path)
+            if first == path:
+                yield plan
+            else:
+                message = f"is for the same issue as {first}; left out"
+                report.error("issue-file", message, "keep one of them", plan.place())
 
 
 def rendering(

@@ -135,7 +135,7 @@ HTML_MUTATIONS = [
     # tables
     ('<table role="presentation"', "<table", "letter-structure", WARNING),
     ('<table border="1"', '<table role="presentation" border="1"', "letter-structure", WARNING),
-    ('<th scope="col">', "<th>", "letter-structure", WARNING),
+    ('<th scope="col">What</th><th scope="col">', "<td>What</td><th>", "letter-structure", WARNING),
     # headings
     ("<h1", "<h1>Again</h1><h1", "letter-structure", WARNING),
     ("<p>The", "<h4>x</h4><p>The", "letter-structure", WARNING),

@@ -138,7 +138,7 @@ def tables(letter: Letter) -> Iterator[Finding]:
                 "says neither that it is layout nor what its columns are",
                 'write role="presentation", or <th scope="col"> in its first row',
             )
-        elif not layout and any(not cell.get("scope") for cell in heads):
+        elif not layout and any(map(_is_vague, heads)):
             message, hint = (
                 "has a head that does not say for what it is one",
                 'write <th scope="col"> or <th scope="row">',
@@ -193,6 +193,14 @@ def headings(letter: Letter) -> Iterator[Finding]:
 
 def _frame(letter: Letter) -> Any:
     return next((tag for tag in letter.tags if tag.get("role") == "article"), None)
+
+
+def _is_vague(head: Any) -> bool:
+    """Whether neither `scope` tells what `head` is for, nor that it stands first in its row, or among heads alone."""
+    row = head.getparent()
+    cells = [cell for cell in row.iterchildren("td", "th") if spoken(cell)]
+    plain = all(cell.tag == "th" for cell in cells)
+    return not (head.get("scope") or plain or cells[:1] == [head])
 
 
 def _table_of(cell: Any) -> Any:
