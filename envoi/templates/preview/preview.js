@@ -14,7 +14,7 @@
     if (scheme() === "system") delete root.dataset.scheme;
     else root.dataset.scheme = scheme();
     const button = document.getElementById("scheme");
-    if (button) { button.hidden = false; button.textContent = `Scheme: ${scheme()}`; }
+    if (button) { button.hidden = false; document.getElementById("scheme-word").textContent = scheme(); }
   }
   dress();
 
