@@ -33,7 +33,7 @@ def send(folder: Path, now: datetime = NOW, name: str = "") -> None:
     assert outcome.exit is Exit.PUBLISHED, list(report)
 
 
-def html(view: View, snapshot: Snapshot, path: str = "", **query: str) -> str:
+def html(view: View, snapshot: Snapshot, path: str = "", /, **query: str) -> str:
     """The page that `view` shows."""
     asked = Asked(snapshot=snapshot, path=path, query=query)
     page = view.show(asked)

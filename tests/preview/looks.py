@@ -1,21 +1,19 @@
-"""A folder -> a look at it, and what a view answers."""
+"""What tests of the views of data share: folders that are written, published and judged, and what a view answers."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from envoi import build
 from envoi.posts.memory import Memory
 from envoi.preview.judge import judge
-from envoi.preview.page import draw
 from envoi.preview.snapshot import Snapshot
 from envoi.preview.view import Asked, File, Page, View
-from envoi.preview.views import VIEWS
-from envoi.preview.workshop import Workshop
 from envoi.problems import Report
 
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+from .looking import NOW
+
 CONFIG = """\
 [site]
 url = "https://harbour.example/"
@@ -37,16 +35,6 @@ def post(title: str, date: str = "2026-11-20", body: str = "A boat came in.") ->
     return f"---\ntitle: {title}\ndate: {date}\n---\n\n{body}\n"
 
 
-def request(folder: Path, now: datetime = NOW) -> build.Request:
-    """What is asked of a build of `folder`."""
-    return build.Request(folder=folder, now=now)
-
-
-def look(folder: Path, now: datetime = NOW) -> Snapshot:
-    """What `folder` comes to, not yet judged."""
-    return Workshop(request(folder, now), lambda: now).look()
-
-
 def judged(snapshot: Snapshot) -> Snapshot:
     """`snapshot` with what a check finds."""
     found = judge(snapshot, lambda: True, Memory())
@@ -56,7 +44,7 @@ def judged(snapshot: Snapshot) -> Snapshot:
 
 def publish(folder: Path, now: datetime = NOW) -> None:
     """Build `folder` into its `public/`."""
-    build.build(request(folder, now), Report())
+    build.build(build.Request(folder=folder, now=now), Report())
 
 
 def show(
@@ -64,14 +52,6 @@ def show(
 ) -> Page | File | None:
     """What `view` answers."""
     return view.show(Asked(snapshot=snapshot, path=path, query=query))
-
-
-def page(view: View, snapshot: Snapshot, path: str = "", /, **query: str) -> str:
-    """The HTML of the page that `view` answers."""
-    asked = Asked(snapshot=snapshot, path=path, query=query)
-    found = view.show(asked)
-    assert isinstance(found, Page)
-    return draw(found, view, asked, VIEWS, "1")
 
 
 def file(view: View, snapshot: Snapshot, path: str = "", /, **query: str) -> str:

@@ -11,7 +11,9 @@ from envoi.preview import judge as module
 from envoi.preview.judge import judge
 from envoi.preview.problems import VIEW
 
-from .looks import CONFIG, judged, look, page, post, write
+from .looking import html as page
+from .looking import look
+from .looks import CONFIG, judged, post, write
 
 LETTER = f'{CONFIG}\n[newsletter]\nfrom = "Harbour <letter@harbour.example>"\n'
 

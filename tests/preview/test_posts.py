@@ -12,7 +12,9 @@ from envoi.model import Post, State
 from envoi.preview.posts import VIEW
 from envoi.preview.register import Line, Wanted, find, plain
 
-from .looks import CONFIG, file, look, page, post, publish, show, write
+from .looking import html as page
+from .looking import look
+from .looks import CONFIG, file, post, publish, show, write
 
 STATES = {
     "posts/out.md": post("Out"),

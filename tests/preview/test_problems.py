@@ -13,7 +13,9 @@ from envoi.preview import files
 from envoi.preview.problems import VIEW
 from envoi.problems import Level, Place, Problem
 
-from .looks import judged, look, page, post, show, write
+from .looking import html as page
+from .looking import look
+from .looks import judged, post, show, write
 
 FOLDER = {
     "posts/a.md": post("A", body="See [the list](list.md).\n\n<script>x()</script>"),

@@ -1,0 +1,138 @@
+"""Feeds, posts and problems in a real browser: links lead where they should, and a change is marked where it is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ..program import CONFIG, fill
+from .looks import post, publish
+from .served import Served, serving
+
+HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=1</script>'
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[object]:
+    """Debian's Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        running = play.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder that was published, of two posts, one of which links to the other."""
+    link = f"See [the other](two.md) and <https://elsewhere.example/>.\n\n{HOSTILE}"
+    files = {
+        "envoi.toml": CONFIG,
+        "posts/one.md": post("One", "2026-11-20", link),
+        "posts/two.md": post("Two", "2026-11-19"),
+    }
+    site = fill(tmp_path / "site", files)
+    publish(site)
+    return site
+
+
+@pytest.fixture
+def served(folder: Path) -> Iterator[Served]:
+    """Its preview."""
+    with serving(folder) as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser, served: Served) -> Iterator[object]:
+    """A page of the browser, which asks for nothing from elsewhere and says nothing on its console."""
+    context = browser.new_context(viewport={"width": 360, "height": 700})
+    page = context.new_page()
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page
+    context.close()
+    elsewhere = [url for url in asked if not url.startswith((served.address, "data:"))]
+    assert (elsewhere, said) == ([], [])
+
+
+def test_a_link_to_a_post_leads_to_its_page(page, served: Served) -> None:
+    """In the frame of an entry, a link to a post of the site opens that post in the preview; nothing else in it runs."""
+    page.goto(f"{served.address}feeds/feeds")
+    page.get_by_role("link", name="One").click()
+
+    frame = page.frame_locator("iframe.content")
+    frame.get_by_role("link", name="the other").click()
+
+    page.wait_for_url("**/posts/posts/two.md")
+    assert page.locator("h1").inner_text() == "Two"
+
+
+def test_a_change_is_marked_while_it_is_read(
+    page, served: Served, folder: Path
+) -> None:
+    """An open entry follows its post, and is marked as changed against what is published."""
+    page.goto(f"{served.address}feeds/feeds")
+    assert "As published" in page.locator(".compared").inner_text()
+    page.get_by_role("link", name="Two").click()
+
+    text = post("Two", "2026-11-19", "It left again at dusk.")
+    (folder / "posts/two.md").write_text(text, encoding="utf-8")
+
+    page.frame_locator("iframe.content").get_by_text("at dusk").wait_for()
+    assert "0 new, 1 changed, 0 gone" in page.locator(".compared").inner_text()
+    page.get_by_role("link", name="All entries").click()
+    page.locator(".entries .tag", has_text="changed").wait_for()
+
+
+@pytest.mark.parametrize("format", ["rss", "atom"])
+def test_a_browser_shows_the_feed(page, served: Served, format: str) -> None:
+    """The frame shows entries as the style sheet has them: titles are seen, what it does not name is not."""
+    page.goto(f"{served.address}feeds/feeds?show=browser&format={format}")
+
+    frame = page.frame_locator("iframe.browser").first
+
+    frame.locator("title", has_text="Two").wait_for(state="visible")
+    assert not frame.locator("generator").is_visible()
+
+
+def test_search_is_a_key_away(page, served: Served) -> None:
+    """The key / leads to the search, which finds a post; its link leads to it, and back to the same list."""
+    page.goto(f"{served.address}posts/")
+    page.keyboard.press("/")
+    page.keyboard.type("TWO")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/posts/?q=TWO")
+    links = page.locator(".list.posts .name > a")
+    assert links.all_inner_texts() == ["Two"]
+
+
+def test_a_problem_leads_to_its_line(page, served: Served) -> None:
+    """From the list to the line, and from there to what becomes of the post."""
+    page.goto(f"{served.address}problems/")
+    page.locator("a.place", has_text="posts/one.md:8").first.click()
+
+    assert "onerror" in page.locator(".line.here").inner_text()
+    page.get_by_role("link", name="What it becomes").click()
+    page.wait_for_url("**/posts/posts/one.md")
+
+
+@pytest.mark.parametrize(
+    "path", ["feeds/", "feeds/feeds", "posts/", "posts/posts/one.md", "problems/"]
+)
+def test_pages_fit_a_phone(page, served: Served, path: str) -> None:
+    """Nothing is wider than a small phone."""
+    page.goto(f"{served.address}{path}")
+
+    root = "document.documentElement"
+    assert page.evaluate(f"{root}.scrollWidth - {root}.clientWidth") <= 0
