@@ -12,10 +12,12 @@ import json
 import os
 import shutil
 import stat
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import accumulate
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 STAGING: Final = ".envoi-staging"
@@ -23,6 +25,7 @@ Changes = Mapping[str, bytes | None]
 """What is to be written, and (`None`) removed, by path below the folder."""
 
 _ELSEWHERE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EXDEV, errno.EBUSY}
+_SYNCS_AT_ONCE: Final = 32
 _KEPT = {errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.ENOENT}
 """What the system says of a folder that is none, or not empty."""
 
@@ -126,9 +129,10 @@ def _build(changes: Changes, tree: Path, real: Path, units: list[str]) -> None:
     for path in kept.keys() - empty:
         _link(real / path, tree / path)
     for path, content in written.items():
-        _write(tree / path, content)
+        with (tree / path).open("xb") as file:
+            file.write(content)
+    _sync_all([tree / name for name in (*written, *reversed(folders))])
     for name in reversed(folders):
-        _sync(tree / name)
         if name in old:
             shutil.copystat(real / name, tree / name)
             if name in touched:
@@ -218,6 +222,31 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _sync_all(paths: Iterable[Path]) -> None:
+    """Do `_sync` for many at once: a file system ends all waits that there are with one write of its journal."""
+    left, failed = deque(paths), deque[BaseException]()
+
+    def work() -> None:
+        while left and not failed:
+            try:
+                _sync(left.popleft())
+            except IndexError:
+                return  # another thread was faster
+            except BaseException as error:
+                failed.append(error)
+
+    threads = [Thread(target=work) for _ in left][:_SYNCS_AT_ONCE]
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        left.clear()
+    for error in failed:
+        raise error
 
 
 def _remove(folder: Path) -> None:
