@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap, Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -120,7 +120,7 @@ class Made:
     drafts: tuple[newsletter.Choice, ...]
     issues: tuple[Issue, ...]
     offers: Mapping[str, Offer]
-    artifacts: tuple[Artifact, ...]
+    artifacts: Collection[Artifact]
     scope: tuple[str, ...]
     kept: tuple[str, ...]
 
@@ -141,8 +141,8 @@ def build(
     )
     target = target_of(request)
 
-    with output.claim(target, waiting=waiting):
-        made, outcome = make(request, settings, report, progress)
+    with output.claim(target, waiting=waiting), output.spool(target) as spool:
+        made, outcome = make(request, settings, report, progress, hold=spool.take)
         failed = failed_in(report, request.strict)
         if made is None or (failed and not request.keep_going):
             return outcome
@@ -173,10 +173,12 @@ def make(
     report: Report,
     progress: Progress = lambda _, paths: paths,
     memory: Memory | None = None,
+    hold: Callable[[Iterable[Artifact]], Collection[Artifact]] = tuple,
 ) -> tuple[Made | None, Outcome]:
     """What a build with these `settings` publishes, and the outcome as long as nothing is; None if there is nothing to publish.
 
-    Nothing is written. `memory` spares what was read and rendered before. Raises Stop as `build` does.
+    Nothing is published. `memory` spares what was read and rendered before; `hold` takes each artifact as soon as it is
+    made. Raises Stop as `build` does.
     """
     target = target_of(request)
     before = ledger.load(settings.folder)
@@ -217,16 +219,17 @@ def make(
     )
     letters = chain(press.letters(issues, main, settings, report, memory), fixed)
     templates = settings.folder / press.TEMPLATES
-    artifacts = (
-        *_feeds(selections, offers, archives, shown, render, settings, report),
-        *feeds.people(offers.values(), settings.site, templates),
-        *press.distinct(letters),
+    paths: list[str] = []
+    coming = chain(
+        _feeds(selections, offers, archives, shown, render, settings, report),
+        feeds.people(offers.values(), settings.site, templates),
+        press.distinct(letters),
     )
+    artifacts = hold(_noting(coming, paths))
 
     others = set(output.owned(target)) - {newsletter.FOLDER, output.EXPORT}
     scope = (MAIN, *newsletter.drafts(there), *sorted(others))
     kept = feeds.kept(selections)
-    paths = [artifact.path for artifact in artifacts]
     leaving = output.leaving(set(paths), target, scope=scope, kept=kept)
     feeds.say_gone(leaving, paths, report)
     made = Made(
@@ -380,6 +383,13 @@ def _feeds(
             yield from feeds.write_offer(offer, selection.moved, budget, report)
             own = archives.get(selection.stem, ())
             yield from feeds.write_archives(offer, own, bodies)
+
+
+def _noting(artifacts: Iterable[Artifact], paths: list[str]) -> Iterator[Artifact]:
+    """`artifacts` as they come, and the path of each in `paths`."""
+    for artifact in artifacts:
+        paths.append(artifact.path)
+        yield artifact
 
 
 def failed_in(report: Report, strict: bool) -> bool:

@@ -13,7 +13,7 @@ import os
 import shutil
 import stat
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import accumulate
 from pathlib import Path
@@ -21,8 +21,8 @@ from threading import Thread
 from typing import Final
 
 STAGING: Final = ".envoi-staging"
-Changes = Mapping[str, bytes | None]
-"""What is to be written, and (`None`) removed, by path below the folder."""
+Changes = Mapping[str, Callable[[], bytes] | None]
+"""What gives the bytes to be written, and (`None`) what is removed, by path below the folder."""
 
 _ELSEWHERE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EXDEV, errno.EBUSY}
 _SYNCS_AT_ONCE: Final = 32
@@ -130,7 +130,7 @@ def _build(changes: Changes, tree: Path, real: Path, units: list[str]) -> None:
         _link(real / path, tree / path)
     for path, content in written.items():
         with (tree / path).open("xb") as file:
-            file.write(content)
+            file.write(content())
     _sync_all([tree / name for name in (*written, *reversed(folders))])
     for name in reversed(folders):
         if name in old:
@@ -234,7 +234,7 @@ def _sync_all(paths: Iterable[Path]) -> None:
                 _sync(left.popleft())
             except IndexError:
                 return  # another thread was faster
-            except BaseException as error:
+            except BaseException as error:  # noqa: BLE001
                 failed.append(error)
 
     threads = [Thread(target=work) for _ in left][:_SYNCS_AT_ONCE]

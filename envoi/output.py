@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
@@ -33,6 +34,7 @@ from .exchange import (
 )
 from .model import Artifact
 from .problems import Exit, Stop
+from .spool import Spool
 
 MANIFEST = ".envoi-manifest"
 EXPORT = "export"
@@ -88,6 +90,11 @@ def _manifests(real: Path) -> dict[Path, int]:
     return {manifest: inode_of(manifest) for manifest in found}
 
 
+def spool(output: Path) -> Spool:
+    """Where the artifacts for `output` wait until all are made; `publish` takes it as it takes them."""
+    return Spool(Path(os.path.realpath(output)).parent)
+
+
 def publish(
     artifacts: Iterable[Artifact],
     output: Path,
@@ -103,11 +110,14 @@ def publish(
     Raises `Stop`, with the output as it was, for a path that is unsafe or comes twice,
     for a file of somebody else in the way, and for all that the system refuses.
     """
-    artifacts = tuple(artifacts)
-    paths = [artifact.path for artifact in artifacts]
-    _check(paths)
     real = Path(os.path.realpath(output))
-    with _telling(output, "the output is as it was"):
+    with ExitStack() as held:
+        if not isinstance(artifacts, Spool):
+            artifacts = held.enter_context(spool(output)).take(artifacts)
+        waiting = artifacts.waiting
+        paths = [one.path for one in waiting]
+        _check(paths)
+        held.enter_context(_telling(output, "the output is as it was"))
         changes = _compare(artifacts, real, output, scope, kept)
         tops = tops_of(*paths, *scope, MANIFEST)
         staging = replace(changes, real, tops) if changes else None
@@ -115,8 +125,8 @@ def publish(
         with _telling(output, "the output is new, but the next build has to tidy up"):
             finish(staging, real)
     written = (
-        Published(path=made.path, bytes=len(made.content), changed=made.path in changes)
-        for made in artifacts
+        Published(path=one.path, bytes=one.size, changed=one.path in changes)
+        for one in waiting
     )
     gone = sorted(path for path, new in changes.items() if new is None)
     removed = (
@@ -239,19 +249,22 @@ def _check(paths: Iterable[str]) -> None:
 
 
 def _compare(
-    artifacts: Sequence[Artifact],
+    artifacts: Spool,
     real: Path,
     output: Path,
     scope: Sequence[str],
     kept: Sequence[str],
 ) -> Changes:
     """What has to change; `Stop` if something that is not ours is in the way of it."""
-    wanted = {artifact.path: artifact.content for artifact in artifacts}
+    wanted = {one.path: one.digest for one in artifacts.waiting}
+    contents: dict[str, Callable[[], bytes]] = {
+        one.path: partial(artifacts.content, one) for one in artifacts.waiting
+    }
     found: dict[str, int] = {}
     ours, gone = set(), set()
     for top in ("", *sorted(tops_of(*wanted, *scope))):
         manifest = f"{top}/{MANIFEST}".lstrip("/")
-        files = {p: sha256(new).hexdigest() for p, new in wanted.items() if _of(p, top)}
+        files = {p: new for p, new in wanted.items() if _of(p, top)}
         found |= leaves_of(real, top or manifest)
         known = listed(_content(real, manifest, found) or b"", top)
         for path in known if not top else ():
@@ -261,14 +274,22 @@ def _compare(
             old = _content(real, path, found)
             if not _leaves(path, scope, kept):
                 files[path] = known[path]
-            elif old is not None and sha256(old).hexdigest() == known[path]:
+            elif old is not None and _digest(old) == known[path]:
                 gone.add(path)
         if files:
             text = json.dumps({"version": 1, "files": files}, indent=1, sort_keys=True)
-            wanted[manifest] = f"{text}\n".encode()
+            listing = f"{text}\n".encode()
+            wanted[manifest], contents[manifest] = (
+                _digest(listing),
+                partial(bytes, listing),
+            )
         elif manifest in found:
             gone.add(manifest)
-    written = {p: new for p, new in wanted.items() if _content(real, p, found) != new}
+    written = {
+        path: contents[path]
+        for path, new in wanted.items()
+        if (old := _content(real, path, found)) is None or _digest(old) != new
+    }
     folders = {above for path in written for above in parents_of(path)}
     for path in sorted(found.keys() - gone):
         if (
@@ -288,6 +309,10 @@ def _compare(
 def _content(real: Path, path: str, found: Mapping[str, int]) -> bytes | None:
     """The bytes of a regular file; nothing for anything else."""
     return (real / path).read_bytes() if stat.S_ISREG(found.get(path, 0)) else None
+
+
+def _digest(content: bytes) -> str:
+    return sha256(content).hexdigest()
 
 
 def listed(manifest: bytes, top: str) -> dict[str, str]:

@@ -1,0 +1,124 @@
+"""Bytes, and `Artifact*` -> the same again: what waits to be published stands on the disk, not in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Final, Self
+
+from envoi.model import Artifact
+from envoi.problems import Exit, Stop
+
+_IN_MEMORY: Final = 8_000_000
+"""Bytes up to which nothing is written: most builds never come to a file."""
+
+
+class Store:
+    """Bytes that are put down and picked up again: in a file without a name, which goes with the process.
+
+    It is in `folder` or, where that refuses, where the system keeps such files.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._held = ExitStack()
+        self._file: IO[bytes] = BytesIO()
+        self._size = 0
+
+    def close(self) -> None:
+        """Forget all."""
+        self._held.close()
+        self._file = BytesIO()
+
+    def put(self, content: bytes) -> int:
+        """Keep `content`; where it begins. Raises Stop where the system refuses to keep it."""
+        start = self._size
+        try:
+            if start <= _IN_MEMORY < start + len(content):
+                self._move_to_disk()
+            self._file.seek(start)
+            self._file.write(content)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise Stop(
+                "output",
+                f"cannot keep what was made: {reason}; nothing was published",
+                "make room on the disk of the output folder",
+                exit=Exit.ENVIRONMENT,
+            ) from error
+        self._size += len(content)
+        return start
+
+    def get(self, start: int, size: int) -> bytes:
+        """The `size` bytes that begin at `start`."""
+        self._file.seek(start)
+        return self._file.read(size)
+
+    def _move_to_disk(self) -> None:
+        begun = self.get(0, self._size)
+        try:
+            file = TemporaryFile(dir=self._folder, prefix=".envoi-")  # noqa: SIM115
+        except OSError:
+            file = TemporaryFile()  # noqa: SIM115
+        self._file = self._held.enter_context(file)
+        self._file.write(begun)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Waiting:
+    """An artifact without its content: that is `size` bytes from `start`, with the SHA-256 `digest` in hexadecimal."""
+
+    path: str
+    media_type: str
+    digest: str
+    start: int
+    size: int
+
+
+class Spool:
+    """Artifacts in the order in which they came, their bytes in a `Store`."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.waiting: list[Waiting] = []
+        self._store = Store(folder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._store.close()
+
+    def __len__(self) -> int:
+        return len(self.waiting)
+
+    def __iter__(self) -> Iterator[Artifact]:
+        for one in self.waiting:
+            yield Artifact(
+                path=one.path, content=self.content(one), media_type=one.media_type
+            )
+
+    def __contains__(self, artifact: object) -> bool:
+        return any(artifact == one for one in self)
+
+    def take(self, artifacts: Iterable[Artifact]) -> Self:
+        """Add `artifacts`, each as soon as it is made. Raises Stop where the system refuses to keep them."""
+        for artifact in artifacts:
+            self.waiting.append(
+                Waiting(
+                    path=artifact.path,
+                    media_type=artifact.media_type,
+                    digest=sha256(artifact.content).hexdigest(),
+                    start=self._store.put(artifact.content),
+                    size=len(artifact.content),
+                )
+            )
+        return self
+
+    def content(self, one: Waiting) -> bytes:
+        """The bytes of `one`."""
+        return self._store.get(one.start, one.size)
