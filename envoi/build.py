@@ -220,12 +220,15 @@ def make(
     letters = chain(press.letters(issues, main, settings, report, memory), fixed)
     templates = settings.folder / press.TEMPLATES
     paths: list[str] = []
-    coming = chain(
-        _feeds(selections, offers, archives, shown, render, settings, report),
-        feeds.people(offers.values(), settings.site, templates),
-        press.distinct(letters),
-    )
-    artifacts = hold(_noting(coming, paths))
+    with feeds.Entries(target.parent) as entries:
+        coming = chain(
+            _feeds(
+                selections, offers, archives, shown, render, settings, report, entries
+            ),
+            feeds.people(offers.values(), settings.site, templates),
+            press.distinct(letters),
+        )
+        artifacts = hold(_noting(coming, paths))
 
     others = set(output.owned(target)) - {newsletter.FOLDER, output.EXPORT}
     scope = (MAIN, *newsletter.drafts(there), *sorted(others))
@@ -370,6 +373,7 @@ def _feeds(
     render: Callable[[Iterable[Post]], dict[str, Post]],
     settings: Config,
     report: Report,
+    entries: feeds.Entries,
 ) -> Iterator[Artifact]:
     """Each feed, and after it its archives; posts that no feed shows are rendered for one archive at a time."""
 
@@ -380,9 +384,11 @@ def _feeds(
     for selection in selections:
         if offer := offers.get(selection.stem):
             budget = settings.feeds.budget
-            yield from feeds.write_offer(offer, selection.moved, budget, report)
+            yield from feeds.write_offer(
+                offer, selection.moved, budget, report, entries
+            )
             own = archives.get(selection.stem, ())
-            yield from feeds.write_archives(offer, own, bodies)
+            yield from feeds.write_archives(offer, own, bodies, entries)
 
 
 def _noting(artifacts: Iterable[Artifact], paths: list[str]) -> Iterator[Artifact]:

@@ -16,6 +16,7 @@ from typing import Any, Final
 from lxml.etree import ProcessingInstruction, SubElement, _Element
 
 from envoi.feeds.channel import Channel, Entry
+from envoi.feeds.format import Parts
 from envoi.model import Author
 
 _HISTORY: Final = "http://purl.org/syndication/history/1.0"
@@ -45,20 +46,29 @@ class Additions:
     complete_entry: Callable[[_Element, Entry, Channel], None]
 
 
-def rss(channel: Channel, additions: Additions) -> bytes:
+def rss(channel: Channel, additions: Additions) -> Parts:
     """`channel` as RSS 2.0 in UTF-8, one element a line.
 
     In plain texts `&` and `<` stand as hexadecimal references, which are the same to a parser: readers that look for
     markup in titles find none (rssboard.org/rss-profile#data-types-characterdata).
     """
     content: bytes = _generator(channel, additions).rss_str()
-    return _PLAIN.sub(_in_hexadecimal, content)
+    return _parts(_PLAIN.sub(_in_hexadecimal, content), b"<item>", b"</channel>")
 
 
-def atom(channel: Channel, additions: Additions) -> bytes:
+def atom(channel: Channel, additions: Additions) -> Parts:
     """`channel` as Atom 1.0 in UTF-8, one element a line."""
     content: bytes = _generator(channel, additions).atom_str()
-    return content
+    return _parts(content, b"<entry ", b"</feed>")
+
+
+def _parts(content: bytes, begin: bytes, end: bytes) -> Parts:
+    """A document cut where its entries `begin`, and where the list of them comes to its `end`: in texts a `<` is escaped."""
+    rest, last, tail = content.rpartition(end)
+    head, *entries = rest.split(begin)
+    return Parts(
+        head=head, entries=[begin + entry for entry in entries], tail=last + tail
+    )
 
 
 def add(

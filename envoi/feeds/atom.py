@@ -11,7 +11,7 @@ from lxml.etree import _Element
 from envoi.addresses import host_of
 from envoi.feeds import adapter, media
 from envoi.feeds.channel import Channel, Entry, channel
-from envoi.feeds.format import Format
+from envoi.feeds.format import Format, Parts, address
 from envoi.model import Feed
 
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -22,7 +22,7 @@ _IRI: Final = re.compile(
 )
 
 
-def write(feed: Feed) -> bytes:
+def write(feed: Feed) -> Parts:
     """`feed` as Atom 1.0. Its id is the address that it first had; an entry's language stands as `xml:lang`."""
     return adapter.atom(channel(feed, FORMAT), _ADDITIONS)
 
@@ -77,11 +77,17 @@ def _complete_entry(element: _Element, entry: Entry, channel: Channel) -> None:
     adapter.add(element, "published", entry.published.isoformat())
 
 
+def _host(feed: Feed) -> str:
+    """The host in the id of `feed`, which is in those of entries too (see `iri`)."""
+    return host_of(feed.origin or address(feed, FORMAT))
+
+
 FORMAT: Final = Format(
     name="atom",
     filename="atom.xml",
     media_type="application/atom+xml",
-    write=write,
+    parts=write,
+    house=_host,
     title="Atom",
 )
 _ADDITIONS: Final = adapter.Additions(

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from html import escape
 
+from envoi.feeds.entries import Entries
 from envoi.feeds.formats import write
 from envoi.model import Artifact, Body, Feed
 from envoi.problems import Report
 
 
 def write_within(
-    feed: Feed, formats: Iterable[str], budget: int, report: Report
+    feed: Feed, formats: Iterable[str], budget: int, report: Report, entries: Entries
 ) -> tuple[Artifact, ...]:
     """`feed` in each of `formats`, in their order; the oldest entries carry their summary only where it would exceed `budget`.
 
@@ -22,7 +23,7 @@ def write_within(
     formats = tuple(formats)
     full = _fitting(feed, budget)
     while True:
-        written = tuple(write(replace(feed, full=full), formats))
+        written = tuple(write(replace(feed, full=full), formats, entries))
         largest = max(written, key=lambda artifact: len(artifact.content))
         over = len(largest.content) - budget
         if over <= 0 or full <= 1 or not budget:

@@ -2,28 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
 
 from envoi.addresses import below
 from envoi.filters import folded
-from envoi.model import Feed
+from envoi.model import Feed, Post
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parts:
+    """A feed that is written: what comes before, `between` and after its `entries`, and the whole of it if there are none."""
+
+    head: bytes
+    entries: Sequence[bytes]
+    tail: bytes
+    between: bytes = b""
+    empty: bytes = b""
+
+    def document(self, entries: Sequence[bytes]) -> bytes:
+        """The same feed with other `entries`."""
+        if not entries and self.empty:
+            return self.empty
+        return b"".join((self.head, self.between.join(entries), self.tail))
+
+
+def _anywhere(_: Feed) -> str:
+    return ""
+
+
+def _as_it_is(entry: bytes, _: Post, __: Feed) -> bytes:
+    return entry
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Format:
-    """One way to write a feed. `write` gives the whole file, the same bytes for the same feed.
+    """One way to write a feed. `parts` gives the same bytes for the same feed.
 
-    `title` is what people call it, where that is not its `name`.
+    `title` is what people call it, where that is not its `name`. `house` tells what of a feed its entries depend on, beside its
+    direction, and `settle` makes of an entry what a feed in another language has of it.
     """
 
     name: str
     filename: str
     media_type: str
-    write: Callable[[Feed], bytes]
+    parts: Callable[[Feed], Parts]
     title: str = ""
+    house: Callable[[Feed], str] = _anywhere
+    settle: Callable[[bytes, Post, Feed], bytes] = _as_it_is
 
 
 class Kind(StrEnum):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from envoi.feeds import atom, jsonfeed, rss
+from envoi.feeds.entries import Entries
 from envoi.feeds.format import Format, path
 from envoi.model import Artifact, Feed
 
@@ -15,12 +16,12 @@ FORMATS: Final[Mapping[str, Format]] = {
 """Every format by the name that `[feeds] formats` calls it."""
 
 
-def write(feed: Feed, formats: Iterable[str]) -> Iterator[Artifact]:
-    """`feed` in each of `formats`, in their order; a name that `FORMATS` lacks is a KeyError."""
+def write(feed: Feed, formats: Iterable[str], entries: Entries) -> Iterator[Artifact]:
+    """`feed` in each of `formats`, in their order, with what is among `entries`; a name that `FORMATS` lacks is a KeyError."""
     for name in formats:
         format = FORMATS[name]
         yield Artifact(
             path=path(feed, format),
-            content=format.write(feed),
+            content=entries.write(format, feed),
             media_type=format.media_type,
         )

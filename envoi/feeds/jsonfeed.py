@@ -6,18 +6,43 @@ import json
 from typing import Any, Final
 
 from envoi.feeds.channel import Channel, Entry, channel
-from envoi.feeds.format import Format
-from envoi.model import Author, Enclosure, Feed
+from envoi.feeds.format import Format, Parts
+from envoi.model import Author, Enclosure, Feed, Post
 
 
-def write(feed: Feed) -> bytes:
+def write(feed: Feed) -> Parts:
     """`feed` as JSON Feed 1.1 in UTF-8, one value a line.
 
     An item names its language only where it is not the feed's. Readers of version 1.0 know one `author` only and get
     the first. What JSON Feed has no word for stands in the extension `_envoi`.
     """
-    document = _document(channel(feed, FORMAT))
-    return json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"
+    told = channel(feed, FORMAT)
+    document = f"{_written(_document(told))}\n".encode()
+    head, mark, tail = document.rpartition(b"]")
+    return Parts(
+        head=head,
+        entries=[_indented(_item(entry)) for entry in told.entries],
+        between=b",",
+        tail=b"\n  " + mark + tail,
+        empty=document,
+    )
+
+
+def _written(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _indented(item: dict[str, Any]) -> bytes:
+    """`item` as it stands in the list of them."""
+    return f"\n{_written(item)}".replace("\n", "\n    ").encode()
+
+
+def _without_language(entry: bytes, post: Post, feed: Feed) -> bytes:
+    """`entry` as it stands in a feed in its own language."""
+    if post.language != feed.site.language:
+        return entry
+    said = f',\n      "language": {json.dumps(post.language, ensure_ascii=False)}'
+    return entry.replace(said.encode(), b"", 1)
 
 
 def _document(channel: Channel) -> dict[str, Any]:
@@ -33,11 +58,11 @@ def _document(channel: Channel) -> dict[str, Any]:
         **_people(channel.authors),
         **({"hubs": hubs} if hubs else {}),
         **_extension({"license": channel.license}),
-        "items": [_item(entry, channel) for entry in channel.entries],
+        "items": [],
     }
 
 
-def _item(entry: Entry, channel: Channel) -> dict[str, Any]:
+def _item(entry: Entry) -> dict[str, Any]:
     item = {
         "id": entry.id,
         "url": entry.url,
@@ -52,7 +77,7 @@ def _item(entry: Entry, channel: Channel) -> dict[str, Any]:
         **_people(entry.authors),
         "tags": list(entry.tags),
         "attachments": list(map(_attachment, entry.enclosures)),
-        "language": "" if entry.language == channel.language else entry.language,
+        "language": entry.language,
         **_extension(
             {
                 "translations": [
@@ -97,6 +122,7 @@ FORMAT: Final = Format(
     name="json",
     filename="feed.json",
     media_type="application/feed+json",
-    write=write,
+    parts=write,
+    settle=_without_language,
     title="JSON Feed",
 )

@@ -10,8 +10,9 @@ from itertools import chain, count
 from envoi.addresses import below
 from envoi.feeds import stylesheet
 from envoi.feeds.budget import write_within
+from envoi.feeds.entries import Entries
 from envoi.feeds.format import Kind, Offer
-from envoi.feeds.formats import write
+from envoi.feeds.formats import FORMATS, write
 from envoi.feeds.history import Archive
 from envoi.feeds.selection import Selection
 from envoi.ledger import FeedMark, Ledger
@@ -85,14 +86,18 @@ def marks(offers: Mapping[str, Offer]) -> dict[str, FeedMark]:
 
 
 def write_offer(
-    offer: Offer, moved: Mapping[str, str], budget: int, report: Report
+    offer: Offer,
+    moved: Mapping[str, str],
+    budget: int,
+    report: Report,
+    entries: Entries,
 ) -> Iterator[Artifact]:
     """The files of `offer`, none larger than `budget` if that can be, and the same at the older paths `moved`.
 
     Listeners of a podcast see its whole list in their app, so no budget cuts that short.
     """
     limit = 0 if offer.kind is Kind.PODCAST else budget
-    written = write_within(offer.feed, offer.formats, limit, report)
+    written = write_within(offer.feed, offer.formats, limit, report, entries)
     yield from written
     by_format = dict(zip(offer.formats, written, strict=True))
     for path, name in moved.items():
@@ -103,14 +108,26 @@ def write_archives(
     offer: Offer,
     archives: Iterable[Archive],
     render: Callable[[Iterable[Post]], Rendered],
+    entries: Entries,
 ) -> Iterator[Artifact]:
     """The files of `archives`, those of the feed on `offer`, one archive after another.
 
-    Their posts are given to `render` only when their turn has come.
+    Their posts are given to `render` only when their turn has come, and only if they are not among `entries`.
     """
     main = offer.feed
+    formats = [FORMATS[name] for name in offer.formats]
     for archive in archives:
-        posts = _with_bodies(archive.posts, render(archive.posts))
+        there = {
+            post.path: post
+            for post in archive.posts
+            if entries.has(post, main, formats)
+        }
+        made = render(post for post in archive.posts if post.path not in there)
+        posts = tuple(
+            found
+            for post in archive.posts
+            if (found := there.get(post.path) or made.get(post.path))
+        )
         tail = archive.stem.removeprefix(main.stem)
         feed = replace(
             main,
@@ -122,7 +139,7 @@ def write_archives(
             hubs=(),
             history=archive.history,
         )
-        yield from write(feed, offer.formats)
+        yield from write(feed, offer.formats, entries)
 
 
 def _origin(selection: Selection, catalogue: Catalogue, taken: Container[str]) -> str:

@@ -11,7 +11,7 @@ from lxml.etree import _Element
 from envoi.addresses import host_of
 from envoi.feeds import adapter, itunes, media
 from envoi.feeds.channel import Channel, Entry, channel
-from envoi.feeds.format import Format
+from envoi.feeds.format import Format, Parts
 from envoi.model import Feed
 
 _ATOM: Final = "{http://www.w3.org/2005/Atom}"
@@ -22,7 +22,7 @@ _CC: Final = f"{{{_CC_NAMESPACE}}}"
 _CREATIVE_COMMONS: Final = ("creativecommons.org", "www.creativecommons.org")
 
 
-def write(feed: Feed) -> bytes:
+def write(feed: Feed) -> Parts:
     """`feed` as RSS 2.0.
 
     Its items say with Dublin Core, Atom and Media RSS elements what RSS has no word for: authors without an e-mail
@@ -85,7 +85,7 @@ FORMAT: Final = Format(
     name="rss",
     filename="rss.xml",
     media_type="application/rss+xml",
-    write=write,
+    parts=write,
     title="RSS",
 )
 _ADDITIONS: Final = adapter.Additions(

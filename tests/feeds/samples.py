@@ -44,7 +44,12 @@ def post(**given: object) -> Post:
 
 
 def feed(*posts: Post, **given: object) -> Feed:
-    """A feed of `posts`."""
+    """A feed of `posts`, each of a file of its own."""
+    first = {post.path: post for post in reversed(posts)}
+    posts = tuple(
+        one if one is first[one.path] else replace(one, path=f"{number}/{one.path}")
+        for number, one in enumerate(posts)
+    )
     made_up = {
         "site": SITE,
         "title": SITE.title,

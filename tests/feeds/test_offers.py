@@ -1,5 +1,8 @@
 """Selections and what the ledger says -> the feeds on offer."""
 
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +11,7 @@ from lxml import etree
 from envoi import masthead, table
 from envoi.feeds import (
     FORMATS,
+    Entries,
     archives,
     left,
     offers,
@@ -15,10 +19,10 @@ from envoi.feeds import (
     write_archives,
     write_offer,
 )
-from envoi.feeds.format import Kind, Offer
+from envoi.feeds.format import Kind, Offer, Parts
 from envoi.identity import record
 from envoi.ledger import FeedMark, Ledger
-from envoi.model import Artifact, Catalogue, Enclosure, Post
+from envoi.model import Artifact, Catalogue, Enclosure, Feed, Post
 from envoi.problems import Report
 
 from .samples import SITE, post
@@ -45,11 +49,14 @@ def offered(
     shown = {post.path: post for post in posts}
     found = offers(selections, held, shown, catalogue, config, known, NOW)
     files: list[Artifact] = []
+    entries = Entries()
     for selection in selections:
         offer = found[selection.stem]
-        files += write_offer(offer, selection.moved, config.budget, Report())
+        files += write_offer(offer, selection.moved, config.budget, Report(), entries)
         own = held.get(selection.stem, ())
-        files += write_archives(offer, own, lambda posts: {p.path: p for p in posts})
+        files += write_archives(
+            offer, own, lambda posts: {p.path: p for p in posts}, entries
+        )
     return found, files
 
 
@@ -164,3 +171,28 @@ def test_no_budget_for_a_podcast() -> None:
 
     assert main.content.count(b"<content:encoded>") == 1
     assert podcast.content.count(b"<content:encoded>") == 2
+
+
+def test_no_entry_is_written_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Feeds and archives that show a post alike have its entry from one writing, and the bytes that each would have alone."""
+    written: Counter[str] = Counter()
+    for name, format in FORMATS.items():
+
+        def parts(
+            feed: Feed, name: str = name, plain: Callable[[Feed], Parts] = format.parts
+        ) -> Parts:
+            written.update(f"{name} {post.path}" for post in feed.posts)
+            return plain(feed)
+
+        monkeypatch.setitem(FORMATS, name, replace(format, parts=parts))
+    posts = tuple(replace(post, language="tr") for post in POSTS[:2]) + POSTS[2:]
+    toml = "[feeds]\ntags = true\narchives = true\nlimit = 3"
+    files = {file.path: file.content for file in offered(toml, posts=posts)[1]}
+
+    assert len(files) == 8 * len(FORMATS)
+    assert set(written.values()) == {1}
+    assert len(written) == len(POSTS) * len(FORMATS)
+    for name, format in FORMATS.items():
+        for offer in offered(toml, posts=posts)[0].values():
+            alone = Entries().write(format, offer.feed)
+            assert files[f"{offer.feed.stem}/{format.filename}"] == alone, name
