@@ -35,12 +35,25 @@ _LETTERED = re.compile("%[A-F]{2}")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
+_PATH = (
+    r"/(?:[A-Za-z0-9_~-][A-Za-z0-9_.~-]*/?)*+"
+    r"(?:\?(?:[A-Za-z0-9_.~=&/-]|%[0-9A-Fa-f]{2})++)?(?:#(?:[A-Za-z0-9_.~/-]|%[0-9A-Fa-f]{2})++)?"
+)
+_FROM_ROOT = re.compile(_PATH)
+_USUAL = re.compile(rf"https?://[a-z0-9]{{1,63}}(?:[.-][a-z0-9]{{1,30}}){{1,4}}{_PATH}")
+"""An address that is absolute, encoded and without anything to resolve: most that are typed with their host."""
+
+
 def absolute(typed: str, base: str) -> str | None:
     """`typed` resolved against `base` as browsers do it (WHATWG URL), percent-encoded.
 
     None when it is no address that a reader or mail client may be given: another scheme
     than those in `SCHEMES`, no host, or a port that is none.
     """
+    if _USUAL.fullmatch(typed):
+        return typed
+    if _FROM_ROOT.fullmatch(typed):
+        return f"{root}{typed}" if (root := _site(base)) else None
     try:
         return _resolved(urlsplit(urljoin(urldefrag(base)[0], _tidy(typed))))
     except (ValueError, UnicodeError):
@@ -74,6 +87,15 @@ def below(site: str, path: str) -> str:
     """
     inner = _without_dots("/" + _encode(path).lstrip("/"))
     return _root(site) + inner
+
+
+@lru_cache(maxsize=256)
+def _site(base: str) -> str:
+    """The address `base` up to its path, as it stands in all that are resolved against it; nothing if it has none."""
+    try:
+        return (_resolved(urlsplit(urljoin(base, "/"))) or "").removesuffix("/")
+    except (ValueError, UnicodeError):
+        return ""
 
 
 @lru_cache(maxsize=16)

@@ -2,12 +2,13 @@
 
 import re
 import string
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from envoi import addresses
 from envoi.addresses import (
     SCHEMES,
     absolute,
@@ -139,3 +140,22 @@ def test_addresses_in_headers(address: str, expected: str) -> None:
     """They are ASCII, with the host's form in it, and hold nothing that looks like a template to SpamAssassin."""
     assert header_uri(address) == expected
     assert not re.search("%[A-Z][A-Z_-]", expected)
+
+
+@given(
+    typed=st.lists(
+        st.sampled_from(["https://a.b/", "https://x-y.org", "/", "//", ".", "..", "?", "#", "%2e", "%C3", "=", "&", "-", "_", "~", ":", "80", ";", "[", "]", "@", "ü"]),
+        max_size=8,
+    ).map("".join),
+    base=st.sampled_from(
+        ["https://site.example/a/?q", "http://x.example:8080/p/#f", "", "/rel", "https://ü.example/x/", "mailto:a@b"]
+    ),
+)  # fmt: skip
+def test_a_short_way_is_the_same_way(typed: str, base: str) -> None:
+    """What needs no resolving comes out as if it had been resolved part by part."""
+    try:
+        joined = urljoin(urldefrag(base)[0], addresses._tidy(typed))
+        slowly = addresses._resolved(urlsplit(joined))
+    except (ValueError, UnicodeError):
+        slowly = None
+    assert absolute(typed, base) == slowly
