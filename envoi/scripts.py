@@ -43,7 +43,14 @@ _SCRIPTS: Final = {
 _ENOUGH: Final = 60
 """Letters by which a script can be told."""
 
-_BEGINNING: Final = 5_000
+BEGINNING: Final = 5_000
+"""Characters of a text that are looked at."""
+
+
+def is_native(text: str, language: str) -> bool:
+    """Whether so much of `text` is in the letters of `language` that `foreign` says nothing of any that begins with it."""
+    own = _SCRIPTS.get(language.split("-")[0].lower())
+    return own is None or len(_LETTERS[own].findall(text)) * 10 > BEGINNING
 
 
 def foreign(text: str, language: str) -> str:
@@ -55,7 +62,7 @@ def foreign(text: str, language: str) -> str:
     own = _SCRIPTS.get(primary.lower())
     if own is None or any(len(part) == 4 for part in more):
         return ""
-    begun = text[:_BEGINNING]
+    begun = text[:BEGINNING]
     counts = {name: len(each.findall(begun)) for name, each in _LETTERS.items()}
     most = max(counts, key=lambda name: counts[name])
     total = sum(counts.values())

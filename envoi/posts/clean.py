@@ -77,6 +77,9 @@ ADDRESSES: Final = ("cite", "href", "poster", "src")
 """Attributes that hold one address; `srcset` holds several."""
 
 _CLASSES = re.compile(r"language-[\w+#.-]+|footnote-ref|footnote-backref|footnotes")
+_ADDRESSED = etree.XPath(
+    f".//*[{' or '.join(f'@{name}' for name in (*ADDRESSES, 'srcset'))}]"
+)
 _PASSES_AT_MOST = 5
 _DIRECTIONS = frozenset({"auto", "ltr", "rtl"})
 _NUMBER = re.compile(r"[0-9]{1,5}")
@@ -88,6 +91,8 @@ _DROPPED_WHOLE = frozenset(
 )
 _VOID_TAG = re.compile(rf'<({"|".join(sorted(VOID))})((?: [^\s"=<>]+="[^"]*")*)>')
 _PARSER = XHTMLParser(huge_tree=True, resolve_entities=False, no_network=True)
+# The classes that lxml.html has for forms and the like are looked up in Python, each time an element is met.
+_PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
 
 _CLEANER = nh3.Cleaner(
     tags={*ELEMENTS, EMBED, MORE, "input"},
@@ -110,6 +115,14 @@ _TAG = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 """A tag up to its `>`, or a comment, as the HTML standard's tokenizer has them; linear in the text."""
+
+_NAME = re.compile(
+    _TAG.pattern.replace("?P<slash>", "")
+    .replace("?P<name>", "")
+    .replace("(?P<attributes>", "(?:"),
+    re.DOTALL | re.VERBOSE,
+)
+"""The same, of which only the slash and the name are taken."""
 
 _IFRAME = re.compile(r"<(/?)iframe\b", re.IGNORECASE)
 _CLOSED_IFRAME = re.compile(r"<iframe\b([^<>]*)/>", re.IGNORECASE)
@@ -184,7 +197,7 @@ def cap_depth(html: str) -> tuple[str, bool]:
     formatting is copied into every paragraph that follows. A tag too many is renamed to a
     void element that cleaning removes; so is the end tag that belongs to it. Content stays.
     """
-    if html.count("<") <= DEPTH_AT_MOST:
+    if html.count("<") <= DEPTH_AT_MOST or _is_shallow(html):
         return html, False
     opened: Counter[str] = Counter()
     dropped: Counter[str] = Counter()
@@ -223,6 +236,34 @@ def cap_depth(html: str) -> tuple[str, bool]:
 
     capped = _TAG.sub(pass_on, html)
     return (capped, True) if cut else (html, False)
+
+
+def _is_shallow(html: str) -> bool:
+    """Whether no tag of `html` is beyond the limits, reckoned as `cap_depth` does."""
+    opened: Counter[str] = Counter()
+    depth, formatting, copies = 0, 0, 0
+    for slash, typed in _NAME.findall(html):
+        name = typed.lower()
+        formats = name in _FORMATTING
+        if not formats and not slash:
+            copies += formatting
+        if not name or name in _WITHOUT_DEPTH:
+            continue
+        if not slash:
+            opened[name] += 1
+            depth += 1
+            formatting += formats
+        elif opened[name]:
+            opened[name] -= 1
+            depth -= 1
+            formatting -= formats
+        if (
+            depth > DEPTH_AT_MOST
+            or formatting > FORMATTING_AT_MOST
+            or copies > COPIES_AT_MOST
+        ):
+            return False
+    return True
 
 
 def _enforce(tree: HtmlElement) -> None:
@@ -285,7 +326,8 @@ def resolve_addresses(tree: HtmlElement, resolve: Callable[[str], str | None]) -
 
     A picture that is written into its own address is there already.
     """
-    for element in tree.iter():
+    addressed: list[HtmlElement] = _ADDRESSED(tree)  # type: ignore[assignment]
+    for element in addressed:
         for name in ADDRESSES:
             if name not in element.attrib:
                 continue

@@ -34,7 +34,7 @@ _PLACES: Final = {
 
 def replace(tree: HtmlElement, left_out: Callable[[str], None]) -> None:
     """Replace the directives in `tree`; `left_out` is told the name of each that has neither words nor an address."""
-    if not runs.holds(tree, "::") and not _INLINE.search("".join(tree.itertext())):
+    if not runs.holds(tree, "::") and not _INLINE.search(runs.text_of(tree)):
         return
     for element in list(runs.prose(tree)):
         run = runs.text(element)

@@ -75,7 +75,9 @@ class Places:
 
     def exists(self, path: str) -> bool:
         """Whether there is a file at `path`, inside the folder."""
-        return folder.exists(self.folder, path)
+        if path not in self._there:
+            self._there[path] = folder.exists(self.folder, path)
+        return self._there[path]
 
     def address(self, path: str, post: Post) -> str:
         """Where the site has the file at `path`, as seen from `post`: files that belong to a post go with it."""
@@ -114,6 +116,10 @@ class Places:
             yield posixpath.join(static, inner.lstrip("/"))
         yield inner.lstrip("/")
         yield path.lstrip("/")
+
+    @cached_property
+    def _there(self) -> dict[str, bool]:
+        return {}
 
     @cached_property
     def _found(self) -> dict[str, str]:

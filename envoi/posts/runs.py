@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Final, TypeAlias
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 CHILD: Final = "\ufdd2"
@@ -17,9 +18,17 @@ CODE: Final = frozenset({"code", "pre"})
 Part: TypeAlias = str | HtmlElement
 
 
+def text_of(tree: HtmlElement) -> str:
+    """All text in `tree`, as `itertext` gives it."""
+    whole: str = etree.tostring(
+        tree, encoding="unicode", method="text", with_tail=False
+    )
+    return whole
+
+
 def holds(tree: HtmlElement, *signs: str) -> bool:
     """Whether one of `signs` may stand somewhere in `tree`: asked before a walk through all of it."""
-    whole = "".join(tree.itertext())
+    whole = text_of(tree)
     return any(sign in whole for sign in signs)
 
 

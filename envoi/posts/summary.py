@@ -9,7 +9,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from envoi.posts import clean, leaks, markdown
+from envoi.posts import clean, leaks, markdown, runs
 
 AT_MOST: Final = 300
 """Characters of a summary that is made from the body."""
@@ -30,11 +30,16 @@ _WITHOUT_BLANKS = re.compile(
 )
 """Thai, Lao, Burmese, Khmer, kana and Han, which set no blank between words."""
 
+_NOT_MARKUP = re.compile(r"[^\W\d_](?:[^\W_]|[ ,;?’“”]|\.(?!\.))*")
+"""Words and signs that are the same in any Markdown: most summaries are nothing else."""
+
 _JOINER: Final = "\N{ZERO WIDTH JOINER}"
 
 
 def summarise(tree: HtmlElement, own: str) -> str:
     """The author's `own` words (Markdown) as plain text, else what stands before the mark, else the beginning."""
+    if own and _NOT_MARKUP.fullmatch(own):
+        return " ".join(own.split())
     if own:
         plain = words(clean.parse(markdown.render(own)).tree)
         return " ".join(leaks.without(plain).split())
@@ -101,6 +106,25 @@ def words(
             parts.append(" ")
         parts.append(element.text or "")
         stack.extend((child, False) for child in reversed(element))
+    return "".join(parts)
+
+
+def prose(tree: HtmlElement, limit: int) -> str:
+    """The text of `tree` without code, as it stands there; it may end after `limit` characters."""
+    parts: list[str] = [tree.text or ""]
+    size, stack = len(parts[0]), list(reversed(tree))
+    while stack and size < limit:
+        part = stack.pop()
+        if isinstance(part, str):
+            text = part
+        elif part.tag in runs.CODE:
+            text = part.tail or ""
+        else:
+            text = part.text or ""
+            stack.append(part.tail or "")
+            stack += reversed(part)
+        parts.append(text)
+        size += len(text)
     return "".join(parts)
 
 

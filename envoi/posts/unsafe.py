@@ -18,10 +18,16 @@ _ACTIVE = re.compile(
     re.IGNORECASE,
 )
 _HANDLER = re.compile(r"<[a-z][^<>]*?[\s/\"'](on[a-z]{3,30})\s*=", re.IGNORECASE)
+_ON = re.compile(r"[\s/\"']on[a-z]{3,30}\s*=", re.IGNORECASE)
+"""What is in every handler, and in hardly any text."""
+
 _ATTRIBUTE = re.compile(
     r"""[\s/"']([a-z][a-z:-]{0,30})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""",
     re.IGNORECASE,
 )
+_USUAL = re.compile(r"(?!//)[A-Za-z0-9_~./#?=&-]*")
+"""What is an address whatever it stands for."""
+
 _SCHEME = re.compile(r"[\x00-\x20]*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _RUNNING: Final = frozenset({"javascript", "vbscript"})
 _ADDRESSES: Final = frozenset({"cite", "href", "poster", "src", "srcset"})
@@ -63,7 +69,8 @@ def find(rendered: str) -> Iterator[Unsafe]:
             hint="show it on your site, and link to it here",
             pattern=rf"<{name}\b",
         )
-    for name in dict.fromkeys(hit[1].lower() for hit in _HANDLER.finditer(rendered)):
+    handlers = _HANDLER.finditer(rendered) if _ON.search(rendered) else ()
+    for name in dict.fromkeys(hit[1].lower() for hit in handlers):
         yield Unsafe(
             code="unsafe-html",
             message=f"{name}= removed: it would run a script",
@@ -93,7 +100,11 @@ def find(rendered: str) -> Iterator[Unsafe]:
                     nth=met[scheme],
                 )
             met[scheme] += 1
-        elif name in _ADDRESSES and absolute(typed, _SOMEWHERE) is None:
+        elif (
+            name in _ADDRESSES
+            and not _USUAL.fullmatch(typed)
+            and absolute(typed, _SOMEWHERE) is None
+        ):
             yield Unsafe(
                 code="address",
                 message=f'"{shown}" is no address; removed',
