@@ -217,10 +217,10 @@ def parse(text: str) -> Ledger:
     )
 
 
-def text_of(ledger: Ledger) -> str:
-    """The text of the `envoi.lock` that tells what `ledger` holds: the same for the same facts."""
-    lines = sorted("\t".join(map(_write, line)) for line in _lines(ledger))
-    return _HEAD + "".join(f"{line}\n" for line in lines)
+def content_of(ledger: Ledger) -> bytes:
+    """The `envoi.lock` that tells what `ledger` holds: the same for the same facts. UTF-8 sorts as characters do."""
+    lines = sorted("\t".join(map(_write, line)).encode() for line in _lines(ledger))
+    return b"\n".join((_HEAD.rstrip("\n").encode(), *lines, b""))
 
 
 def save(
@@ -232,7 +232,7 @@ def save(
     all else that the system refuses.
     """
     file = Path(os.path.realpath(folder / FILE_NAME))
-    content = text_of(ledger).encode("utf-8")
+    content = content_of(ledger)
     try:
         old = file.read_bytes() if file.is_file() else b""
         if content == (old or _HEAD.encode()):

@@ -85,7 +85,7 @@ def ledgers(draw: st.DrawFn) -> Ledger:
 @given(ledgers())
 def test_what_is_written_is_read(written: Ledger) -> None:
     """Whatever ids, paths and addresses hold, the text tells them again, in one order."""
-    text = ledger.text_of(written)
+    text = text_of(written)
     lines = text.split("\n")[2:-1]
 
     assert ledger.parse(text) == written
@@ -98,12 +98,12 @@ def test_what_is_written_is_read(written: Ledger) -> None:
 @given(ledgers(), ledgers(), ledgers())
 def test_a_merge_is_a_union(one: Ledger, two: Ledger, three: Ledger) -> None:
     """Lines of several branches, in any order and more than once, tell all that each of them tells."""
-    texts = [ledger.text_of(each) for each in (one, two, three)]
+    texts = [text_of(each) for each in (one, two, three)]
     merged = ledger.parse("".join(texts))
-    again = ledger.parse(ledger.text_of(ledger.parse(texts[2] + texts[1])) + texts[0])
+    again = ledger.parse(text_of(ledger.parse(texts[2] + texts[1])) + texts[0])
 
-    assert ledger.text_of(merged) == ledger.text_of(again)
-    assert ledger.text_of(ledger.parse("".join(texts * 2))) == ledger.text_of(merged)
+    assert text_of(merged) == text_of(again)
+    assert text_of(ledger.parse("".join(texts * 2))) == text_of(merged)
     for each in (one, two, three):
         assert each.posts.keys() <= merged.posts.keys()
         assert each.feeds.keys() <= merged.feeds.keys()
@@ -118,14 +118,17 @@ def test_a_merge_is_a_union(one: Ledger, two: Ledger, three: Ledger) -> None:
             assert merged.began[language] <= moment
 
 
+def text_of(known: Ledger) -> str:
+    """The text of the lock that tells what is `known`."""
+    return ledger.content_of(known).decode()
+
+
 def test_marks_of_a_conflict_are_passed_over(tmp_path: Path) -> None:
     """Both sides of a merge that nobody resolved are kept, with the newer facts of a post in both."""
     mine = replace(LINE, path="posts/a/quay.md", updated=LATE)
     other = replace(LINE, id="two", first=LATE, gone=True)
-    head, *rest = ledger.text_of(Ledger(posts={LINE.id: mine})).splitlines()
-    _, _, *others = ledger.text_of(
-        Ledger(posts={LINE.id: LINE, "two": other})
-    ).splitlines()
+    head, *rest = text_of(Ledger(posts={LINE.id: mine})).splitlines()
+    _, _, *others = text_of(Ledger(posts={LINE.id: LINE, "two": other})).splitlines()
     text = [head, "<<<<<<< HEAD", *rest, "||||||| base", "=======", *others]
     (tmp_path / "envoi.lock").write_text(
         "\r\n".join([*text, ">>>>>>> drafts", ""]), encoding="utf-8", newline=""
@@ -249,7 +252,7 @@ def test_two_issues_of_one_name_are_one() -> None:
     early = IssueMark(date=EARLY, language="en", subject="B", key="b")
     late = IssueMark(date=LATE, language="en", subject="A", key="a")
     sides = [
-        ledger.text_of(Ledger().with_issue("x", mark, {"id": key}, {"": mark.date}))
+        text_of(Ledger().with_issue("x", mark, {"id": key}, {"": mark.date}))
         for mark, key in ((early, "1"), (late, "2"))
     ]
     one, other = ledger.parse("".join(sides)), ledger.parse("".join(sides[::-1]))
