@@ -197,7 +197,8 @@ def make(
     drafts = _drafts(request, settings, arranged, plans, known, languages, report)
     newest = chain.from_iterable(selection.newest for selection in selections)
     render = posts.rendering(arranged, settings, report, request.built, memory)
-    shown = render(chain(newest, *(draft.shown for draft in drafts)))
+    in_letters = [post for draft in drafts for post in draft.shown]
+    shown = render([*newest, *in_letters], {post.path for post in in_letters})
 
     offers = feeds.offers(
         selections, archives, shown, arranged, settings.feeds, known, request.now
@@ -210,8 +211,7 @@ def make(
         return None, outcome
 
     main = offers[MAIN].feed
-    issues = press.issues(drafts, shown, arranged, settings)
-    if not issues:
+    if not (issues := press.issues(drafts, shown, arranged, settings)):
         report.warn("no-letter", press.NO_LETTER, "choose an earlier --since")
     there = output.present(target, newsletter.FOLDER)
     fixed = press.out(
@@ -220,15 +220,12 @@ def make(
     letters = chain(press.letters(issues, main, settings, report, memory), fixed)
     templates = settings.folder / press.TEMPLATES
     paths: list[str] = []
-    with feeds.Entries(target.parent) as entries:
-        coming = chain(
-            _feeds(
-                selections, offers, archives, shown, render, settings, report, entries
-            ),
-            feeds.people(offers.values(), settings.site, templates),
-            press.distinct(letters),
-        )
-        artifacts = hold(_noting(coming, paths))
+    coming = chain(
+        _feeds(selections, offers, archives, shown, render, settings, report, target),
+        feeds.people(offers.values(), settings.site, templates),
+        press.distinct(letters),
+    )
+    artifacts = hold(_noting(coming, paths))
 
     others = set(output.owned(target)) - {newsletter.FOLDER, output.EXPORT}
     scope = (MAIN, *newsletter.drafts(there), *sorted(others))
@@ -370,25 +367,24 @@ def _feeds(
     offers: Mapping[str, Offer],
     archives: Mapping[str, Sequence[Archive]],
     shown: dict[str, Post],
-    render: Callable[[Iterable[Post]], dict[str, Post]],
+    render: posts.Render,
     settings: Config,
     report: Report,
-    entries: feeds.Entries,
+    target: Path,
 ) -> Iterator[Artifact]:
     """Each feed, and after it its archives; posts that no feed shows are rendered for one archive at a time."""
+    budget = settings.feeds.budget
 
     def bodies(wanted: Iterable[Post]) -> Mapping[str, Post]:
-        more = render(post for post in wanted if post.path not in shown)
+        more = render((post for post in wanted if post.path not in shown), ())
         return ChainMap(more, shown)
 
-    for selection in selections:
-        if offer := offers.get(selection.stem):
-            budget = settings.feeds.budget
-            yield from feeds.write_offer(
-                offer, selection.moved, budget, report, entries
-            )
-            own = archives.get(selection.stem, ())
-            yield from feeds.write_archives(offer, own, bodies, entries)
+    with feeds.Written(target.parent) as entries:
+        for one in selections:
+            if offer := offers.get(one.stem):
+                own = archives.get(one.stem, ())
+                yield from feeds.write_offer(offer, one.moved, budget, report, entries)
+                yield from feeds.write_archives(offer, own, bodies, entries)
 
 
 def _noting(artifacts: Iterable[Artifact], paths: list[str]) -> Iterator[Artifact]:

@@ -12,8 +12,9 @@ from urllib.parse import unquote
 import pytest
 from lxml import etree
 
-from envoi.build import Outcome, Request, build
-from envoi.feeds import adapter
+from envoi import config
+from envoi.build import Outcome, Request, build, make
+from envoi.feeds import FORMATS, adapter
 from envoi.issue import Request as Single
 from envoi.issue import issue
 from envoi.posts.body import Renderer
@@ -620,3 +621,18 @@ def test_a_look_ahead_is_not_told(site: Path) -> None:
     before = contents()
     build(Request(folder=site, now=MOMENT + timedelta(days=1)), Report())
     assert contents() == before
+
+
+def test_only_letters_keep_trees(site: Path) -> None:
+    """Of the posts that feeds alone show no tree is kept, which would be most of the memory; a letter has its own."""
+    for number in range(30):
+        fill(site, written(number, tags=f"[tag-{number}]"))
+    (site / "envoi.toml").write_text(f"{CONFIG}\n[feeds]\ntags = true\n")
+    settings = config.load(site, Report(), formats=tuple(FORMATS))
+    made, _ = make(Request(folder=site, now=MOMENT), settings, Report())
+    assert made
+    posts = [post for offer in made.offers.values() for post in offer.feed.posts]
+    lettered = {post.path for issue in made.issues for post in issue.posts}
+
+    assert {post.path for post in posts if hasattr(post.body, "tree")} == lettered
+    assert len({post.path for post in posts}) == 30 > len(lettered) > 0

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from envoi.feeds import for_people
-from envoi.feeds.entries import Entries
+from envoi.feeds.entries import Written
 from envoi.feeds.format import Format, Kind, Offer, address
 from envoi.feeds.formats import FORMATS, write
 from envoi.feeds.gone import kept, say_gone
@@ -25,10 +25,10 @@ from envoi.templating import templates
 
 __all__ = [
     "FORMATS",
-    "Entries",
     "Format",
     "Kind",
     "Offer",
+    "Written",
     "address",
     "addresses",
     "archives",

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from html import escape
 
-from envoi.feeds.entries import Entries
+from envoi.feeds.entries import Written
 from envoi.feeds.formats import write
 from envoi.model import Artifact, Body, Feed
 from envoi.problems import Report
 
 
 def write_within(
-    feed: Feed, formats: Iterable[str], budget: int, report: Report, entries: Entries
+    feed: Feed, formats: Iterable[str], budget: int, report: Report, entries: Written
 ) -> tuple[Artifact, ...]:
     """`feed` in each of `formats`, in their order; the oldest entries carry their summary only where it would exceed `budget`.
 

@@ -13,7 +13,7 @@ from envoi.model import Feed, Post
 from envoi.spool import Store
 
 
-class Entries:
+class Written:
     """The entries that were written so far, in a file in `folder` once they are many."""
 
     def __init__(self, folder: Path | None = None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from envoi.feeds import atom, jsonfeed, rss
-from envoi.feeds.entries import Entries
+from envoi.feeds.entries import Written
 from envoi.feeds.format import Format, path
 from envoi.model import Artifact, Feed
 
@@ -16,7 +16,7 @@ FORMATS: Final[Mapping[str, Format]] = {
 """Every format by the name that `[feeds] formats` calls it."""
 
 
-def write(feed: Feed, formats: Iterable[str], entries: Entries) -> Iterator[Artifact]:
+def write(feed: Feed, formats: Iterable[str], entries: Written) -> Iterator[Artifact]:
     """`feed` in each of `formats`, in their order, with what is among `entries`; a name that `FORMATS` lacks is a KeyError."""
     for name in formats:
         format = FORMATS[name]

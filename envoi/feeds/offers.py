@@ -10,7 +10,7 @@ from itertools import chain, count
 from envoi.addresses import below
 from envoi.feeds import stylesheet
 from envoi.feeds.budget import write_within
-from envoi.feeds.entries import Entries
+from envoi.feeds.entries import Written
 from envoi.feeds.format import Kind, Offer
 from envoi.feeds.formats import FORMATS, write
 from envoi.feeds.history import Archive
@@ -90,7 +90,7 @@ def write_offer(
     moved: Mapping[str, str],
     budget: int,
     report: Report,
-    entries: Entries,
+    entries: Written,
 ) -> Iterator[Artifact]:
     """The files of `offer`, none larger than `budget` if that can be, and the same at the older paths `moved`.
 
@@ -108,7 +108,7 @@ def write_archives(
     offer: Offer,
     archives: Iterable[Archive],
     render: Callable[[Iterable[Post]], Rendered],
-    entries: Entries,
+    entries: Written,
 ) -> Iterator[Artifact]:
     """The files of `archives`, those of the feed on `offer`, one archive after another.
 

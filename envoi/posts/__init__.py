@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
+from typing import Protocol
 
 from envoi.config import Config
-from envoi.model import Body, Catalogue, Image, Post, State
+from envoi.model import Body, Catalogue, Image, Post, State, without_tree
 from envoi.paths import parts
 from envoi.plan import FOLDER, Plan
 from envoi.posts import artwork, folder, source
@@ -29,11 +30,25 @@ from envoi.posts.markup import MARKUPS, Markup
 from envoi.posts.memory import Found, Memory
 from envoi.posts.remarks import Remarks
 from envoi.posts.source import Source
-from envoi.posts.summary import beginning
+from envoi.posts.summary import beginning, prose
 from envoi.problems import Place, Report
-from envoi.scripts import foreign
+from envoi.scripts import BEGINNING, foreign, is_native
 
-__all__ = ["picture", "picture_file", "plans", "read", "rendering"]
+__all__ = ["Render", "picture", "picture_file", "plans", "read", "rendering"]
+
+
+class Render(Protocol):
+    """Posts -> the same with their bodies, by path; of those that are not `lettered`, if that is said, for feeds alone."""
+
+    def __call__(
+        self, posts: Iterable[Post], lettered: Container[str] | None = None
+    ) -> dict[str, Post]:
+        """Render `posts`, all of them `lettered` if nothing is said."""
+        ...
+
+
+_SAMPLE = 1_000
+"""Characters by which most texts show that they are in their language."""
 
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 
@@ -130,7 +145,7 @@ def rendering(
     report: Report,
     built: Path | None = None,
     memory: Memory | None = None,
-) -> Callable[[Iterable[Post]], dict[str, Post]]:
+) -> Render:
     """What renders posts: gives the same posts with their bodies, by path. It may be asked again and again.
 
     What is wrong with a post is said in `report` when it is rendered first. Bodies are taken from the pages of the
@@ -151,7 +166,9 @@ def rendering(
     silent = replace(first, report=Report())
     told: set[str] = set()
 
-    def render(posts: Iterable[Post]) -> dict[str, Post]:
+    def render(
+        posts: Iterable[Post], lettered: Container[str] | None = None
+    ) -> dict[str, Post]:
         rendered = {}
         for post in {post.path: post for post in posts}.values():
             renderer = silent if post.path in told else first
@@ -175,6 +192,10 @@ def rendering(
             rendered[post.path] = replace(post, body=body, title=title)
             if built is None:
                 _say_remarks(config, post, found[1].body, renderer.report)
+            if lettered is not None and not memory and post.path not in lettered:
+                rendered[post.path] = replace(
+                    rendered[post.path], body=without_tree(body)
+                )
             if memory:
                 said = renderer.report.problems[before:]
                 memory.keep_rendering(post, rendered[post.path], said)
@@ -253,8 +274,9 @@ def _say_remarks(config: Config, post: Post, text: str, report: Report) -> None:
 
 def _say_letters(post: Post, body: Body, report: Report) -> None:
     """Name letters that the language of a post is never written in; code has letters of its own."""
-    prose = body.tree.xpath(".//text()[not(ancestor::pre or ancestor::code)]")
-    if letters := foreign("".join(prose), post.language):
+    if is_native(prose(body.tree, _SAMPLE), post.language):
+        return
+    if letters := foreign(prose(body.tree, BEGINNING), post.language):
         report.warn(
             "language-script",
             f'is said to be in "{post.language}", and is written in {letters} letters',

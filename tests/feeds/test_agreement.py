@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from envoi.feeds import FORMATS, Entries
+from envoi.feeds import FORMATS, Written
 from envoi.feeds.atom import iri
 from envoi.feeds.channel import channel
 from envoi.model import Author, Enclosure, Feed, Image
@@ -245,9 +245,9 @@ def test_the_formats_agree_on_any_text(feed: Feed) -> None:
         entry | {"id": id} for entry, id in zip(expected, as_iris(feed), strict=True)
     ]
 
-    assert from_json(Entries().write(FORMATS["json"], feed)) == expected
-    assert from_rss(Entries().write(FORMATS["rss"], feed)) == expected
-    assert from_atom(Entries().write(FORMATS["atom"], feed)) == in_atom
+    assert from_json(Written().write(FORMATS["json"], feed)) == expected
+    assert from_rss(Written().write(FORMATS["rss"], feed)) == expected
+    assert from_atom(Written().write(FORMATS["atom"], feed)) == in_atom
 
 
 @given(feed=feeds(LINE))
@@ -259,8 +259,8 @@ def test_pictures_keep_their_words(feed: Feed) -> None:
         else ("", "", 0)
         for post in feed.posts
     ]
-    rss = etree.fromstring(Entries().write(FORMATS["rss"], feed))
-    atom = etree.fromstring(Entries().write(FORMATS["atom"], feed))
+    rss = etree.fromstring(Written().write(FORMATS["rss"], feed))
+    atom = etree.fromstring(Written().write(FORMATS["atom"], feed))
 
     assert [picture(item) for item in rss.iter("item")] == expected
     assert [picture(entry) for entry in atom.iter(f"{A}entry")] == expected
@@ -275,10 +275,10 @@ def test_untitled_posts_differ_in_the_title_only(feed: Feed) -> None:
     expected = facts(given)
     bare = [entry | {"title": None} for entry in expected]
 
-    assert from_rss(Entries().write(FORMATS["rss"], given)) == bare
-    assert from_json(Entries().write(FORMATS["json"], given)) == bare
+    assert from_rss(Written().write(FORMATS["rss"], given)) == bare
+    assert from_json(Written().write(FORMATS["json"], given)) == bare
     assert [
-        entry["title"] for entry in from_atom(Entries().write(FORMATS["atom"], given))
+        entry["title"] for entry in from_atom(Written().write(FORMATS["atom"], given))
     ] == [entry["title"] for entry in expected]
 
 
@@ -286,19 +286,19 @@ def test_untitled_posts_differ_in_the_title_only(feed: Feed) -> None:
 def test_content_comes_through(html: str) -> None:
     """The content is in all three formats what it was, tabs and line ends too."""
     one = feed(post(body=replace(body("<p>a</p>", "a"), html=html)))
-    rss = etree.fromstring(Entries().write(FORMATS["rss"], one))
-    atom = etree.fromstring(Entries().write(FORMATS["atom"], one))
+    rss = etree.fromstring(Written().write(FORMATS["rss"], one))
+    atom = etree.fromstring(Written().write(FORMATS["atom"], one))
 
     assert rss.findtext(f"channel/item/{CONTENT}") == html
     assert atom.findtext(f"{A}entry/{A}content") == html
-    item = json.loads(Entries().write(FORMATS["json"], one))["items"][0]
+    item = json.loads(Written().write(FORMATS["json"], one))["items"][0]
     assert item["content_html"] == html
 
 
 def parsed(feed: Feed, name: str) -> feedparser.FeedParserDict:
     """`feed` as feedparser reads it."""
     return feedparser.parse(
-        Entries().write(FORMATS[name], feed),
+        Written().write(FORMATS[name], feed),
         sanitize_html=False,
         resolve_relative_uris=False,
     )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from envoi.feeds import FORMATS, Entries
+from envoi.feeds import FORMATS, Written
 from envoi.feeds.budget import write_within
 from envoi.feeds.format import Parts
 from envoi.model import Artifact, Body, Feed, Post
@@ -47,9 +47,9 @@ def test_within() -> None:
     """A feed that fits is written as it is, and nothing is said; so is one without a budget."""
     report = Report()
     given = sized(9000, 9000)
-    plain = write_within(given, FORMATS, 0, report, Entries())
+    plain = write_within(given, FORMATS, 0, report, Written())
 
-    assert write_within(given, FORMATS, largest(plain), report, Entries()) == plain
+    assert write_within(given, FORMATS, largest(plain), report, Written()) == plain
     assert full(plain) == {2}
     assert not report.problems
 
@@ -58,12 +58,12 @@ def test_beyond() -> None:
     """The oldest entries carry their summary only, as few as need be, the same in all formats; that is said once."""
     report = Report()
     given = sized(*[9000] * 20)
-    written = write_within(given, FORMATS, 100_000, report, Entries())
+    written = write_within(given, FORMATS, 100_000, report, Written())
     (kept,) = full(written)
 
     assert largest(written) <= 100_000
     assert 0 < kept < 20
-    more = write_within(replace(given, full=kept + 1), FORMATS, 0, Report(), Entries())
+    more = write_within(replace(given, full=kept + 1), FORMATS, 0, Report(), Written())
     assert largest(more) > 100_000
     (problem,) = report
     assert (problem.code, problem.level) == ("feed-budget", Level.NOTICE)
@@ -73,7 +73,7 @@ def test_beyond() -> None:
 def test_newest_alone_is_too_large() -> None:
     """The newest entry stays in full whatever its size, and is warned of."""
     report = Report()
-    written = write_within(sized(90_000, 10, 10), FORMATS, 20_000, report, Entries())
+    written = write_within(sized(90_000, 10, 10), FORMATS, 20_000, report, Written())
 
     assert full(written) == {1}
     assert [(p.code, p.level) for p in report] == [
@@ -87,7 +87,7 @@ def test_nothing_to_shorten(contents: int) -> None:
     """A feed that is too large with no more than summaries is said to be so."""
     report = Report()
     given = replace(sized(*[0] * 40), full=contents)
-    written = write_within(given, FORMATS, 5000, report, Entries())
+    written = write_within(given, FORMATS, 5000, report, Written())
 
     assert largest(written) > 5000
     assert "no entry is left to shorten" in report.problems[-1].message
@@ -104,7 +104,7 @@ def test_few_writes(monkeypatch: pytest.MonkeyPatch) -> None:
             return plain(feed)
 
         monkeypatch.setitem(FORMATS, name, replace(format, parts=write))
-    written = write_within(sized(*[3000] * 300), FORMATS, 250_000, Report(), Entries())
+    written = write_within(sized(*[3000] * 300), FORMATS, 250_000, Report(), Written())
 
     assert largest(written) <= 250_000
     assert len(writes) <= 3 * len(FORMATS)
@@ -119,7 +119,7 @@ def test_few_writes(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_any_budget(sizes: list[int], budget: int, text: str) -> None:
     """Whatever the sizes, it fits, or one entry at most is in full and something is said."""
     report = Report()
-    written = write_within(sized(*sizes, text=text), FORMATS, budget, report, Entries())
+    written = write_within(sized(*sizes, text=text), FORMATS, budget, report, Written())
 
     if largest(written) > budget:
         assert max(full(written)) <= 1

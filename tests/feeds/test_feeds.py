@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from lxml import etree
 
-from envoi.feeds import FORMATS, Entries, address, write
+from envoi.feeds import FORMATS, Written, address, write
 from envoi.model import Author, Enclosure, Feed, Image
 
 from . import samples
@@ -35,14 +35,14 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 def texts(feed: Feed, name: str, path: str) -> list[str]:
     """What `path` finds in the XML of `feed`."""
-    return etree.fromstring(Entries().write(FORMATS[name], feed)).xpath(
+    return etree.fromstring(Written().write(FORMATS[name], feed)).xpath(
         path, namespaces=NAMES
     )
 
 
 def document(feed: Feed) -> dict:
     """The JSON of `feed`."""
-    return json.loads(Entries().write(FORMATS["json"], feed))
+    return json.loads(Written().write(FORMATS["json"], feed))
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -51,7 +51,7 @@ def test_bytes_are_as_expected(case: str, name: str, accept: bool) -> None:
     """The feed is, byte for byte, the one that was read over and kept in `expected/`."""
     given = {"kind": samples.KIND, "brief": samples.BRIEF}[case]
     expected = HERE / "expected" / case / FORMATS[name].filename
-    content = Entries().write(FORMATS[name], given)
+    content = Written().write(FORMATS[name], given)
 
     if accept:
         expected.parent.mkdir(parents=True, exist_ok=True)
@@ -63,7 +63,7 @@ def test_bytes_are_as_expected(case: str, name: str, accept: bool) -> None:
 def test_written_where_it_says_it_is() -> None:
     """Each format goes to its own file below the stem, and calls that file its own address."""
     given = samples.BRIEF
-    artifacts = list(write(given, ["json", "rss", "atom"], Entries()))
+    artifacts = list(write(given, ["json", "rss", "atom"], Written()))
     base = "https://lantern.example.org/feeds/tags/%C3%87ay%20&%20%C3%A7ad%C4%B1r/"
 
     assert [(artifact.path, artifact.media_type) for artifact in artifacts] == [
@@ -86,7 +86,7 @@ def test_stem_may_be_empty() -> None:
     """A feed at the root of the output has no slash in front."""
     given = feed(stem="")
 
-    assert [artifact.path for artifact in write(given, FORMATS, Entries())] == [
+    assert [artifact.path for artifact in write(given, FORMATS, Written())] == [
         "rss.xml",
         "atom.xml",
         "feed.json",
@@ -97,11 +97,11 @@ def test_stem_may_be_empty() -> None:
 def test_unknown_format_is_an_error() -> None:
     """A name that no format bears is a KeyError."""
     with pytest.raises(KeyError, match="gopher"):
-        list(write(feed(), ["gopher"], Entries()))
+        list(write(feed(), ["gopher"], Written()))
 
 
 def test_order_is_kept() -> None:
-    """Entries come in the order of the feed's posts."""
+    """Written come in the order of the feed's posts."""
     given = feed(*(post(id=f"urn:x:{number}") for number in (3, 1, 2)))
     ids = ["urn:x:3", "urn:x:1", "urn:x:2"]
 
@@ -230,7 +230,7 @@ def test_feed_without_authors_is_by_its_site() -> None:
 
 
 def test_language_of_each_entry() -> None:
-    """Entries name their language in XML, and in JSON where it is not the feed's."""
+    """Written name their language in XML, and in JSON where it is not the feed's."""
     given = feed(post(), post(language="tr"))
 
     assert texts(given, "rss", "//dc:language/text()") == ["en-GB", "tr"]
@@ -438,7 +438,7 @@ def test_style_sheet_comes_before_the_feed(name: str) -> None:
     """The style sheet is named before the root; without one nothing is."""
     css = '/"news"&/feeds/feed.css'
     root = etree.fromstring(
-        Entries().write(FORMATS[name], feed(post(), stylesheet=css))
+        Written().write(FORMATS[name], feed(post(), stylesheet=css))
     )
 
     style = root.getprevious()
@@ -448,7 +448,7 @@ def test_style_sheet_comes_before_the_feed(name: str) -> None:
         style.get("href").replace("&amp;", "&").replace("&quot;", '"'),
     ) == ("text/css", css)
     assert (
-        etree.fromstring(Entries().write(FORMATS[name], feed(post()))).getprevious()
+        etree.fromstring(Written().write(FORMATS[name], feed(post()))).getprevious()
         is None
     )
 
@@ -487,7 +487,7 @@ def test_plain_texts_of_rss_are_written_as_its_profile_advises() -> None:
     given = feed(
         post(title="a <b> & c", body=samples.body("<p>&lt;</p>", "x & y", picture))
     )
-    content = Entries().write(FORMATS["rss"], given).decode()
+    content = Written().write(FORMATS["rss"], given).decode()
 
     assert "<title>a &#x3C;b&gt; &#x26; c</title>" in content
     assert ">1 &#x3C; 2 &#x26; 3</media:description>" in content
@@ -535,8 +535,8 @@ def test_generator_has_no_version() -> None:
 @pytest.mark.parametrize("name", ["rss", "atom"])
 def test_one_element_a_line(name: str) -> None:
     """A changed title changes one line."""
-    before = Entries().write(FORMATS[name], feed(post())).splitlines()
-    after = Entries().write(FORMATS[name], feed(post(title="Another"))).splitlines()
+    before = Written().write(FORMATS[name], feed(post())).splitlines()
+    after = Written().write(FORMATS[name], feed(post(title="Another"))).splitlines()
 
     assert len(before) == len(after)
     assert sum(a != b for a, b in zip(before, after, strict=True)) == 1
@@ -545,7 +545,7 @@ def test_one_element_a_line(name: str) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_no_relative_address(name: str) -> None:
     """Every address in a feed of absolute addresses is absolute."""
-    content = Entries().write(FORMATS[name], samples.KIND).decode()
+    content = Written().write(FORMATS[name], samples.KIND).decode()
     pattern = r"""(?:href|src|uri|url)\\?"?\s*[=:]\s*\\?["']([^"'\\]*)"""
     element = r"<(?:link|url|docs|uri)>([^<]*)<"
     found = re.findall(pattern, content) + re.findall(element, content)
@@ -563,13 +563,13 @@ def test_locale_is_left_alone(name: str, monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(locale, "setlocale", refuse)
 
-    assert Entries().write(FORMATS[name], samples.KIND)
+    assert Written().write(FORMATS[name], samples.KIND)
 
 
 def test_post_without_a_date_is_refused() -> None:
     """A feed of posts that are not ready is the caller's mistake and says which post it is."""
     with pytest.raises(ValueError, match=r"posts/a\.md"):
-        Entries().write(FORMATS["rss"], feed(post(published=None)))
+        Written().write(FORMATS["rss"], feed(post(published=None)))
 
 
 def run(code: str, **environment: str) -> str:
@@ -600,12 +600,12 @@ def test_same_bytes_everywhere(environment: dict[str, str]) -> None:
         "import hashlib, locale\n"
         "try: locale.setlocale(locale.LC_ALL, '')\n"
         "except locale.Error: pass\n"
-        "import samples; from envoi.feeds import FORMATS, Entries, write\n"
-        "bytes = b''.join(a.content for a in write(samples.KIND, FORMATS, Entries()))\n"
+        "import samples; from envoi.feeds import FORMATS, Written, write\n"
+        "bytes = b''.join(a.content for a in write(samples.KIND, FORMATS, Written()))\n"
         "print(hashlib.sha256(bytes).hexdigest())"
     )
     here = b"".join(
-        artifact.content for artifact in write(samples.KIND, FORMATS, Entries())
+        artifact.content for artifact in write(samples.KIND, FORMATS, Written())
     )
 
     assert run(code, **environment) == hashlib.sha256(here).hexdigest()
@@ -615,9 +615,9 @@ def test_feedgen_is_loaded_when_needed() -> None:
     """Importing the feeds, or writing JSON, does not load feedgen; writing RSS does."""
     code = (
         "import sys, samples\n"
-        "from envoi.feeds import FORMATS, Entries\n"
-        "list(Entries().write(FORMATS['json'], samples.KIND)); print('feedgen' in sys.modules)\n"
-        "Entries().write(FORMATS['rss'], samples.KIND); print('feedgen' in sys.modules)"
+        "from envoi.feeds import FORMATS, Written\n"
+        "list(Written().write(FORMATS['json'], samples.KIND)); print('feedgen' in sys.modules)\n"
+        "Written().write(FORMATS['rss'], samples.KIND); print('feedgen' in sys.modules)"
     )
 
     assert run(code).split() == ["False", "True"]

@@ -11,7 +11,7 @@ from lxml import etree
 from envoi import masthead, table
 from envoi.feeds import (
     FORMATS,
-    Entries,
+    Written,
     archives,
     left,
     offers,
@@ -49,7 +49,7 @@ def offered(
     shown = {post.path: post for post in posts}
     found = offers(selections, held, shown, catalogue, config, known, NOW)
     files: list[Artifact] = []
-    entries = Entries()
+    entries = Written()
     for selection in selections:
         offer = found[selection.stem]
         files += write_offer(offer, selection.moved, config.budget, Report(), entries)
@@ -194,5 +194,5 @@ def test_no_entry_is_written_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(written) == len(POSTS) * len(FORMATS)
     for name, format in FORMATS.items():
         for offer in offered(toml, posts=posts)[0].values():
-            alone = Entries().write(format, offer.feed)
+            alone = Written().write(format, offer.feed)
             assert files[f"{offer.feed.stem}/{format.filename}"] == alone, name

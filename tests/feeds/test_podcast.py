@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from envoi import masthead
-from envoi.feeds import FORMATS, Entries
+from envoi.feeds import FORMATS, Written
 from envoi.feeds.categories import CATEGORIES, category, nearest
 from envoi.feeds.format import Kind, Offer
 from envoi.feeds.podcast import (
@@ -92,7 +92,7 @@ def an_episode(episode: Episode | None = None, **given: object) -> Post:
 
 def texts(feed: Feed, path: str) -> list[str]:
     """What `path` finds in the RSS of `feed`."""
-    return etree.fromstring(Entries().write(FORMATS["rss"], feed)).xpath(
+    return etree.fromstring(Written().write(FORMATS["rss"], feed)).xpath(
         path, namespaces=NAMES
     )
 
@@ -170,7 +170,7 @@ def test_channel() -> None:
 
 def test_what_nobody_said_is_not_there() -> None:
     """Without an e-mail address there is no owner; nothing is moved, complete, blocked or for sale by default."""
-    content = Entries().write(FORMATS["rss"], aired(an_episode())).decode()
+    content = Written().write(FORMATS["rss"], aired(an_episode())).decode()
     absent = "owner", "new-feed-url", "complete", "block", "funding", "copyright"
 
     assert [word for word in absent if word in content] == []
@@ -251,7 +251,7 @@ def test_films_only_is_video() -> None:
 def test_other_feeds_say_nothing_of_it() -> None:
     """In a feed that is no podcast the namespaces are not there, whatever the posts say."""
     content = (
-        Entries().write(FORMATS["rss"], feed(an_episode(Episode(number=3)))).decode()
+        Written().write(FORMATS["rss"], feed(an_episode(Episode(number=3)))).decode()
     )
 
     assert "itunes" not in content
@@ -261,7 +261,7 @@ def test_other_feeds_say_nothing_of_it() -> None:
 def test_a_reader_knows_the_podcast() -> None:
     """feedparser reads author, artwork, season and number."""
     told = Episode(number=3, season=1)
-    found = feedparser.parse(Entries().write(FORMATS["rss"], aired(an_episode(told))))
+    found = feedparser.parse(Written().write(FORMATS["rss"], aired(an_episode(told))))
 
     assert not found.bozo
     assert found.feed.image.href == COVER.url
