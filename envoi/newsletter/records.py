@@ -22,7 +22,8 @@ def stack(table: HtmlElement, room: int) -> bool:
     """Make records of the rows of `table` if it needs more than `room` pixels; whether that was needed.
 
     A phone shows a wide table by showing all the letter small, or with its right side cut off; and what a mail client
-    knows of `@media` cannot be relied on. A record names each of its cells by the head of its column.
+    knows of `@media` cannot be relied on. A record names each of its cells by the head of its column; its first cell
+    heads all of it.
     """
     cells = grid(table)
     if not cells or sum(map(_needs, zip(*cells, strict=True))) <= room:
@@ -31,7 +32,9 @@ def stack(table: HtmlElement, room: int) -> bool:
     if is_headed(table) and len(cells) > 1:
         names, cells = cells[0], cells[1:]
     bare = [
-        name if _leads(name) and not any(map(_is_filled, column)) else None
+        _copy(name, "td")
+        if name is not None and _leads(name) and not any(map(_is_filled, column))
+        else None
         for name, *column in zip(names, *cells, strict=True)
     ]
     records = [_record(table, [None] * len(bare), bare)]
@@ -55,13 +58,13 @@ def _record(
             line.append(_copy(cell, cell.tag, colspan="2"))
         else:
             first = "th" if not len(record) else "td"
-            line.extend((_copy(name, "th"), _copy(cell, first)))
+            line.extend((_copy(name, "th", scope="row"), _copy(cell, first)))
         record.append(line)
     return record
 
 
-def _leads(cell: HtmlElement | None) -> bool:
-    return cell is not None and next(cell.iter("a", "img"), None) is not None
+def _leads(cell: HtmlElement) -> bool:
+    return next(cell.iter("a", "img"), None) is not None
 
 
 def _is_filled(cell: HtmlElement | None) -> bool:
@@ -73,6 +76,8 @@ def _copy(cell: HtmlElement, tag: str, **attributes: str) -> HtmlElement:
     copy.tag, copy.tail = tag, None
     for name in ("align", "colspan", "rowspan", "scope"):
         copy.attrib.pop(name, None)
+    if tag == "th":
+        copy.set("scope", "rowgroup")
     copy.attrib.update(attributes)
     return copy
 

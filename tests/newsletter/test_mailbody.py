@@ -327,21 +327,26 @@ def test_a_wide_table_becomes_records():
     assert table.get("class") == "data record"
     assert table.findtext("caption") == "All"
     records = [
-        [[(cell.tag, cell.text_content().strip()) for cell in row] for row in record]
+        [
+            [(cell.get("scope"), cell.text_content().strip()) for cell in row]
+            for row in record
+        ]
         for record in table.iter("tbody")
     ]
     assert records == [
         [
-            [("th", "Station"), ("th", "Bridge")],
-            [("th", "Morning"), ("td", "12")],
-            [("th", "Remark"), ("td", "up")],
+            [("row", "Station"), ("rowgroup", "Bridge")],
+            [("row", "Morning"), (None, "12")],
+            [("row", "Remark"), (None, "up")],
         ],
         [
-            [("th", "Station"), ("th", "Quay")],
-            [("th", "Morning"), ("td", "9")],
-            [("th", "Remark"), ("td", "ice")],
+            [("row", "Station"), ("rowgroup", "Quay")],
+            [("row", "Morning"), (None, "9")],
+            [("row", "Remark"), (None, "ice")],
         ],
     ]
+    assert {cell.tag for cell in table.iterfind(".//*[@scope]")} == {"th"}
+    assert {cell.get("scope") for cell in table.iter("th")} == {"row", "rowgroup"}
     assert table.find(".//a").get("href") == "https://a.example/"
     assert table.find(".//img").get("width") == "536"
     assert table.find(".//*[@colspan]") is None
@@ -354,7 +359,16 @@ def test_a_link_in_the_head_of_an_empty_column_stays():
         f"<table><tr><th>Stationonthebridge</th><th>{head}</th></tr>"
         "<tr><td>Bridgeoverthewater</td><td></td></tr></table>"
     )
-    assert '<th colspan="2"><a href="https://a.example/">' in found
+    assert '<td colspan="2"><a href="https://a.example/">' in found
+
+
+def test_what_heads_a_row_without_heads_heads_its_record():
+    """So it names the cells below it; two of them in one row name what follows each."""
+    word = "unpronounceable"
+    row = f"<th>{word}</th><td>{word}</td><th scope='row'>{word}</th><td>{word}</td>"
+    found = fragment_fromstring(mail(f"<table><tr>{row}</tr></table>"))
+    cells = [(cell.tag, cell.get("scope")) for cell in found.iter("th", "td")]
+    assert cells == [("th", "rowgroup"), ("td", None)] * 2
 
 
 def test_a_wide_table_without_heads_becomes_one_column():
