@@ -11,7 +11,7 @@ from envoi.newsletter.breaks import break_lines
 from envoi.newsletter.highlight import affordable, highlight
 from envoi.newsletter.quotes import mark, name_source
 from envoi.newsletter.records import stack
-from envoi.tree import inner_html
+from envoi.tree import inner_html, shows_nothing
 from envoi.words import Words
 
 if TYPE_CHECKING:
@@ -189,8 +189,7 @@ def _link(link: HtmlElement, classes: list[str], setting: _Setting) -> None:
         link.drop_tree()
         return
     to_note = parent is not None and parent.tag == "sup" and "#fn" in address
-    empty = not link.text_content().strip() and not len(link)
-    if to_note or empty or not address:
+    if to_note or not address or shows_nothing(link):
         link.drop_tag()
     elif parent is not None and parent.tag in BLOCKS and not _in_line(link):
         _set_apart(link)
