@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from envoi.newsletter.breaks import break_lines
+from envoi.newsletter.heads import settle_heads
 from envoi.newsletter.highlight import affordable, highlight
+from envoi.newsletter.longwords import loosen
 from envoi.newsletter.quotes import mark, name_source
 from envoi.newsletter.records import stack
 from envoi.tree import inner_html, shows_nothing
@@ -98,11 +100,11 @@ def print_body(
     """The content of `tree` as mail HTML; `tree` itself stays as it is.
 
     Its headings begin one below `level` (that of the post's title) and skip none. Pictures are at most `width`
-    pixels wide; tables fit into `narrow`, which is what a phone has room for. `words` are those of the post's language
+    pixels wide; tables and words fit into `narrow`, which is what a phone has room for. `words` are those of the post's language
     and give the direction it starts from. Classes of the post are dropped; those in the result are `rtl` (an element
     with sides in text that runs right to left), `pic` and `icon` (a picture alone, a picture in a line), `caption`,
     `source` (of a quotation), `summary`, `notes`, `task`, `mark`, `kbd`, `code` (a block), `mono` (code in a line),
-    `data` (a table) and `record` (one that was too wide), `sub` (a heading) and the kinds of `highlight`.
+    `data` (a table) and `record` (one that was too wide), `sub` (a heading), `breaks` (a word that was too wide) and the kinds of `highlight`.
     """
     root = deepcopy(tree)
     _put_words(root)
@@ -130,6 +132,7 @@ def print_body(
         name_source(quote, words)
     _mark_sides(root, words.direction == "rtl")
     _clear(root)
+    loosen(root, narrow)
     return inner_html(root)
 
 
@@ -302,9 +305,7 @@ def _table(table: HtmlElement, classes: list[str], setting: _Setting) -> None:
     table.attrib.clear()
     table.set("class", "data record" if stacked else "data")
     table.set("width", "100%")
-    for head in list(table.iter("th")):
-        if not head.text_content().strip() and not len(head):
-            head.tag = "td"
+    settle_heads(table)
 
 
 def _cell(cell: HtmlElement, classes: list[str], setting: _Setting) -> None:
