@@ -102,6 +102,7 @@ def compose(
         site=site,
         sender=sender,
         url=url,
+        archive=sender.archive if issue.key else "",
         web=web,
         feeds=feeds,
         words=say,
