@@ -50,19 +50,28 @@ def letters(
         return
     for lack in settings.newsletter.lacks:
         report.add(lack)
+    theme = _theme(settings)
     for issue in made:
-        yield from _letter(issue, feed, settings, report)
+        yield from letter(issue, theme, feed, settings, report)
 
 
-def _letter(
-    issue: Issue, feed: Feed, settings: Config, report: Report
+def _theme(settings: Config) -> newsletter.Theme:
+    return newsletter.load(settings.newsletter.theme, settings.folder / TEMPLATES)
+
+
+def letter(
+    issue: Issue,
+    theme: newsletter.Theme,
+    feed: Feed,
+    settings: Config,
+    report: Report,
 ) -> Iterator[Artifact]:
     """The issue as web page and letter, which announce `feed`."""
     yield from newsletter.write(
         issue,
         settings.site,
         settings.newsletter,
-        newsletter.load(settings.newsletter.theme, settings.folder / TEMPLATES),
+        theme,
         report,
         feeds=feeds.addresses(feed, settings.feeds.formats),
         gallery=gallery(settings, report),
@@ -98,15 +107,17 @@ def out(
     Nothing is said of their posts, which were judged when they went out.
     """
     render = posts.rendering(arranged, settings, Report(), built)
+    theme: newsletter.Theme | None = None
     gone = set()
     for name in newsletter.lost(known, there):
+        theme = theme or _theme(settings)
         again = newsletter.reprint(
             name, arranged, settings.newsletter, plans, known, languages=languages
         )
         made = issues([again], render(again.shown), arranged, settings)
         gone |= {name} - {issue.name for issue in made}
         for issue in made:
-            for file in _letter(issue, feed, settings, Report()):
+            for file in letter(issue, theme, feed, settings, Report()):
                 if file.path not in there:
                     yield file
     yield from newsletter.archive(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
 from typing import TYPE_CHECKING
 
 from envoi.newsletter.lines import width
@@ -50,17 +49,20 @@ def loosen(root: HtmlElement, room: int) -> None:
     dropped a single one makes all the letter too wide; in the style of every cell, it would cost Yahoo's readers more.
     """
     tight = {table for table in root.iter("table") if _is_tight(table, room)}
-    for block in root.iterfind(".//td[@class='code']"):
-        if _code_across(block) > _room(block, root, room, tight):
-            block.set("class", "code breaks")
+    rooms: dict[HtmlElement, float] = {root: room}
     for element in list(root.iter()):
-        space = _room(element, root, room, tight) - SIZE  # a sign in the next element
-        place = partial(_put, element, room=space)
+        if element is not root:
+            rooms[element] = _room(element, rooms[element.getparent()], tight)
+        space = rooms[element] - SIZE  # for a sign in the next element
         if element.text:
-            element.text = place(0, element.text)
+            element.text = _put(element, 0, element.text, space)
         for child in list(element):
             if child.tail:
-                child.tail = place(element.index(child) + 1, child.tail)
+                at = element.index(child) + 1
+                child.tail = _put(element, at, child.tail, space)
+    for block in root.iterfind(".//td[@class='code']"):
+        if _code_across(block) > rooms[block]:
+            block.set("class", "code breaks")
 
 
 def loosened(text: str, room: int, size: int = SIZE) -> Markup:
@@ -74,7 +76,7 @@ def loosened(text: str, room: int, size: int = SIZE) -> Markup:
     )
 
 
-def _put(parent: HtmlElement, at: int, text: str, *, room: float) -> str:
+def _put(parent: HtmlElement, at: int, text: str, room: float) -> str:
     """What of `text` is before its first long word; the rest goes into `parent` from place `at` on."""
     first = ""
     last = None
@@ -102,18 +104,13 @@ def _parts(text: str, room: float, size: int) -> Iterator[tuple[str, bool]]:
     yield text[end:], False
 
 
-def _room(
-    element: HtmlElement, root: HtmlElement, room: int, tight: set[HtmlElement]
-) -> float:
-    """Pixels across that are for what is right in `element`."""
-    if element is root:
-        return room
-    space = _room(element.getparent(), root, room, tight)
-    if element.tag == "tr" and len(element) == 2:
+def _room(element: HtmlElement, around: float, tight: set[HtmlElement]) -> float:
+    """Pixels across that are for what is in `element`, which has `around` of them for itself."""
+    if element.tag == "tr" and len(element) == 2 and tight:
         table = next(element.iterancestors("table"), None)
-        return space / 2 if table in tight else space
-    name = "code" if "code" in element.get("class", "") else str(element.tag)
-    return space - _INSETS.get(name, 0)
+        return around / 2 if table in tight else around
+    name = "code" if element.get("class") == "code" else str(element.tag)
+    return around - _INSETS.get(name, 0)
 
 
 def _code_across(block: HtmlElement) -> float:
