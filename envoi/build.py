@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from itertools import chain
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from envoi import (
+    announce,
     catalogue,
     config,
     feeds,
@@ -22,7 +23,7 @@ from envoi import (
     press,
 )
 from envoi.config import Config
-from envoi.explain import DOCUMENTS, Row, kinds
+from envoi.explain import Row
 from envoi.explain import explain as explained
 from envoi.feeds.format import Offer
 from envoi.feeds.history import Archive
@@ -31,8 +32,8 @@ from envoi.ledger import Ledger
 from envoi.model import Artifact, Catalogue, Issue, Post, State
 from envoi.output import Published
 from envoi.plan import Plan
+from envoi.posts.memory import Memory
 from envoi.problems import Exit, Level, Report
-from envoi.table import FILE_NAME
 
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 """Shows how far the work on some paths is, under a label, and passes the paths on."""
@@ -43,7 +44,7 @@ class Request:
     """What the user asked for: `now` is the clock; `since` (a period) and `post` choose what the letter shows.
 
     `built` is the folder of the built site, if bodies are to come from its pages; `new_ids` says that posts which may
-    be known ones under another name are new.
+    be known ones under another name are new. `ahead` says that `now` is still to come, so that nothing is remembered.
     """
 
     folder: Path
@@ -56,6 +57,7 @@ class Request:
     strict: bool = False
     keep_going: bool = False
     new_ids: bool = False
+    ahead: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,6 +85,28 @@ class Outcome:
         return Counter(self.files.values())
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Made:
+    """All that a build publishes, before it does.
+
+    `before` and `known` are the ledger as it was and as it is to be; `drafts` are the choices of which `issues` were
+    made; `offers` are the feeds by their stems. `scope` and `kept` are what `output.publish` is told of older files.
+    """
+
+    settings: Config
+    arranged: Catalogue
+    before: Ledger
+    known: Ledger
+    plans: tuple[Plan, ...]
+    languages: newsletter.Languages
+    drafts: tuple[newsletter.Choice, ...]
+    issues: tuple[Issue, ...]
+    offers: Mapping[str, Offer]
+    artifacts: tuple[Artifact, ...]
+    scope: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
 def build(
     request: Request,
     report: Report,
@@ -100,76 +124,107 @@ def build(
     target = target_of(request)
 
     with output.claim(target, waiting=waiting):
-        known = ledger.load(settings.folder)
-        arranged, outcome = read(request, settings, known, report, progress)
-        say_found(arranged, outcome, settings, report)
-        if not arranged.published:
-            return replace(outcome, exit=nothing(outcome.states, settings, report))
-
-        before, known = known, identity.record(known, arranged.posts, settings.site)
-        selections = feeds.select(arranged, settings.feeds, known, report)
-        known = known.with_moved(feeds.left(selections))
-        archives = feeds.archives(selections, known)
-        plans = tuple(posts.plans(settings, report))
-        languages = press.spoken(arranged, settings)
-        drafts = _drafts(request, settings, arranged, plans, known, languages, report)
-        newest = chain.from_iterable(selection.newest for selection in selections)
-        render = posts.rendering(arranged, settings, report, request.built)
-        shown = render(chain(newest, *(draft.shown for draft in drafts)))
-
-        offers = feeds.offers(
-            selections, archives, shown, arranged, settings.feeds, known, request.now
-        )
-        picture = partial(posts.picture, settings)
-        offers = feeds.with_podcast(
-            offers, settings.feeds.podcast, arranged.published, picture, report
-        )
-        if MAIN not in offers:
-            return outcome
-
-        main = offers[MAIN].feed
-        made = press.issues(drafts, shown, arranged, settings)
-        if not made:
-            report.warn("no-letter", press.NO_LETTER, "choose an earlier --since")
-        there = output.present(target, newsletter.FOLDER)
-        fixed = press.out(
-            known, there, plans, languages, arranged, main, settings, request.built
-        )
-        letters = chain(press.letters(made, main, settings, report), fixed)
-        templates = settings.folder / press.TEMPLATES
-        artifacts = [
-            *_feeds(selections, offers, archives, shown, render, settings, report),
-            *feeds.people(offers.values(), settings.site, templates),
-            *press.distinct(letters),
-        ]
-
-        others = set(output.owned(target)) - {newsletter.FOLDER, output.EXPORT}
-        scope = (MAIN, *newsletter.drafts(there), *sorted(others))
-        kept = feeds.kept(selections)
-        paths = [artifact.path for artifact in artifacts]
-        leaving = output.leaving(set(paths), target, scope=scope, kept=kept)
-        feeds.say_gone(leaving, paths, report)
-
+        made, outcome = make(request, settings, report, progress)
         failed = failed_in(report, request.strict)
-        if failed and not request.keep_going:
+        if made is None or (failed and not request.keep_going):
             return outcome
 
-        done = output.publish(artifacts, target, scope=scope, kept=kept)
-        known = known.with_feeds(feeds.marks(offers), feeds.boundaries(archives))
+        done = output.publish(made.artifacts, target, scope=made.scope, kept=made.kept)
+        known = made.known
         lock = None
         if settings.trial:
-            _say_trial(settings.site.url, report)
+            announce.say_trial(settings.site.url, report)
+        elif request.ahead:
+            announce.say_ahead(report)
         else:
             lock = ledger.save(known, settings.folder, report)
-            identity.say_gone(before, known, report, folder=request.folder)
-    exit = Exit.PROBLEMS if failed else Exit.PUBLISHED
+            identity.say_gone(made.before, known, report, folder=request.folder)
     return replace(
         outcome,
         published=tuple(one for one in done if not one.removed),
         removed=tuple(one.path for one in done if one.removed),
         lock=lock,
-        exit=exit,
+        exit=Exit.PROBLEMS if failed else Exit.PUBLISHED,
     )
+
+
+def make(
+    request: Request,
+    settings: Config,
+    report: Report,
+    progress: Progress = lambda _, paths: paths,
+    memory: Memory | None = None,
+) -> tuple[Made | None, Outcome]:
+    """What a build with these `settings` publishes, and the outcome as long as nothing is; None if there is nothing to publish.
+
+    Nothing is written. `memory` spares what was read and rendered before. Raises Stop as `build` does.
+    """
+    target = target_of(request)
+    before = ledger.load(settings.folder)
+    arranged, outcome = read(request, settings, before, report, progress, memory)
+    announce.say_found(arranged, outcome.skipped, settings, report)
+    if not arranged.published:
+        exit = announce.nothing(outcome.states, settings, report)
+        return None, replace(outcome, exit=exit)
+
+    known = identity.record(before, arranged.posts, settings.site)
+    selections = feeds.select(arranged, settings.feeds, known, report)
+    known = known.with_moved(feeds.left(selections))
+    archives = feeds.archives(selections, known)
+    plans = tuple(posts.plans(settings, report))
+    languages = press.spoken(arranged, settings)
+    drafts = _drafts(request, settings, arranged, plans, known, languages, report)
+    newest = chain.from_iterable(selection.newest for selection in selections)
+    render = posts.rendering(arranged, settings, report, request.built, memory)
+    shown = render(chain(newest, *(draft.shown for draft in drafts)))
+
+    offers = feeds.offers(
+        selections, archives, shown, arranged, settings.feeds, known, request.now
+    )
+    picture = partial(posts.picture, settings)
+    offers = feeds.with_podcast(
+        offers, settings.feeds.podcast, arranged.published, picture, report
+    )
+    if MAIN not in offers:
+        return None, outcome
+
+    main = offers[MAIN].feed
+    issues = press.issues(drafts, shown, arranged, settings)
+    if not issues:
+        report.warn("no-letter", press.NO_LETTER, "choose an earlier --since")
+    there = output.present(target, newsletter.FOLDER)
+    fixed = press.out(
+        known, there, plans, languages, arranged, main, settings, request.built
+    )
+    letters = chain(press.letters(issues, main, settings, report), fixed)
+    templates = settings.folder / press.TEMPLATES
+    artifacts = (
+        *_feeds(selections, offers, archives, shown, render, settings, report),
+        *feeds.people(offers.values(), settings.site, templates),
+        *press.distinct(letters),
+    )
+
+    others = set(output.owned(target)) - {newsletter.FOLDER, output.EXPORT}
+    scope = (MAIN, *newsletter.drafts(there), *sorted(others))
+    kept = feeds.kept(selections)
+    paths = [artifact.path for artifact in artifacts]
+    leaving = output.leaving(set(paths), target, scope=scope, kept=kept)
+    feeds.say_gone(leaving, paths, report)
+    made = Made(
+        settings=settings,
+        arranged=arranged,
+        before=before,
+        known=known.with_feeds(feeds.marks(offers), feeds.boundaries(archives)),
+        plans=plans,
+        languages=languages,
+        drafts=drafts,
+        issues=issues,
+        offers=offers,
+        artifacts=artifacts,
+        scope=scope,
+        kept=kept,
+    )
+    return made, outcome
 
 
 def _drafts(
@@ -215,7 +270,7 @@ def explain(
     )
     known = ledger.load(settings.folder)
     arranged, outcome = read(request, settings, known, report, progress)
-    say_found(arranged, outcome, settings, report)
+    announce.say_found(arranged, outcome.skipped, settings, report)
     selections = feeds.select(arranged, settings.feeds, known, report)
     offered = [(str(one.kind), one.name, one.stem) for one in selections if one.posts]
     rows = explained(settings, arranged, outcome.skipped, offered)
@@ -233,11 +288,18 @@ def read(
     known: Ledger,
     report: Report,
     progress: Progress,
+    memory: Memory | None = None,
 ) -> tuple[Catalogue, Outcome]:
     """All posts, arranged; and the outcome as long as nothing is published."""
     skipped: list[str] = []
     found = posts.read(
-        settings, request.now, target_of(request), report, progress, skipped
+        settings,
+        request.now,
+        target_of(request),
+        report,
+        progress,
+        skipped,
+        memory,
     )
     identified = identity.identify(
         found,
@@ -260,51 +322,6 @@ def read(
         skipped=tuple(skipped),
         exit=Exit.PROBLEMS,
     )
-
-
-def say_found(
-    arranged: Catalogue, outcome: Outcome, settings: Config, report: Report
-) -> None:
-    """Say by what generator's rules the posts were read, and what may have been expected otherwise."""
-    dialect = settings.dialect
-    if settings.sources.get("posts.dialect", FILE_NAME) != FILE_NAME:
-        file = f" ({dialect.file})" if dialect.file else ""
-        count = len(arranged.published)
-        where = ", ".join(root or "the folder itself" for root in settings.roots[:3])
-        report.notice(
-            "dialect",
-            f"a site by {dialect.TITLE}{file}: {count:,} "
-            f"post{'' if count == 1 else 's'} in {where or 'no folder'}",
-            "envoi build --explain says more",
-        )
-    if settings.inside:
-        report.notice(
-            "site-inside",
-            f"a site generator is at home in {settings.inside}",
-            f"envoi build {settings.folder / settings.inside}",
-        )
-    guessed = sum(not post.addressed for post in arranged.published)
-    if guessed:
-        report.notice(
-            "addresses",
-            f"the address{'es' if guessed > 1 else ''} of {guessed:,} post"
-            f"{'s are' if guessed > 1 else ' is'} made from the path: "
-            f"{dialect.TITLE} does not say where they are found",
-            'write permalink = "/blog/:slug/" or the like below [posts] in envoi.toml, '
-            "or learn it: envoi init --learn public/",
-        )
-    others = [
-        path
-        for path in outcome.skipped
-        if PurePosixPath(path).suffix.lower() in DOCUMENTS
-    ]
-    if others and "" not in settings.roots:
-        report.notice(
-            "not-read",
-            f"{len(others):,} file{'s' if len(others) > 1 else ''} beside the posts "
-            f"{'were' if len(others) > 1 else 'was'} not read ({kinds(others)})",
-            "envoi build --explain --json names them",
-        )
 
 
 def _feeds(
@@ -330,35 +347,7 @@ def _feeds(
             yield from feeds.write_archives(offer, own, bodies)
 
 
-def _say_trial(url: str, report: Report) -> None:
-    report.notice(
-        "trial-address",
-        f"{url} is an address to try things with: no id is kept in {ledger.FILE_NAME}",
-        f'if it is that of the site, write url = "{url}" below [site] in {FILE_NAME}',
-    )
-
-
 def failed_in(report: Report, strict: bool) -> bool:
     """Whether what is in `report` keeps anything from being published."""
     levels = report.count()
     return bool(levels[Level.ERROR] or (strict and levels[Level.WARNING]))
-
-
-def nothing(states: Counter[State], settings: Config, report: Report) -> Exit:
-    """Why no post is for readers: because something is wrong, or because there is none yet."""
-    if report.count()[Level.ERROR]:
-        return Exit.PROBLEMS
-    if states:
-        held = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
-        message = f"no post is for readers yet: {held}"
-        report.error("no-posts", message, "publish one, or move --now")
-    else:
-        where = ", ".join(filter(None, settings.roots)) or "this folder"
-        place = "" if settings.folder == Path() else f" --folder {settings.folder}"
-        hint = f'write one with: envoi new "My first post"{place}'
-        if settings.inside:
-            hint = f"a site is in {settings.inside}: envoi build {settings.folder / settings.inside}"
-        elif settings.dialect.file:
-            hint = "envoi build --explain tells where they were looked for"
-        report.error("no-posts", f"there is no post in {where}", hint)
-    return Exit.NOTHING

@@ -25,6 +25,7 @@ from envoi.command import (
     clock,
     ended,
     faults,
+    is_ahead,
     leave,
 )
 from envoi.console import printable
@@ -112,6 +113,7 @@ def build(
         output=output,
         url=url,
         now=now or clock(),
+        ahead=is_ahead(now),
         since=since,
         post=post,
         built=built,

@@ -21,6 +21,7 @@ from envoi.command import (
     URL,
     clock,
     ended,
+    is_ahead,
     leave,
 )
 from envoi.problems import Exit, Report
@@ -97,6 +98,7 @@ def issue(
             output=output,
             url=url,
             now=now or clock(),
+            ahead=is_ahead(now),
             since=since,
             post=post,
             built=built,

@@ -58,8 +58,9 @@ HOME = click.option(
     help="The folder of envoi.toml.  [default: this folder]",
 )  # fmt: skip
 ISSUE = click.option(
-    "--issue", default="next", metavar="NAME",
-    help="Which letter, if not the next: an issue that is out, or that of one post, by its slug.",
+    "--issue", default="", metavar="NAME",
+    help="Which letter: next, an issue that is out, or that of one post, by its slug.  "
+    "[default: next, or where nothing waits the newest issue]",
 )  # fmt: skip
 PAGES = click.option(
     "--built", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
@@ -125,6 +126,13 @@ def faults() -> Iterator[None]:
         ) from error
 
 
+def is_ahead(now: datetime | None) -> bool:
+    """Whether `now`, which the user typed, is still to come, for the machine and for SOURCE_DATE_EPOCH."""
+    if now is None or now <= _machine():
+        return False
+    return now > clock()
+
+
 def clock() -> datetime:
     """The clock: SOURCE_DATE_EPOCH (reproducible-builds.org) if it is set, else the machine's."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
@@ -135,4 +143,8 @@ def clock() -> datetime:
         raise click.UsageError(
             f"SOURCE_DATE_EPOCH={epoch} is no number of seconds"
         ) from error
+    return _machine()
+
+
+def _machine() -> datetime:
     return datetime.now(UTC)  # noqa: TID251

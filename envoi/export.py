@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from envoi import (
+    announce,
     build,
     config,
     feeds,
@@ -17,6 +18,7 @@ from envoi import (
     press,
 )
 from envoi.config import Config
+from envoi.ledger import Ledger
 from envoi.model import Issue
 from envoi.output import Published
 from envoi.problems import Exit, Report
@@ -28,11 +30,14 @@ NEXT = "next"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
-    """What the user asked for: the letter `issue` for `profile`; folder, clock and output are as `wanted` for a build."""
+    """What the user asked for: the letter `issue` for `profile`; folder, clock and output are as `wanted` for a build.
+
+    Without an `issue` it is the next one, or where nothing waits for that the newest that is out.
+    """
 
     wanted: build.Request
     profile: str
-    issue: str = NEXT
+    issue: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,36 +107,77 @@ def export(
 def _issues(
     request: Request, settings: Config, report: Report, progress: build.Progress
 ) -> tuple[tuple[Issue, ...], Exit]:
-    """The issue that is out, else the draft of the next one (in each language) or of one post, as a build makes it.
+    """The issues that are out, else the draft of the next one (in each language) or of one post, as a build makes it.
 
     None, and the exit code for that, where there is no post.
     """
-    wanted, name = request.wanted, request.issue
+    wanted, name = request.wanted, request.issue or NEXT
     known = ledger.load(settings.folder)
     arranged, outcome = build.read(wanted, settings, known, report, progress)
     if not arranged.published:
-        return (), build.nothing(outcome.states, settings, report)
+        return (), announce.nothing(outcome.states, settings, report)
     known = identity.record(known, arranged.posts, settings.site)
     plans = tuple(posts.plans(settings, report))
     languages = press.spoken(arranged, settings)
     own = settings.newsletter
-    if name in known.issues:
-        again = newsletter.reprint(
-            name, arranged, own, plans, known, languages=languages
-        )
-        choices: tuple[newsletter.Choice, ...] = (again,)
-    else:
-        post = "" if name == NEXT else name
-        wish = newsletter.Wish(now=wanted.now, post=post, draft=True)
-        choices = newsletter.choose(
+
+    def choose(wish: newsletter.Wish, report: Report) -> tuple[newsletter.Choice, ...]:
+        return newsletter.choose(
             arranged, own, plans, known, report, wish=wish, languages=languages
         )
+
+    out = [name] if name in known.issues else []
+    spoken = None
+    if not request.issue and known.issues:
+        waits = choose(newsletter.Wish(now=wanted.now), Report())
+        spoken = {choice.language for choice in waits}
+        out = [] if waits else [*_newest(known)]
+    if out:
+        choices = tuple(
+            newsletter.reprint(name, arranged, own, plans, known, languages=languages)
+            for name in out
+        )
+        if not request.issue:
+            _say_out(out, report)
+    else:
+        post = "" if name == NEXT else name
+        drafts = choose(newsletter.Wish(now=wanted.now, post=post, draft=True), report)
+        choices = tuple(
+            draft for draft in drafts if spoken is None or draft.language in spoken
+        )
+        if not post:
+            _say_draft(report)
     render = posts.rendering(arranged, settings, report, wanted.built)
     shown = render(post for choice in choices for post in choice.shown)
     made = press.issues(choices, shown, arranged, settings)
     if not made:
         report.error("no-letter", press.NO_LETTER, "publish a post first")
-    single = name not in (NEXT, *known.issues)
+    single = not out and name != NEXT
     return tuple(
         replace(issue, name=issue.posts[0].slug) if single else issue for issue in made
     ), Exit.NOTHING
+
+
+def _newest(known: Ledger) -> Iterator[str]:
+    """The name of the newest issue that is out in each language."""
+    newest = {
+        mark.language: name
+        for name, mark in sorted(known.issues.items(), key=lambda one: one[1].date)
+    }
+    yield from sorted(newest.values())
+
+
+def _say_out(names: Sequence[str], report: Report) -> None:
+    report.notice(
+        "export-issue",
+        f"nothing waits for the next issue; this is {' and '.join(names)}, which is out",
+        "choose another with --issue",
+    )
+
+
+def _say_draft(report: Report) -> None:
+    report.notice(
+        "export-draft",
+        "this is a draft: its web page changes with each build, and its posts still wait",
+        "make the issue first: envoi issue; then export it",
+    )

@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 from envoi import (
+    announce,
     build,
     config,
     feeds,
@@ -62,15 +63,21 @@ def issue(
             f"{settings.site.url} is an address to try things with: no issue goes out from there",
             "look at it with envoi issue --dry-run, or give the address of the site",
         )
+    if wanted.ahead and not request.dry:
+        raise Stop(
+            "trial-time",
+            "--now is still to come, and no issue can go out then",
+            "look at it with envoi issue --dry-run, or leave --now out",
+        )
     target = build.target_of(wanted)
     held = nullcontext() if request.dry else output.claim(target, waiting=waiting)
 
     with held:
         known = ledger.load(settings.folder)
         arranged, outcome = build.read(wanted, settings, known, report, progress)
-        build.say_found(arranged, outcome, settings, report)
+        announce.say_found(arranged, outcome.skipped, settings, report)
         if not arranged.published:
-            exit = build.nothing(outcome.states, settings, report)
+            exit = announce.nothing(outcome.states, settings, report)
             return replace(outcome, exit=exit)
 
         before, known = known, identity.record(known, arranged.posts, settings.site)
@@ -110,6 +117,14 @@ def issue(
             *newsletter.archive(after, settings.site, settings.newsletter, templates),
         ]
 
+        there = output.present(target, newsletter.FOLDER)
+        for folder in newsletter.unknown(after, there) if made else ():
+            report.warn(
+                "issue-unknown",
+                f"{folder}/ is there, and {ledger.FILE_NAME} does not know of it: what went out in it may go out again",
+                f"take {ledger.FILE_NAME} back from your version control or, if it was never sent, take that folder away",
+            )
+
         failed = build.failed_in(report, wanted.strict)
         if failed and not wanted.keep_going:
             return outcome
@@ -117,7 +132,7 @@ def issue(
             exit = Exit.PROBLEMS if failed else Exit.NOTHING
             return replace(outcome, exit=exit)
         if not request.dry:
-            drafts = newsletter.drafts(output.present(target, newsletter.FOLDER))
+            drafts = newsletter.drafts(there)
             done = output.publish(artifacts, target, scope=drafts)
             lock = ledger.save(after, settings.folder, report, needed=True)
             identity.say_gone(before, after, report, folder=wanted.folder)

@@ -177,7 +177,7 @@ def _greeting(table: Table, service: Service, lacks: Report) -> str:
     if "{name}" in typed and not service.person:
         lacks.notice(
             "greeting",
-            f"{service.title} knows no names, so the letter begins without the greeting",
+            "nothing fills in the reader's name, so the letter begins without the greeting",
             f"write it without {{name}}, or name the service with profile in {FILE_NAME}",
             table.place(key),
         )

@@ -133,7 +133,7 @@ def parse(text: str) -> Table:
             'a value is written as key = "text"',
             place=Place(path=FILE_NAME, line=line),
         ) from error
-    table = Table(values=dict(_flat(found)), lines=_lines(text))
+    table = Table(values=dict(_flat(found)), lines=lines_of(text))
     _check(table)
     return table
 
@@ -205,7 +205,7 @@ def _bracketed(name: str) -> str:
     return f"[[{name}]]" if name in LISTS else f"[{name}]"
 
 
-def _lines(text: str) -> dict[str, int]:
+def lines_of(text: str) -> dict[str, int]:
     """The line of each table and key: of its first appearance, as `[table]` heads stand in the file."""
     plain = re.sub(
         r'""".*?"""|\'\'\'.*?\'\'\'',

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 NOW = "2026-11-22T12:00:00Z"
+LATE = "4102444800"
+"""The first second of 2100."""
 POST = (
     "---\ntitle: The quay\ndate: 2026-11-20\n---\n\nThe first boat came in at noon.\n"
 )
@@ -39,11 +41,12 @@ def environment(**more: str) -> dict[str, str]:
 def start(
     *words: str | Path, cwd: Path | None = None, env: dict[str, str] | None = None
 ) -> subprocess.Popen[str]:
-    """`envoi WORDS`, running."""
+    """`envoi WORDS`, running. Its clock is late, so that no `--now` of a test is still to come."""
+    late = {"SOURCE_DATE_EPOCH": LATE} if "--now" in words else {}
     return subprocess.Popen(
         [sys.executable, "-m", "envoi", *words],
         cwd=cwd,
-        env=environment(**(env or {})),
+        env=environment(**(late | (env or {}))),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

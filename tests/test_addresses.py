@@ -1,5 +1,6 @@
 """What was typed as an address -> an absolute URI, or nothing."""
 
+import re
 import string
 from urllib.parse import urlsplit
 
@@ -7,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from envoi.addresses import SCHEMES, absolute, below, host_of, is_web
+from envoi.addresses import (
+    SCHEMES,
+    absolute,
+    below,
+    header_uri,
+    host_of,
+    is_web,
+)
 
 BASE = "https://quay.example/posts/note/?q#f"
 URI = set(string.ascii_letters + string.digits + "-._~:/?#[]@!$&'()*+,;=%")
@@ -115,3 +123,19 @@ def test_below(path: str, address: str) -> None:
 def test_is_web(typed: str, web: bool) -> None:
     """Only a whole http or https address is one of the web."""
     assert is_web(typed) is web
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://örnek.example/günlük/", "https://xn--rnek-4qa.example/g%C3%bcnl%C3%bck/"),
+        ("https://x.example/%AB%5F?a=(b),c", "https://x.example/%ab%5F?a=%28b%29%2Cc"),
+        ("mailto:ayrıl@örnek.example?subject=çık", "mailto:ayr%C4%B1l@xn--rnek-4qa.example?subject=%C3%A7%C4%B1k"),
+        ("mailto:leave@%C3%B6rnek.example", "mailto:leave@xn--rnek-4qa.example"),
+        ("mailto:leave", "mailto:leave"),
+    ],
+)  # fmt: skip
+def test_addresses_in_headers(address: str, expected: str) -> None:
+    """They are ASCII, with the host's form in it, and hold nothing that looks like a template to SpamAssassin."""
+    assert header_uri(address) == expected
+    assert not re.search("%[A-Z][A-Z_-]", expected)

@@ -31,7 +31,9 @@ def test_every_profile_is_written(folder: Path) -> None:
 
         written = files(folder / "public" / "export" / name / "next")
         leave = service.unsubscribe or "https://harbour.example/unsubscribe"
-        assert (done.returncode, done.stderr) == (0, "")
+        told = done.stderr.splitlines()
+        assert (done.returncode, len(told)) == (0, 2)
+        assert told[0].startswith("notice[export-draft]: ")
         assert f"next: {service.use}\n" in done.stdout
         assert {"letter.html", "letter.txt"} < written.keys()
         assert leave in written["letter.html"].decode()
@@ -163,3 +165,32 @@ def test_errors_and_strictness(folder: Path) -> None:
 
     made = [path.name for path in (folder / "public" / "export").iterdir()]
     assert sorted(made) == [".envoi-manifest", "mailchimp"]
+
+
+def test_after_an_issue(folder: Path) -> None:
+    """What went out last is exported where nothing waits; `--issue next` asks for the draft all the same."""
+    assert run("issue", folder, *AT, "--name", "2026-11").returncode == 0
+    done = run("export", "mailchimp", folder, *AT)
+    draft = run("export", "mailchimp", folder, *AT, "--issue", "next")
+
+    assert done.returncode == draft.returncode == 0
+    assert (
+        "notice[export-issue]: nothing waits for the next issue; this is 2026-11"
+        in (done.stderr)
+    )
+    assert "notice[export-draft]" in draft.stderr
+    exported = folder / "public" / "export" / "mailchimp"
+    assert {path.name for path in exported.iterdir()} == {"2026-11", "next"}
+
+
+def test_what_waits_comes_first(folder: Path) -> None:
+    """After an issue, a post that came out since is exported, alone, as the draft of the next one."""
+    assert run("issue", folder, *AT, "--name", "2026-11").returncode == 0
+    more = POST.replace("The quay", "The crane").replace("11-20", "11-21")
+    fill(folder, {"the-crane.md": more})
+    done = run("export", "mailchimp", folder, *AT)
+
+    assert (done.returncode, "notice[export-draft]" in done.stderr) == (0, True)
+    letter = files(folder / "public" / "export" / "mailchimp" / "next")["letter.txt"]
+    assert b"The crane" in letter
+    assert b"The quay" not in letter

@@ -16,7 +16,7 @@ import pytest
 
 from envoi.problems import Exit
 
-from .program import CONFIG, NOW, files, fill, run, start
+from .program import CONFIG, NOW, POST, files, fill, run, start
 
 FILES = ["index.html", "letter.eml", "letter.html", "letter.txt"]
 LATER = "2026-12-20T12:00:00Z"
@@ -293,6 +293,19 @@ def test_a_crash_before_it_is_remembered(site: Path) -> None:
     assert files(site) == before
 
 
+def test_an_issue_that_is_not_remembered(site: Path) -> None:
+    """An issue of which envoi.lock knows nothing is named when another one is made: its posts may go out twice."""
+    issue(site)
+    (site / "envoi.lock").unlink()
+    (site / "posts/buoy.md").write_text(dated("The buoy", "2026-11-21"))
+    done = issue(site, "--strict")
+
+    assert done.returncode == Exit.PROBLEMS
+    assert "warning[issue-unknown]: newsletter/2026-11-20/ is there" in done.stderr
+    shutil.rmtree(site / "public/newsletter/2026-11-20")
+    assert issue(site, "--strict").returncode == Exit.PUBLISHED
+
+
 def test_a_killed_run(site: Path) -> None:
     """Wherever a run is killed, the next one ends with the same files, and no post is lost or sent twice."""
     expected_site = Path(shutil.copytree(site, site.parent / "expected"))
@@ -333,6 +346,17 @@ def test_a_plan(site: Path) -> None:
     assert "alert(1)" not in "".join(
         path.read_text() for path in (site / "public/newsletter/winter").iterdir()
     )
+
+
+def test_two_files_for_one_issue(site: Path) -> None:
+    """They are an error, whatever their suffixes; none is left out without a word."""
+    fill(
+        site, dict.fromkeys(("issues/a.html", "issues/A.md"), "---\nsubject: x\n---\n")
+    )
+    done = issue(site)
+
+    assert done.returncode == Exit.PROBLEMS
+    assert "is for the same issue as issues/" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -558,3 +582,17 @@ def test_a_year_of_weeks(site: Path) -> None:
     ]
     assert sorted(sent) == sorted([*expected, "quay.md", "mill.md"])
     assert [len(i["posts"]) for each in told[1:] for i in each["issues"]] == [4] * 12
+
+
+def test_a_day_to_come(tmp_path: Path) -> None:
+    """With `--now` ahead of the clock a build remembers nothing, and no issue is made, but shown with `--dry-run`."""
+    folder = fill(tmp_path, {"envoi.toml": CONFIG, "a-quay.md": POST})
+    ahead = ("--now", "2999-01-01")
+    built = run("build", folder, *ahead)
+    made = run("issue", folder, *ahead)
+    shown = run("issue", folder, *ahead, "--dry-run")
+
+    assert (built.returncode, made.returncode, shown.returncode) == (0, 2, 0)
+    assert "notice[trial-time]" in built.stderr
+    assert "error[trial-time]" in made.stderr
+    assert not (folder / "envoi.lock").exists()

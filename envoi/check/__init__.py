@@ -8,7 +8,7 @@ from typing import Final
 from envoi import feedfile, published, web
 from envoi.addresses import is_web
 from envoi.check import letters
-from envoi.check.folder import folder
+from envoi.check.folder import folder, made
 from envoi.check.letters.hosts import asked
 from envoi.check.letters.letter import of_file
 from envoi.check.request import Hosts, Outcome, Request
@@ -18,7 +18,7 @@ from envoi.check.subject import Subject
 from envoi.check.telling import Telling
 from envoi.problems import Place, Report
 
-__all__ = ["Hosts", "Outcome", "Request", "check"]
+__all__ = ["Hosts", "Outcome", "Request", "check", "made"]
 
 _ACCEPT: Final = (
     "application/rss+xml, application/atom+xml, application/feed+json, */*;q=0.5"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -16,12 +17,14 @@ from envoi.check.letters.letter import NAMES, Letter
 from envoi.check.letters.theme import Theme
 from envoi.check.podcast import is_podcast
 from envoi.check.request import Hosts, Outcome, Request
-from envoi.check.sources import Progress, Sources
+from envoi.check.sources import Progress, Sources, read
 from envoi.check.subject import Subject, outline
 from envoi.check.telling import Telling
 from envoi.config import Config
+from envoi.model import Catalogue
 from envoi.output import EXPORT
-from envoi.problems import Exit, Place, Report, Stop
+from envoi.posts.memory import Memory
+from envoi.problems import Exit, Place, Problem, Report, Stop
 
 _EXPORT = f"{EXPORT}/"
 _TEMPLATES: Final = "templates"
@@ -40,7 +43,11 @@ def folder(path: Path, request: Request, report: Report, progress: Progress) -> 
         lenient=True,
     )
     public = request.output or path / "public"
-    run = _Run(settings, request, public, report, progress)
+
+    def sources() -> Sources:
+        return Sources(settings, read(settings, request.now, public, progress))
+
+    run = _Run(settings, request.now, public, report, sources)
     # a feed in all its formats, or a letter, is held at a time
     ours = (path for path in published.names(public) if not path.startswith(_EXPORT))
     for names in _groups(ours).values():
@@ -63,31 +70,61 @@ def folder(path: Path, request: Request, report: Report, progress: Progress) -> 
     )
 
 
+def made(
+    files: Mapping[str, bytes],
+    settings: Config,
+    arranged: Catalogue,
+    now: datetime,
+    public: Path,
+    *,
+    wanted: Callable[[], bool] = lambda: True,
+    links: bool = True,
+    memory: Memory | None = None,
+) -> tuple[Problem, ...] | None:
+    """What is wrong with `files`, by their paths below `public`, which need not be there yet; None once it is not `wanted` any more.
+
+    `arranged` are the posts that they were made from, of which `memory` may know what was rendered. `links` says that
+    the links and pictures of all posts are looked at too.
+    """
+    report = Report()
+    run = _Run(
+        settings, now, public, report, lambda: Sources(settings, arranged, memory)
+    )
+    for names in _groups(files).values():
+        if not wanted():
+            return None
+        run.judge({name: files[name] for name in names})
+    for _ in run.steps(links=links):
+        if not wanted():
+            return None
+    return tuple(sorted(report, key=lambda one: one.place or Place(path="")))
+
+
 class _Run:
     """One check of a folder. `outlines` are of all feeds so far, `hosts` of all letters."""
 
     def __init__(
         self,
         settings: Config,
-        request: Request,
+        now: datetime,
         public: Path,
         report: Report,
-        progress: Progress,
+        sources: Callable[[], Sources],
     ) -> None:
         known = settings.site.url != config.UNKNOWN
         self.outlines: list[Subject] = []
         self.hosts: dict[str, Hosts] = {}
         self._site = settings.site.url if known else ""
         self._settings = settings
-        self._now = request.now
+        self._now = now
         self._public = public
         self._report = report
-        self._progress = progress
+        self._read = sources
         self._theme = Theme(settings.newsletter.theme, settings.folder / _TEMPLATES)
 
     @cached_property
     def _sources(self) -> Sources:
-        return Sources(self._settings, self._now, self._public, self._progress)
+        return self._read()
 
     @cached_property
     def _telling(self) -> Telling:
@@ -117,6 +154,11 @@ class _Run:
 
     def end(self) -> None:
         """What can be told only once all feeds were read, and what is wrong with the posts."""
+        for _ in self.steps(links=True):
+            pass
+
+    def steps(self, *, links: bool) -> Iterator[None]:
+        """The `end`, step by step; the last ones, one a post, only with `links`."""
         addresses = {
             one.address: one.feed.format for one in self.outlines if one.address
         }
@@ -128,11 +170,14 @@ class _Run:
         for subject in known:
             for finding in rules.judged(subject, rules.LAST):
                 self._telling.of_feed(subject, finding)
+            yield
         for rule in rules.ACROSS:
             for subject, finding in rule(known):
                 self._telling.of_feed(subject, finding)
-        for problem in self._sources.links():
-            self._report.add(problem)
+        for found in self._sources.links() if links else ():
+            for problem in found:
+                self._report.add(problem)
+            yield
 
     def _subject(self, path: str, data: bytes) -> Subject | None:
         name = self._shown(path)

@@ -13,6 +13,7 @@ from envoi import catalogue, posts
 from envoi.config import Config
 from envoi.feedfile import FeedEntry
 from envoi.model import Catalogue
+from envoi.posts.memory import Memory
 from envoi.problems import Place, Problem, Report
 
 LINKS: Final = frozenset(
@@ -31,19 +32,23 @@ LINKS: Final = frozenset(
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 
 
+def read(config: Config, now: datetime, output: Path, progress: Progress) -> Catalogue:
+    """The posts of the folder, of which nothing wrong is said."""
+    unheard = Report()
+    found = posts.read(config, now, output, unheard, progress)
+    return catalogue.arrange(found, config.site, config.zone_given, unheard)
+
+
 class Sources:
-    """The posts of a folder, by the addresses and ids that entries have."""
+    """The posts of a folder, by the addresses and ids that entries have. What `memory` knows is not rendered again."""
 
     def __init__(
-        self, config: Config, now: datetime, output: Path, progress: Progress
+        self, config: Config, arranged: Catalogue, memory: Memory | None = None
     ) -> None:
         self._config = config
-        unheard = Report()
-        found = posts.read(config, now, output, unheard, progress)
-        self._catalogue: Catalogue = catalogue.arrange(
-            found, config.site, config.zone_given, unheard
-        )
-        published = self._catalogue.published
+        self._catalogue = arranged
+        self._memory = memory
+        published = arranged.published
         self.addresses = frozenset(post.url for post in published)
         self._paths = {
             **{post.id: post.path for post in published},
@@ -72,11 +77,16 @@ class Sources:
         path = self._paths.get(url)
         return "\n".join(self._lines(path)) if path else ""
 
-    def links(self) -> Iterator[Problem]:
-        """What is wrong with links and pictures of all published posts, in feeds or not."""
+    def links(self) -> Iterator[tuple[Problem, ...]]:
+        """What is wrong with links and pictures of each published post, in feeds or not."""
         heard = Report()
-        posts.rendering(self._catalogue, self._config, heard)(self._catalogue.published)
-        return (problem for problem in heard if problem.code in LINKS)
+        render = posts.rendering(
+            self._catalogue, self._config, heard, memory=self._memory
+        )
+        for post in self._catalogue.published:
+            render([post])
+            yield tuple(problem for problem in heard if problem.code in LINKS)
+            heard.problems.clear()
 
     def _line(self, path: str, needle: str) -> int:
         """The first line with `needle`, or 0. Addresses are typed shorter than they are published, and not encoded."""

@@ -53,6 +53,7 @@ __all__ = [
     "remember",
     "reprint",
     "stem",
+    "unknown",
     "write",
 ]
 
@@ -194,6 +195,13 @@ def lost(known: Ledger, there: Collection[str]) -> tuple[str, ...]:
         for name in sorted(known.issues)
         if not all(f"{stem(name)}/{file}" in there for file in FILES)
     )
+
+
+def unknown(known: Ledger, there: Collection[str]) -> tuple[str, ...]:
+    """The folders of issues that are `there`, by the paths of their files, and of which the ledger does not know."""
+    letter = f"/{FILES[-1]}"
+    found = {path.removesuffix(letter) for path in there if path.endswith(letter)}
+    return tuple(sorted(found - {*drafts(there), *map(stem, known.issues)}))
 
 
 def archive(

@@ -108,6 +108,7 @@ def print_body(
     """
     root = deepcopy(tree)
     _put_words(root)
+    mark(root, words.language)
     for table in reversed(list(root.iter("table"))):
         if stack(table, narrow):
             table.set(_RECORD, "")
@@ -370,7 +371,6 @@ PREPARE: dict[str, Callable[[HtmlElement, list[str], _Setting], None]] = {
     "audio": _film,
     "img": _image,
     "pre": _code,
-    "q": lambda quotation, _, setting: mark(quotation, setting.words),
     "rt": _reading,
     "table": _table,
     "td": _cell,

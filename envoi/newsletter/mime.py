@@ -14,10 +14,9 @@ from email.quoprimime import body_encode
 from email.utils import format_datetime, quote
 from hashlib import sha256
 from pathlib import PurePosixPath
-from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
-from envoi.addresses import ATOM, DOT_ATOM, absolute, ascii_host
+from envoi.addresses import ATOM, DOT_ATOM, ascii_host, header_uri
 from envoi.model import Letter
 from envoi.problems import Stop
 
@@ -32,8 +31,6 @@ _DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
 _MINUTE = timedelta(minutes=1)
 _NOBODY = "localhost"
 """Stands for a host that has no name, but a number of IPv6 (RFC 2919 section 3 keeps it for that)."""
-_URI = "!#$%&'*+-./:;=?@[]_~"
-"""Signs of an address that stand as they are. Parsers cut a list of addresses at each comma, and take brackets for comments."""
 
 
 class _Verbatim(EmailPolicy):
@@ -109,7 +106,7 @@ def _headers(letter: Letter, host: str) -> Iterator[tuple[str, str]]:
     yield "Date", _moment(letter.date)
     yield "Message-ID", f"<{letter.key}@{host}>"
     yield "List-Id", _list_id(letter, host)
-    unsubscribe = _uri(sender.unsubscribe)
+    unsubscribe = header_uri(sender.unsubscribe)
     if letter.list_unsubscribe:
         yield "List-Unsubscribe", letter.list_unsubscribe
     elif unsubscribe.startswith(("https:", "mailto:")):
@@ -117,8 +114,8 @@ def _headers(letter: Letter, host: str) -> Iterator[tuple[str, str]]:
     if letter.list_unsubscribe or unsubscribe.startswith("https:"):
         yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
     if sender.archive:
-        yield "List-Archive", f"<{_uri(sender.archive)}>"
-    yield "Archived-At", f"<{_uri(letter.url)}>"
+        yield "List-Archive", f"<{header_uri(sender.archive)}>"
+    yield "Archived-At", f"<{header_uri(letter.url)}>"
     yield "Auto-Submitted", "auto-generated"
     # Outlook and Exchange read this one instead of Auto-Submitted.
     yield "X-Auto-Response-Suppress", "OOF, AutoReply"
@@ -206,13 +203,6 @@ def _address(address: str, key: str) -> str:
         f"write {key} as a bare address of ASCII letters before the @,"
         " like letters@example.org",
     )
-
-
-def _uri(address: str) -> str:
-    if not address.isascii():
-        # A host in another script has a form in ASCII, and percent signs are none (RFC 5890).
-        address = absolute(address, "") or address
-    return percent_encode(address.strip(), safe=_URI)
 
 
 def _moment(date: datetime) -> str:

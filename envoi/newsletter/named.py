@@ -42,7 +42,7 @@ def wanted(
 ) -> Wanted:
     """What `plan` names, as far as it is among `posts`.
 
-    A name that no published post has, or several have, is an error in `report`.
+    A name that no published post has, or several have, or one in another language, is an error in `report`.
     """
 
     def found(names: Iterable[Named]) -> Iterator[Post]:
@@ -78,7 +78,14 @@ def _one(
             "name one by its path",
             place,
         )
-    elif not named(catalogue.published, name.text):
+    elif foreign := named(catalogue.published, name.text):
+        report.error(
+            "issue-post",
+            f"{foreign[0].path} is in another language ({foreign[0].language}) than this issue",
+            "name it in the file for the issue in its language",
+            place,
+        )
+    else:
         held = named(catalogue.posts, name.text)
         newest = ", ".join(post.slug for post in posts[:3])
         report.error(

@@ -106,6 +106,8 @@ class Gallery:
         """The pictures of the site in the letter `html`, by their address in it, to go with the message."""
         found = {url: made for url, made in self._made.items() if _shown(url) in html}
         for url, source in self._sources.items():
+            if source in self._known and self._known[source] is None:
+                continue
             kind = _TYPES.get(PurePosixPath(source).suffix.lower())
             data = self.read(source) if kind and _shown(url) in html else None
             if kind and data is not None:

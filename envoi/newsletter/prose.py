@@ -25,7 +25,7 @@ from envoi.newsletter.lines import (
     unbroken,
     width,
 )
-from envoi.newsletter.quotes import cited_at
+from envoi.newsletter.quotes import cited_at, marks_of
 from envoi.tree import shows_nothing
 from envoi.words import Words
 
@@ -48,14 +48,6 @@ _MARKS = {
     **dict.fromkeys(("em", "i", "cite"), "_"),
     **dict.fromkeys(("del", "s"), "~"),
     **dict.fromkeys(("code", "kbd", "samp"), "`"),
-}
-_QUOTES = {
-    "ar": "« » “ ”",
-    "de": "„ “ ‚ ‘",
-    "en": "“ ” ‘ ’",
-    "es": "« » “ ”",
-    "fr": "«\u00a0 \u00a0» “ ”",
-    "ja": "「 」 『 』",
 }
 _RAISED = dict(zip("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ", strict=True))
 _LOWERED = dict(zip("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))
@@ -313,11 +305,8 @@ class _Printer:
 
     def quotation(self, element: HtmlElement) -> str:
         """Words in the quotation marks of their language, inner ones inside `q`."""
-        tags = (place.get("lang") for place in (element, *element.iterancestors()))
-        language = next(filter(None, tags), self.words.language)
-        marks = _QUOTES.get(language.lower().split("-")[0], _QUOTES["en"]).split(" ")
-        deep = sum(1 for _ in element.iterancestors("q")) % 2
-        return f"{marks[2 * deep]}{tidy(self.inner(element))}{marks[2 * deep + 1]}"
+        opening, closing = marks_of(element, self.words.language)
+        return f"{opening}{tidy(self.inner(element))}{closing}"
 
 
 def _within(text: str, words: str) -> str:

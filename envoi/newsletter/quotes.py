@@ -14,6 +14,16 @@ if TYPE_CHECKING:
 
 _DASHES = ("—", "–", "―", "--")
 
+_MARKS = {
+    "ar": "« » “ ”",
+    "de": "„ “ ‚ ‘",
+    "en": "“ ” ‘ ’",
+    "es": "« » “ ”",
+    "fr": "«\u00a0 \u00a0» “ ”",
+    "ja": "「 」 『 』",
+}
+"""The quotation marks of a language, and those within a quotation."""
+
 
 def name_source(quote: HtmlElement, words: Words) -> None:
     """Give who said it, in the last line of `quote`, the class `source`; add a link to where, if it has no such link."""
@@ -33,15 +43,25 @@ def _opens(line: HtmlElement) -> bool:
     return bool(line.text_content().lstrip().startswith(_DASHES))
 
 
-def mark(quotation: HtmlElement, words: Words) -> None:
-    """Put the marks of its language around a `<q>`: Outlook draws none."""
-    quotation.tag = "span"
-    quotation.text = words.say("quote_open") + (quotation.text or "")
-    close = words.say("quote_close")
-    if len(quotation):
-        quotation[-1].tail = (quotation[-1].tail or "") + close
-    else:
-        quotation.text += close
+def mark(root: HtmlElement, language: str) -> None:
+    """Put marks around each `<q>` in `root`, which is in `language`: Outlook draws none."""
+    for quotation in reversed(list(root.iter("q"))):
+        opening, closing = marks_of(quotation, language)
+        quotation.tag = "span"
+        quotation.text = opening + (quotation.text or "")
+        if len(quotation):
+            quotation[-1].tail = (quotation[-1].tail or "") + closing
+        else:
+            quotation.text += closing
+
+
+def marks_of(quotation: HtmlElement, language: str) -> tuple[str, str]:
+    """The marks before and behind a `<q>`, in the language that it is said to be in, else in `language`."""
+    tags = (place.get("lang") for place in (quotation, *quotation.iterancestors()))
+    spoken = next(filter(None, tags), language).lower().split("-")[0]
+    *outer, opening, closing = _MARKS.get(spoken, _MARKS["en"]).split(" ")
+    deep = sum(1 for _ in quotation.iterancestors("q")) % 2
+    return (opening, closing) if deep else (outer[0], outer[1])
 
 
 def cited_at(quote: HtmlElement) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from envoi.newsletter.stylesheet import StyleSheet, StyleSheetError, join, split
 from envoi.problems import Exit, Stop
+from envoi.table import lines_of
 from envoi.templating import Templates, broken, shelves, templates
 
 LETTER = "letter.html.j2"
@@ -70,10 +71,9 @@ def load(name: str, folder: Path | None) -> Theme:
     settings = _settings(files)
     light, dark = _colours(files, settings, "light"), _colours(files, settings, "dark")
     for missing in sorted(light.keys() ^ dark.keys()):
-        raise broken(
-            f"the colour {missing!r} is not in both [light] and [dark]",
-            files.place(SETTINGS),
-        )
+        scheme = "light" if missing in light else "dark"
+        message = f"the colour {missing!r} is not in both [light] and [dark]"
+        raise _fault(files, f"{scheme}.{missing}", message)
     return Theme(
         name=name,
         title=str(settings.get("name", name)),
@@ -104,13 +104,11 @@ def _colours(
 ) -> Mapping[str, str]:
     colours = settings.get(scheme, {})
     if not isinstance(colours, dict):
-        raise broken(f"[{scheme}] is not a table of colours", files.place(SETTINGS))
+        raise _fault(files, scheme, f"[{scheme}] is not a table of colours")
     for key, value in colours.items():
         if not _is_colour(value):
-            raise broken(
-                f"[{scheme}] {key} is {value!r}, not a colour of six digits such as #1f2a2e",
-                files.place(SETTINGS),
-            )
+            message = f"[{scheme}] {key} is {value!r}, not a colour of six digits such as #1f2a2e"
+            raise _fault(files, f"{scheme}.{key}", message)
     return colours
 
 
@@ -128,11 +126,17 @@ def _pixels(
 ) -> int:
     value = settings.get(key, default)
     if type(value) is not int or value not in range:
-        raise broken(
-            f"{key} is {value!r}, not a width from {range.start} to {range.stop - 1}",
-            files.place(SETTINGS),
+        message = (
+            f"{key} is {value!r}, not a width from {range.start} to {range.stop - 1}"
         )
+        raise _fault(files, key, message)
     return value
+
+
+def _fault(files: Templates, key: str, message: str) -> Stop:
+    """What to raise where the value of `key` in the theme's settings cannot be used."""
+    line = lines_of(files.read(SETTINGS)).get(key, 0)
+    return broken(message, files.place(SETTINGS, line))
 
 
 def _styles(
@@ -149,6 +153,9 @@ def _styles(
             raise broken(str(error), files.place(file, error.line)) from error
         waiting.add(file)
         for name in sheet.takes:
+            if files.find(name) is None:
+                line = css[: css.index(name)].count("\n") + 1
+                raise broken(f"there is no file {name}", files.place(file, line))
             if name not in waiting:
                 take(name)
         sheets[file] = sheet

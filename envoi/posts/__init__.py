@@ -27,6 +27,7 @@ from envoi.posts.fingerprint import fingerprint
 from envoi.posts.frontmatter import split, split_side
 from envoi.posts.header import Header
 from envoi.posts.markup import MARKUPS, Markup
+from envoi.posts.memory import Found, Memory
 from envoi.posts.remarks import Remarks
 from envoi.posts.source import Source
 from envoi.posts.summary import beginning
@@ -45,11 +46,12 @@ def read(
     report: Report,
     progress: Progress,
     skipped: list[str] | None = None,
+    memory: Memory | None = None,
 ) -> Iterator[Post]:
     """All posts of the folder, in the order of their paths, without bodies.
 
     One that cannot be read is there too, as `State.BROKEN`, with an error in `report`. The
-    paths of other files beside the posts are added to `skipped`.
+    paths of other files beside the posts are added to `skipped`. What `memory` knows is not read.
     """
     reader = Reader(
         site=config.site,
@@ -60,33 +62,55 @@ def read(
         folder=config.folder,
         base=posixpath.commonpath(config.roots) if len(config.roots) > 1 else None,
     )
-    roots = folder.find(
-        config.roots, config.dialect, config.folder, output, report, skipped
-    )
+    found = (memory and memory.found) or _find(config, output)
+    if memory:
+        memory.found = found
+    report.problems += found.problems
+    if skipped is not None:
+        skipped += found.skipped
+    roots = found.roots
     lacking: dict[str, list[str]] = {}
     for path in progress("Reading", list(roots)):
+        if memory and (kept := memory.reading(path, now)):
+            report.problems += kept.problems
+            yield kept.post
+            continue
+        before = len(report.problems)
         if extra := _lacks(config, path):
             lacking.setdefault(extra, []).append(path)
-            found = None
+            opened = None
         else:
-            found = _open(config, path, report)
-        if found is None:
+            opened = _open(config, path, report)
+        if opened is None:
             yield Post(
                 path=path, slug="", title=PurePosixPath(path).name, state=State.BROKEN
             )
         else:
-            post = reader.post(*found, root=roots[path])
+            post = reader.post(*opened, root=roots[path])
             title = post.title if post.titled else ""
-            yield replace(post, fingerprint=fingerprint(title, found[1].body))
+            post = replace(post, fingerprint=fingerprint(title, opened[1].body))
+            if memory:
+                memory.keep_reading(post, report.problems[before:], now)
+            yield post
     for extra, paths in lacking.items():
         _say_lacking(extra, paths, report)
+
+
+def _find(config: Config, output: Path) -> Found:
+    """The posts in the folder, and the other files beside them."""
+    heard, skipped = Report(), list[str]()
+    roots = folder.find(
+        config.roots, config.dialect, config.folder, output, heard, skipped
+    )
+    return Found(roots=roots, skipped=skipped, problems=heard.problems)
 
 
 def plans(config: Config, report: Report) -> Iterator[Plan]:
     """What the files in `issues/` say of issues, in the order of their names; nothing where posts are there.
 
-    One that cannot be read is an error in `report`.
+    One that cannot be read, or that is for the same issue as another one, is an error in `report`.
     """
+    known: dict[str, str] = {}
     if any(PurePosixPath(root).parts[:1] == (FOLDER,) for root in config.roots):
         return
     for path in folder.directly(config.folder, FOLDER, config.dialect):
@@ -95,7 +119,12 @@ def plans(config: Config, report: Report) -> Iterator[Plan]:
         elif (found := _open(config, path, report)) and (
             plan := planned.read(*found, config.site, report)
         ):
-            yield plan
+            first = known.setdefault(plan.name.casefold(), path)
+            if first == path:
+                yield plan
+            else:
+                message = f"is for the same issue as {first}; left out"
+                report.error("issue-file", message, "keep one of them", plan.place())
 
 
 def rendering(
@@ -103,14 +132,17 @@ def rendering(
     config: Config,
     report: Report,
     built: Path | None = None,
+    memory: Memory | None = None,
 ) -> Callable[[Iterable[Post]], dict[str, Post]]:
     """What renders posts: gives the same posts with their bodies, by path. It may be asked again and again.
 
     What is wrong with a post is said in `report` when it is rendered first. Bodies are taken from the pages of the
     site in the folder `built`, if there is one. A post that changed on the disk since it was read is not given, and an
     error in `report`. One that nobody
-    gave a title is called as its text begins, if it has words.
+    gave a title is called as its text begins, if it has words. What `memory` knows is not rendered.
     """
+    if memory:
+        memory.settle(catalogue.addresses)
     first = Renderer(
         site=catalogue.site.url,
         folder=config.folder,
@@ -127,6 +159,11 @@ def rendering(
         for post in {post.path: post for post in posts}.values():
             renderer = silent if post.path in told else first
             told.add(post.path)
+            if memory and (kept := memory.rendering(post)):
+                renderer.report.problems += kept.problems
+                rendered[post.path] = kept.rendered
+                continue
+            before = len(renderer.report.problems)
             found = _open(config, post.path, Report())
             if found is None or found[0].digest != post.digest:
                 hint = "run the build again"
@@ -141,6 +178,9 @@ def rendering(
             rendered[post.path] = replace(post, body=body, title=title)
             if built is None:
                 _say_remarks(config, post, found[1].body, renderer.report)
+            if memory:
+                said = renderer.report.problems[before:]
+                memory.keep_rendering(post, rendered[post.path], said)
         return rendered
 
     return render

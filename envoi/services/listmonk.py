@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from envoi.addresses import header_uri
 from envoi.model import Artifact, Letter
 from envoi.services.service import Service, as_json, mailbox, pasted
 
@@ -14,12 +15,12 @@ from envoi.services.service import Service, as_json, mailbox, pasted
 def _files(letter: Letter) -> Iterator[Artifact]:
     yield from pasted(letter)
     headers = [
-        {"Archived-At": f"<{letter.url}>"},
+        {"Archived-At": f"<{header_uri(letter.url)}>"},
         {"Auto-Submitted": "auto-generated"},
         {"X-Auto-Response-Suppress": "OOF, AutoReply"},
     ]
     if letter.sender.archive:
-        headers.append({"List-Archive": f"<{letter.sender.archive}>"})
+        headers.append({"List-Archive": f"<{header_uri(letter.sender.archive)}>"})
     campaign = {
         "name": letter.subject,
         "subject": letter.subject,

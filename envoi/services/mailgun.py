@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from envoi.addresses import header_uri
 from envoi.model import Artifact, Letter
 from envoi.services.service import Service, as_form, mailbox, pasted, reply_to
 
@@ -20,12 +21,12 @@ def _files(letter: Letter) -> Iterator[Artifact]:
         "h:Reply-To": reply_to(letter.sender),
         "h:List-Unsubscribe": letter.list_unsubscribe,
         "h:List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "h:Archived-At": f"<{letter.url}>",
+        "h:Archived-At": f"<{header_uri(letter.url)}>",
         "h:Auto-Submitted": "auto-generated",
         "h:X-Auto-Response-Suppress": "OOF, AutoReply",
     }
     if letter.sender.archive:
-        fields["h:List-Archive"] = f"<{letter.sender.archive}>"
+        fields["h:List-Archive"] = f"<{header_uri(letter.sender.archive)}>"
     yield as_form("message.form", fields)
 
 

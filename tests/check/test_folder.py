@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import envoi
-from envoi import build, check
+from envoi import build, check, config, feeds
 from envoi.problems import Exit, Level, Problem, Report, Stop
 
 from ..program import CONFIG, POST, files, fill, run
@@ -554,3 +554,31 @@ def test_address(site: Path) -> None:
     assert shown in done.stderr
     assert none.returncode == 4
     assert "answers 404" in none.stderr
+
+
+def test_what_is_not_published_yet(site: Path) -> None:
+    """What a build would publish is judged as what it published; it can be given up, and the links of posts left out."""
+    shutil.rmtree(site / "public")
+    posts = site / "posts"
+    name = min(posts.rglob("*.md"))
+    name.write_text(
+        f"{name.read_text(encoding='utf-8')}\n![](none.png)\n", encoding="utf-8"
+    )
+    report = Report()
+    request = build.Request(folder=site, now=NOW)
+    settings = config.load(site, report, formats=tuple(feeds.FORMATS))
+    made, _ = build.make(request, settings, report)
+    assert made is not None
+    files = {artifact.path: artifact.content for artifact in made.artifacts}
+    given = files, settings, made.arranged, NOW, site / "public"
+    found = check.made(*given)
+    assert not (site / "public").exists()
+    assert check.made(*given, wanted=lambda: False) is None
+    few = check.made(*given, links=False)
+    publish(site)
+    _, problems = judge(site)
+    assert found == tuple(problems)
+    assert few is not None
+    assert {one.code for one in problems} - {one.code for one in few} == {
+        "missing-file"
+    }

@@ -615,6 +615,20 @@ def test_plans_for_languages() -> None:
     ]
 
 
+def test_names_of_posts_in_another_language() -> None:
+    """What a plan picks from another language's issues is an error, and does not vanish without a word."""
+    desk = Desk(languages=True, posts=[post("a"), post("b", language="tr")])
+    desk.plans = (planned(pick=names("a", "b")),)
+    desk.choose()
+
+    assert [(str(p.place), p.message) for p in desk.report] == [
+        (
+            "issues/spring.md:8",
+            "posts/b.md is in another language (tr) than this issue",
+        )
+    ]
+
+
 def test_names_of_issues() -> None:
     """--name is the name of the issue; one that is out, or cannot be one, is refused."""
     desk = Desk(posts=[post("a")])

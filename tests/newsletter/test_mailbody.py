@@ -278,6 +278,20 @@ def test_only_known_elements_come_out(tag):
     assert {each.tag for each in whole.iter()} <= KEPT
 
 
+@pytest.mark.parametrize(
+    ("html", "language", "expected"),
+    [
+        ("<q>a <q>b</q></q>", "en", "“a <span>‘b’</span>”"),
+        ("<q>a <q>b</q></q>", "de", "„a <span>‚b‘</span>“"),
+        ("<q lang='fr'>a</q>", "en", "«\u00a0a\u00a0»"),
+        ("<q>a <q>b <q>c</q></q></q>", "tr", "“c”"),
+    ],
+)
+def test_quotation_marks(html, language, expected):
+    """They are those of the language, inner ones inside others, as in the plain text."""
+    assert expected in mail(f"<p>{html}</p>", language=language)
+
+
 def test_classes_of_a_post_are_dropped():
     """A post's classes do not meet those of the theme."""
     assert mail('<p class="panel" id="x">a</p><p></p><!-- c -->') == "<p>a</p>"
@@ -376,7 +390,7 @@ def test_what_a_head_heads_is_only_said_where_html_does_not_know_it(html, kept):
 
 
 def test_a_wide_table_without_heads_becomes_one_column():
-    """Nothing can name its cells."""
+    """Nothing can name its cells, and a validator misses a second column."""
     words = "unpronounceable"
     found = mail(f"<table><tr>{f'<td>{words}</td>' * 3}</tr></table>")
     assert found.count(f"<tr><td>{words}</td></tr>") == 3

@@ -476,6 +476,18 @@ def test_pictures_may_come_with_the_message() -> None:
     assert max(map(len, raw.split(b"\r\n"))) <= 998
 
 
+def test_a_damaged_picture_does_not_come_with_the_message() -> None:
+    """It is linked to, as the report says."""
+    sent = Sent({"images/a.jpg": WHOLE[:40]}, embed=True)
+    sent.send(showing("a.jpg", 300, 200))
+    mail = email.message_from_bytes(
+        sent.parts["newsletter/next/letter.eml"], policy=default
+    )
+
+    assert [problem.code for problem in sent.report] == ["picture"]
+    assert [part.get_content_maintype() for part in mail.iter_parts()] == ["text"] * 2
+
+
 def test_the_letter_says_which_pictures_have_no_text_alternative() -> None:
     """Once, with file and line, and only those that it shows."""
     url = f"{SITE.url}images/a.jpg"

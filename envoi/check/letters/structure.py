@@ -138,7 +138,7 @@ def tables(letter: Letter) -> Iterator[Finding]:
                 "says neither that it is layout nor what its columns are",
                 'write role="presentation", or <th scope="col"> in its first row',
             )
-        elif not layout and _unclear(tag):
+        elif not layout and any(map(_is_vague, heads)):
             message, hint = (
                 "has a head that does not say for what it is one",
                 'write <th scope="col"> or <th scope="row">',
@@ -153,31 +153,6 @@ def tables(letter: Letter) -> Iterator[Finding]:
                 node=tag,
                 needle=next(filter(None, words), ""),
             )
-
-
-def _unclear(table: Any) -> list[Any]:
-    """The heads in `table` that do not say for what, and have words of data in their row and in their column.
-
-    Of any other head HTML knows it (4.9.12.2), and Roundcube takes out what says it.
-    """
-    data: set[int] = set()
-    between: list[tuple[int, Any]] = []
-    for row in table.iter("tr"):
-        if _table_of(row) is not table:
-            continue
-        heads: list[tuple[int, Any]] = []
-        at, full = 0, False
-        for cell in row.iterchildren("th", "td"):
-            typed = cell.get("colspan", "")
-            end = at + (int(typed) if re.fullmatch(r"[1-9]\d?", typed) else 1)
-            if cell.tag == "th":
-                heads += [] if cell.get("scope") else [(at, cell)]
-            elif spoken(cell):
-                full = True
-                data.update(range(at, end))
-            at = end
-        between += heads if full else []
-    return [head for at, head in between if at in data]
 
 
 def headings(letter: Letter) -> Iterator[Finding]:
@@ -218,6 +193,14 @@ def headings(letter: Letter) -> Iterator[Finding]:
 
 def _frame(letter: Letter) -> Any:
     return next((tag for tag in letter.tags if tag.get("role") == "article"), None)
+
+
+def _is_vague(head: Any) -> bool:
+    """Whether neither `scope` tells what `head` is for, nor that it stands first in its row, or among heads alone."""
+    row = head.getparent()
+    cells = [cell for cell in row.iterchildren("td", "th") if spoken(cell)]
+    plain = all(cell.tag == "th" for cell in cells)
+    return not (head.get("scope") or plain or cells[:1] == [head])
 
 
 def _table_of(cell: Any) -> Any:

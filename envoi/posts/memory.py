@@ -1,0 +1,105 @@
+"""What was read and rendered before -> the same again, as long as nothing that it was made of has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from envoi.model import Post, State
+from envoi.problems import Problem
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """The posts that were found in a folder: the root of each by its path, the other files, and what was wrong."""
+
+    roots: Mapping[str, str]
+    skipped: Sequence[str]
+    problems: Sequence[Problem]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """What a file said when it was read, and what was wrong with it; it says the same from `since` until `until`."""
+
+    post: Post
+    problems: Sequence[Problem]
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rendering:
+    """What became of `post` when it was rendered, and what was wrong with it."""
+
+    post: Post
+    rendered: Post
+    problems: Sequence[Problem]
+
+
+@dataclass(kw_only=True, slots=True)
+class Memory:
+    """What one process knows of a folder from earlier runs. Whoever keeps it says what changed, by `forget`."""
+
+    found: Found | None = None
+    _readings: dict[str, Reading] = field(default_factory=dict)
+    _renderings: dict[str, Rendering] = field(default_factory=dict)
+    _addresses: Mapping[str, str] = field(default_factory=dict)
+
+    def forget(self, paths: Iterable[str], *, listing: bool) -> None:
+        """The files at `paths` changed; `listing` says that some came or went."""
+        for path in paths:
+            self._readings.pop(path, None)
+            self._renderings.pop(path, None)
+        if listing:
+            self.found = None
+
+    def forget_all(self) -> None:
+        """Something changed on which any post may depend: the configuration, a picture, a file that is included."""
+        self.found = None
+        self._readings.clear()
+        self._renderings.clear()
+
+    def knows(self, path: str) -> bool:
+        """Whether there is a post at `path`."""
+        return self.found is not None and path in self.found.roots
+
+    def reading(self, path: str, now: datetime) -> Reading | None:
+        """What the file at `path` says at `now`; None if it has to be read."""
+        kept = self._readings.get(path)
+        if kept and kept.since <= now and (kept.until is None or now < kept.until):
+            return kept
+        return None
+
+    def keep_reading(
+        self, post: Post, problems: Sequence[Problem], now: datetime
+    ) -> None:
+        """Remember `post` as it was read at `now`, unless a date in it that is still to come may soon be past."""
+        coming = post.state is State.FUTURE or any(
+            one.code == "date" for one in problems
+        )
+        if not coming:
+            until = post.expires if post.expires and post.expires > now else None
+            self._readings[post.path] = Reading(
+                post=post, problems=tuple(problems), since=now, until=until
+            )
+
+    def settle(self, addresses: Mapping[str, str]) -> None:
+        """Texts are rendered for posts at `addresses`, to which they may link; those made for other ones are forgotten."""
+        if addresses != self._addresses:
+            self._renderings.clear()
+            self._addresses = dict(addresses)
+
+    def rendering(self, post: Post) -> Rendering | None:
+        """What became of `post`; None if it has to be rendered."""
+        kept = self._renderings.get(post.path)
+        return kept if kept and kept.post == post else None
+
+    def keep_rendering(
+        self, post: Post, rendered: Post, problems: Sequence[Problem]
+    ) -> None:
+        """Remember what became of `post`."""
+        self._renderings[post.path] = Rendering(
+            post=post, rendered=rendered, problems=tuple(problems)
+        )
