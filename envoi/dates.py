@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from email.utils import parsedate_tz
 from typing import Final
 
@@ -97,6 +97,11 @@ def period(typed: str, zone: tzinfo) -> Period | None:
         return _between(first, later.replace(day=1), zone)
     when = read(typed, zone)
     return Period(start=when.moment) if when else None
+
+
+def as_read(moment: datetime, zone: tzinfo) -> datetime:
+    """`moment` as readers in `zone` have it; midnight where it was typed is a day, and that day everywhere."""
+    return moment if moment.time() == time() else moment.astimezone(zone)
 
 
 def _between(first: date, end: date, zone: tzinfo) -> Period:

@@ -55,8 +55,13 @@ def letters(
         return
     for lack in settings.newsletter.lacks:
         report.add(lack)
+    theme = _theme(settings)
     for issue in made:
-        yield from letter(issue, feed, settings, report, memory)
+        yield from letter(issue, feed, settings, report, memory, theme)
+
+
+def _theme(settings: Config) -> newsletter.Theme:
+    return newsletter.load(settings.newsletter.theme, settings.folder / TEMPLATES)
 
 
 def letter(
@@ -65,13 +70,15 @@ def letter(
     settings: Config,
     report: Report,
     memory: Memory | None = None,
+    theme: newsletter.Theme | None = None,
 ) -> Iterator[Artifact]:
-    """The issue as web page and letter, which announce `feed`. `memory` spares pictures that were looked at or copied before."""
+    """The issue as web page and letter, which announce `feed`. `memory` spares pictures that were looked at or copied before;
+    `theme` is that of the `settings`, if it is loaded already."""
     yield from newsletter.write(
         issue,
         settings.site,
         settings.newsletter,
-        newsletter.load(settings.newsletter.theme, settings.folder / TEMPLATES),
+        theme or _theme(settings),
         report,
         feeds=feeds.addresses(feed, settings.feeds.formats),
         gallery=gallery(settings, report, memory),
@@ -112,13 +119,15 @@ def out(
     Nothing is said of their posts, which were judged when they went out.
     """
     render = posts.rendering(arranged, settings, Report(), built)
+    theme: newsletter.Theme | None = None
     gone = set()
     for name in newsletter.lost(known, there):
+        theme = theme or _theme(settings)
         issue = again(name, known, plans, languages, arranged, settings, render)
         if issue is None:
             gone.add(name)
             continue
-        for file in letter(issue, feed, settings, Report()):
+        for file in letter(issue, feed, settings, Report(), theme=theme):
             if file.path not in there:
                 yield file
     yield from newsletter.archive(

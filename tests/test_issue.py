@@ -81,6 +81,39 @@ def letter(site: Path, name: str) -> EmailMessage:
     return message
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("2026-11-18", 18),
+        ("2026-11-18T00:00:00Z", 18),
+        ("2026-11-18T00:00:00+03:00", 18),
+        ("2026-11-18T02:00:00Z", 17),
+        ("2026-11-17T19:00:00-05:00", 17),
+    ],
+)
+def test_the_day_of_a_post_is_the_one_that_was_typed(
+    site: Path, typed: str, shown: int
+) -> None:
+    """A post that says no more than a day has that day in letters, wherever readers are; any other one theirs."""
+    config = CONFIG.replace("Europe/Istanbul", "America/New_York")
+    day = f"November {shown}, 2026"
+    fill(site, {"envoi.toml": config, "posts/quay.md": dated("The quay", typed)})
+    (site / "posts/mill.md").unlink()
+    build(site)
+    draft = (site / "public/newsletter/next/letter.txt").read_text()
+    issue(site)
+    name = f"2026-11-{shown}"
+    page = (site / "public/newsletter/index.html").read_text()
+    first = letter(site, name)
+    shutil.rmtree(site / "public/newsletter" / name)
+    build(site)
+    texts = [draft, str(first.get_body(("plain",))), str(first), page]
+    texts += [str(letter(site, name))]
+
+    assert [text for text in texts if day not in text] == []
+    assert str(letter(site, name)) == str(first)
+
+
 def test_an_issue_is_made_and_remembered(site: Path) -> None:
     """It has a page and three letters under the day of its newest post, stands in the list, and is in envoi.lock."""
     done = issue(site)

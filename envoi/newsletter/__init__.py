@@ -1,7 +1,7 @@
 """Catalogue -> Issue -> Letter -> Artifact*. Steps, in their order:
 
 `choose` which posts go out (`waiting`, `named`, `names`, `sections`) · `edit` the issue · `compose` the HTML (`theme` and its `stylesheet`; `teaser` and `enclosed` for what
-stands around a text; `mailbody`, `quotes`, `records`, `highlight` for the text) · `inline` its CSS · `placeholders`
+stands around a text; `mailbody`, `quotes`, `records`, `heads`, `highlight`, `breaks`, `longwords` for the text) · `inline` its CSS · `placeholders`
 for the mailing service · `pictures` (`imaging`) and `fit` until the letter is small enough · `text` for the plain part
 (`prose`, `tables`, `lines`) · `mime` for the message.
 """

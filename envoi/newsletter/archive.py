@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from envoi.addresses import below
+from envoi.dates import in_path
 from envoi.ledger import IssueMark
 from envoi.model import Artifact, Site
 from envoi.templating import Templates
@@ -59,7 +61,7 @@ def write(
 
 def _entry(name: str, mark: IssueMark, site: Site) -> Entry:
     say = words(mark.language)
-    date = mark.date.astimezone(site.zone)
+    date = _day(name, mark.date.astimezone(site.zone))
     return Entry(
         url=below(site.url, f"newsletter/{name}/"),
         subject=mark.subject,
@@ -68,3 +70,10 @@ def _entry(name: str, mark: IssueMark, site: Site) -> Entry:
         day=date.date().isoformat(),
         date=words(site.language).date(date),
     )
+
+
+def _day(name: str, moment: datetime) -> datetime:
+    """The day that an issue is called by, if it went out about then; else `moment`: the zone of its post is forgotten."""
+    called = in_path(name, moment.tzinfo or UTC)
+    near = called and abs(called.moment.date() - moment.date()) <= timedelta(days=1)
+    return called.moment if called and near else moment

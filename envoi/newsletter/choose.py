@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from envoi.config import NewsletterConfig
+from envoi.dates import as_read
 from envoi.ledger import Ledger
 from envoi.model import Catalogue, Layout, Post, Section
 from envoi.newsletter.choice import ALWAYS, Choice, Languages, Wish, placed
@@ -214,7 +215,10 @@ class _Chooser:
         """The day of the issue: its plan's, else when the last of its posts came out, after all issues before it."""
         if plan and plan.date:
             return plan.date
-        newest = max(came_out(post, self.known) for post in chosen)
+        post = max(chosen, key=lambda post: came_out(post, self.known))
+        newest = came_out(post, self.known)
+        if post.published == newest:
+            newest = post.published  # in the zone that was typed
         earlier = (
             mark.date
             for name, mark in self.known.issues.items()
@@ -242,7 +246,7 @@ class _Chooser:
         if single:
             name = single.slug if is_good(single.slug) else f"post-{single.slug}"
             return unused(name, "", self.known)
-        day = date.astimezone(self.catalogue.site.zone)
+        day = as_read(date, self.catalogue.site.zone)
         return unused(f"{day:%Y-%m-%d}", language, self.known)
 
     def _began(self, language: str, chosen: Sequence[Post]) -> datetime | None:

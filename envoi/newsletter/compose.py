@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from envoi.model import Body, Issue, Layout, Post, Section, Sender, Site
 from envoi.newsletter.enclosed import Link, links
 from envoi.newsletter.inline import inline
+from envoi.newsletter.longwords import SIZE, loosened
 from envoi.newsletter.mailbody import print_body
 from envoi.newsletter.teaser import summary
 from envoi.newsletter.theme import Theme
@@ -95,11 +96,13 @@ def compose(
     say = words(issue.language)
     rtl = say.direction == "rtl"
     single = issue.single and issue.intro is None
+    narrow = _narrow(theme)
     html = theme.render(
         issue=issue,
         site=site,
         sender=sender,
         url=url,
+        archive=sender.archive if issue.key else "",
         web=web,
         feeds=feeds,
         words=say,
@@ -113,6 +116,7 @@ def compose(
         more=tuple(
             _item(post, Layout.LIST, 3, issue, theme) for post in issue.keep_reading
         ),
+        loose=lambda text, size=SIZE: loosened(text, narrow, size),
         filler=range(max(0, PREVIEW - len(issue.preheader)) // 2),
     )
     return inline(html)
@@ -157,15 +161,19 @@ def _item(post: Post, layout: Layout, level: int, issue: Issue, theme: Theme) ->
 def _text(body: Body, say: Words, level: int, theme: Theme) -> Markup:
     from markupsafe import Markup
 
-    sides = 2 * theme.margin
     printed = print_body(
         body.tree,
         words=say,
         level=level,
-        width=theme.column - sides,
-        narrow=PHONE - 2 * EDGE - sides,
+        width=theme.column - 2 * theme.margin,
+        narrow=_narrow(theme),
     )
     return Markup(printed)
+
+
+def _narrow(theme: Theme) -> int:
+    """Pixels across that a text has on the narrowest screen, within a line around it."""
+    return PHONE - 2 * (EDGE + BORDER + theme.margin)
 
 
 def _picture(post: Post, layout: Layout, theme: Theme) -> Picture | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
+from envoi.dates import as_read
 from envoi.ledger import IssueMark, Ledger
 from envoi.model import Catalogue, Issue, Post, Section
 from envoi.newsletter.choice import Choice
@@ -29,7 +30,7 @@ def issue(
     def there(posts: Iterable[Post]) -> tuple[Post, ...]:
         found = filter(None, (rendered.get(post.path) for post in posts))
         return tuple(
-            replace(post, published=_published(post).astimezone(zone)) for post in found
+            replace(post, published=as_read(_published(post), zone)) for post in found
         )
 
     parts = (replace(part, posts=there(part.posts)) for part in choice.sections)
@@ -37,14 +38,17 @@ def issue(
     if not sections:
         return None
     posts = [post for section in sections for post in section.posts]
+    newest = max(map(_published, posts))
     date = mark.date if mark else choice.date
+    if date and date != newest:
+        newest = as_read(date, zone)
     intro = rendered.get(plan.path) if plan else None
     made = Issue(
         name=choice.name,
         title=title,
         subject="",
         preheader="",
-        date=date.astimezone(zone) if date else max(map(_published, posts)),
+        date=newest,
         language=choice.language or (plan.language if plan else ""),
         sections=sections,
         intro=intro.body if intro else None,
