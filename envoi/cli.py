@@ -17,7 +17,6 @@ from envoi import (
     cli_pictures,
     cli_preview,
     console,
-    replay,
 )
 from envoi.command import (
     BUILT,
@@ -124,6 +123,7 @@ def build(
     the output folder: all of it, or, if something is wrong, nothing.
     """
     from envoi import build as work
+    from envoi import replay
 
     report = Report()
     request = work.Request(

@@ -71,7 +71,10 @@ def replayed(words: Sequence[str]) -> bool:
 def survey(words: Sequence[str]) -> Survey | None:
     """The folder of `envoi build WORDS` before it is read; None where it cannot be replayed."""
     named = _named(words)
-    return _survey(_stamps_of(*named)) if named else None
+    try:
+        return _survey(_stamps_of(*named)) if named else None
+    except OSError:
+        return None
 
 
 def keep(
@@ -87,7 +90,10 @@ def keep(
     changed or not. `until` is the second (Unix time) at which the same files come to something else (None: never).
     """
     named, paths = _named(words), sorted(written)
-    after = _survey(_stamps(paths))
+    try:
+        after = _survey(_stamps(paths))
+    except OSError:
+        return
     if named is None or max(len(before[1]), len(after[1])) > _RACY_AT_MOST:
         return
     out, err = _heard(tell)
@@ -257,7 +263,7 @@ def _write(path: str, text: str) -> None:
         kept.sort(key=lambda entry: entry.stat().st_mtime_ns)
         for old in kept[:-_KEPT_AT_MOST]:
             os.unlink(old)  # noqa: PTH108
-    except OSError:
+    except (OSError, ValueError):
         pass
 
 

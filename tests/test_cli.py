@@ -652,6 +652,8 @@ def test_help_imports_what_it_needs(words: str) -> None:
         "envoi",
         "envoi.cli",
         "envoi.cli_letters",
+        "envoi.cli_pictures",
+        "envoi.cli_preview",
         "envoi.command",
         "envoi.console",
         "envoi.problems",
