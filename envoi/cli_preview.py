@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import webbrowser
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -87,6 +86,8 @@ def _serve(
         click.echo(f"The preview is at {address} (Ctrl-C ends it)  {_figures(first)}")
         sys.stdout.flush()
         if browse:
+            import webbrowser
+
             webbrowser.open(address)
 
     def look(taken: Look) -> None:
