@@ -657,7 +657,6 @@ def test_help_imports_what_it_needs(words: str) -> None:
         "envoi.command",
         "envoi.console",
         "envoi.problems",
-        "envoi.replay",
     }
 
 
