@@ -107,7 +107,7 @@ def prepared(folder: Path) -> Callable[[], int]:
             languages=languages,
         )
         made = press.issues(choices, shown, arranged, settings)
-        files = press.letter(made[0], theme, main, settings, Report())
+        files = press.letter(made[0], main, settings, Report(), theme=theme)
         return {file.path: len(file.content) for file in files}[
             "newsletter/next/letter.html"
         ]
