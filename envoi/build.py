@@ -12,6 +12,7 @@ from pathlib import Path
 
 from envoi import (
     announce,
+    cache,
     catalogue,
     config,
     feeds,
@@ -45,7 +46,8 @@ class Request:
     """What the user asked for: `now` is the clock; `since` (a period) and `post` choose what the letter shows.
 
     `built` is the folder of the built site, if bodies are to come from its pages; `new_ids` says that posts which may
-    be known ones under another name are new. `ahead` says that `now` is still to come, so that nothing is remembered.
+    be known ones under another name are new. `ahead` says that `now` is still to come, so that nothing is remembered;
+    `cached` that posts need not be read of which an earlier build knows what they say.
     """
 
     folder: Path
@@ -59,6 +61,7 @@ class Request:
     keep_going: bool = False
     new_ids: bool = False
     ahead: bool = False
+    cached: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -142,7 +145,8 @@ def build(
     target = target_of(request)
 
     with output.claim(target, waiting=waiting):
-        made, outcome = make(request, settings, report, progress)
+        with cache.kept(settings, target, request.url, request.cached) as memory:
+            made, outcome = make(request, settings, report, progress, memory)
         failed = failed_in(report, request.strict)
         if made is None or (failed and not request.keep_going):
             return outcome

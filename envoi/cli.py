@@ -138,6 +138,7 @@ def build(
         strict=strict,
         keep_going=keep_going,
         new_ids=new_ids,
+        cached=not no_cache,
     )
     progress = console.progress(quiet or as_json)
     words = sys.argv[2:]

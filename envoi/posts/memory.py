@@ -48,6 +48,7 @@ class Memory:
     """
 
     found: Found | None = None
+    renders: bool = True
     copies: dict[str, Artifact] = field(default_factory=dict)
     pictures: dict[str, Any] = field(default_factory=dict)
     _readings: dict[str, Reading] = field(default_factory=dict)
@@ -76,6 +77,14 @@ class Memory:
     def knows(self, path: str) -> bool:
         """Whether there is a post at `path`."""
         return self.found is not None and path in self.found.roots
+
+    def known(self, path: str) -> Reading | None:
+        """What is remembered of the file at `path`, at whatever time it says so."""
+        return self._readings.get(path)
+
+    def learn(self, reading: Reading) -> None:
+        """Remember what was read elsewhere."""
+        self._readings[reading.post.path] = reading
 
     def reading(self, path: str, now: datetime) -> Reading | None:
         """What the file at `path` says at `now`; None if it has to be read."""
@@ -111,7 +120,9 @@ class Memory:
     def keep_rendering(
         self, post: Post, rendered: Post, problems: Sequence[Problem]
     ) -> None:
-        """Remember what became of `post`."""
+        """Remember what became of `post`, where that is wanted."""
+        if not self.renders:
+            return
         self._renderings[post.path] = Rendering(
             post=post, rendered=rendered, problems=tuple(problems)
         )
