@@ -22,7 +22,7 @@ from envoi.posts import artwork, folder, source
 from envoi.posts import plans as planned
 from envoi.posts.body import Renderer
 from envoi.posts.built import Built
-from envoi.posts.fields import Reader, unnamed_image
+from envoi.posts.fields import NamedImage, Reader, named_image
 from envoi.posts.frontmatter import split, split_side
 from envoi.posts.header import Header
 from envoi.posts.markup import MARKUPS, Markup
@@ -168,9 +168,13 @@ def rendering(
                     "changed", "changed while it was read", hint, Place(path=post.path)
                 )
                 continue
-            body = renderer.body(post, found[1].body, found[1].values())
+            body = renderer.body(
+                post,
+                found[1].body,
+                found[1].values(),
+                _named_image(config, post, *found),
+            )
             _say_letters(post, body, renderer.report)
-            body = _with_unnamed_image(body, post, *found)
             title = post.title if post.titled else beginning(body.tree) or post.title
             rendered[post.path] = replace(post, body=body, title=title)
             if built is None:
@@ -228,13 +232,13 @@ def _sides(config: Config, path: str, report: Report) -> dict[str, tuple[bytes, 
     }
 
 
-def _with_unnamed_image(body: Body, post: Post, source: Source, header: Header) -> Body:
-    """`body`, which also tells if the picture of the front matter has no text alternative."""
-    if not (post.image and body.image) or body.image.alt:
-        return body
-    line = unnamed_image(source, header)
-    named = {body.image.url: line} if line else {}
-    return replace(body, unnamed={**named, **body.unnamed})
+def _named_image(
+    config: Config, post: Post, source: Source, header: Header
+) -> NamedImage | None:
+    """The picture that the front matter of `post` names, or what the folder has for all that name none."""
+    if post.image is None:
+        return None
+    return named_image(source, header.with_defaults(config.dialect.defaults(post.path)))
 
 
 def _markup(config: Config, path: str) -> Markup:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from envoi.addresses import absolute, host_of
 from envoi.dialects import Dialect, Value
-from envoi.model import Body, Post
+from envoi.model import Body, Image, Post
 from envoi.posts import (
     alternatives,
     attributes,
@@ -28,7 +28,9 @@ from envoi.posts import (
     terminal,
     unsafe,
 )
+from envoi.posts.attachments import gone
 from envoi.posts.built import Built, built_folder
+from envoi.posts.fields import NamedImage
 from envoi.posts.header import plain
 from envoi.posts.links import Links
 from envoi.posts.markup import MARKUPS
@@ -81,9 +83,16 @@ class Renderer:
         return found.name if found else "DIR"
 
     def body(
-        self, post: Post, text: str, values: Mapping[str, Value] | None = None
+        self,
+        post: Post,
+        text: str,
+        values: Mapping[str, Value] | None = None,
+        named: NamedImage | None = None,
     ) -> Body:
-        """The body of `post`, whose source below the front matter is `text`, and that says `values` by plain key."""
+        """The body of `post`, whose source below the front matter is `text`, and that says `values` by plain key.
+
+        `named` is the picture of its front matter, as that names it.
+        """
         remarks = Remarks(self.report, post.path)
         one = _One(self, post, text, remarks)
         page = self.built.body(post.url, self.site, post.title) if self.built else None
@@ -110,12 +119,14 @@ class Renderer:
         links.resolve(tree, of_page=page is not None)
         leaks.stop(tree, one.say_leak)
         links.size_pictures(tree)
-        image = links.image(tree)
+        image = links.image(tree, one.image(links, named))
         summary = summarise(tree, post.summary)
         leaks.forget(tree)
         excerpt.drop(tree)
         remarks.close()
         lines: dict[str, int] = {}
+        if named and not named.described and post.image and image and not image.alt:
+            lines[image.url] = named.line
         for picture, start in unnamed:
             if url := picture.get("src"):
                 lines.setdefault(url, one.line(max(start, 0)))
@@ -217,6 +228,17 @@ class _One:
                 "delete it",
                 rf"&#(?:0*{ord(char)}|x0*{ord(char):x})(?![0-9a-f]);?",
             )
+
+    def image(self, links: Links, named: NamedImage | None) -> Image | None:
+        """The picture of the front matter, at the address of the file it names; one that is not there is named."""
+        given = self.post.image
+        there = links.attach(named.typed if named else given.url) if given else None
+        if given is None or there is None:
+            return given
+        if named and there.missing:
+            message, hint = gone(named.typed, there.missing)
+            self.remarks.say("missing-file", message, hint, named.line)
+        return replace(given, url=there.url)
 
     def say_directive(self, name: str) -> None:
         """Name a directive of which nothing can be shown."""

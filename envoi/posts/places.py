@@ -22,6 +22,9 @@ _STATICS: Final = ("static", "source", "public")
 _OUTPUTS: Final = ("_site/", "public/", "themes/", "vendor/")
 _PARTS_AT_MOST: Final = 8
 
+_ROOTS: Final = {"@/": "content/", "@site/": "", "~/": ""}
+"""Beginnings that mean a folder: Zola's content, Docusaurus' site."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Places:
@@ -94,6 +97,46 @@ class Places:
         )
         return next(inner, "")
 
+    def sources(self, path: str, post: Post) -> list[str]:
+        """The files that `path`, typed in `post`, may mean, relative to the folder; the likeliest first."""
+        for start, root in _ROOTS.items():
+            if path.startswith(start):
+                return [posixpath.normpath(root + path[len(start) :])]
+        place = posixpath.join(posixpath.dirname(post.path), path)
+        found = [posixpath.normpath(place).lstrip("/")]
+        if path.startswith("/"):
+            roots = (*self.dialect.roots, *self.dialect.statics)
+            found += [
+                posixpath.normpath(f"{root}{path}") for root in dict.fromkeys(roots)
+            ]
+        return found
+
+    def own(self, path: str, post: Post) -> str:
+        """The file at `path` in the folder beside `post` that is called as it; nothing if there is none."""
+        if not self.dialect.assets:
+            return ""
+        home = str(PurePosixPath(post.path).with_suffix(""))
+        source = posixpath.normpath(posixpath.join(home, path))
+        inside = source.startswith(f"{home}/") and self.exists(source)
+        return source if inside else ""
+
+    def lacks(self, path: str, post: Post) -> str:
+        """Where the file that `path` names in `post` would lie, if it can be told that it is not there; else nothing.
+
+        Of a path from the root of the site that can only be told where the folder holds the rest of it: others may be
+        put there by whoever builds the site.
+        """
+        sources = self.sources(path, post)
+        behind = self.behind(absolute(path, post.url) or "", post)
+        if any(map(self.exists, (*sources, *behind))):
+            return ""
+        if not path.startswith("/"):
+            return sources[0]
+        roots = (*self.dialect.statics, "")
+        rooted = (posixpath.normpath(f"{root}{path}").lstrip("/") for root in roots)
+        homes = ((place.rpartition("/")[0], place) for place in rooted)
+        return next((place for h, place in homes if h and self._has_folder(h)), "")
+
     def behind(self, url: str, post: Post) -> Iterator[str]:
         """Where the file at the address `url` of the site may lie, as seen from `post`; the likeliest first."""
         if not url or host_of(url) != host_of(self.site):
@@ -114,6 +157,15 @@ class Places:
             yield posixpath.join(static, inner.lstrip("/"))
         yield inner.lstrip("/")
         yield path.lstrip("/")
+
+    def _has_folder(self, path: str) -> bool:
+        if path not in self._folders:
+            self._folders[path] = folder.is_folder(self.folder, path)
+        return self._folders[path]
+
+    @cached_property
+    def _folders(self) -> dict[str, bool]:
+        return {}
 
     @cached_property
     def _found(self) -> dict[str, str]:

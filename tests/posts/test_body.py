@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image as Picture
 
 from envoi.model import Image
+from envoi.posts.fields import NamedImage
 from envoi.posts.summary import shorten
 
 from .samples import body, said
@@ -299,10 +300,11 @@ def test_typed_size_is_kept(kept: str, pictures: Path) -> None:
 def test_first_picture(pictures: Path) -> None:
     """The post's picture is that of the front matter, else the first of the body that has an address."""
     given = Image(url=HERE + "beside.png", alt="Sea")
+    named = NamedImage(typed="beside.png", line=3, described=True)
     first, _ = body(
         '![](javascript:x)\n\n![Quay](beside.png "t")\n\n![b](b.png)', pictures
     )
-    own, _ = body("![Quay](b.png)", pictures, image=given)
+    own, _ = body("![Quay](b.png)", pictures, image=given, named=named)
 
     there = "https://harbour.example.org/posts/beside.png"
     assert first.image == Image(url=there, alt="Quay", width=30, height=20)

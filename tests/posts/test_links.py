@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 from PIL import Image as Picture
 
+from envoi.dialects import Dialect
+from envoi.dialects.jekyll import Jekyll
 from envoi.dialects.plain import Plain
-from envoi.model import Image
-from envoi.problems import Level
+from envoi.model import Body, Image
+from envoi.posts.fields import NamedImage
+from envoi.problems import Level, Report
 
-from .samples import body, said
+from .samples import body, post, said
 
 SITE = "https://harbour.example.org/"
 ADDRESSES = {
@@ -96,12 +99,86 @@ def test_a_folder_of_its_own_goes_with_the_post(site: Path) -> None:
     assert said(report) == []
 
 
-def test_pictures_of_the_front_matter_are_found_beside_the_post(site: Path) -> None:
-    """A picture that a key names by a file beside the post is where that file is."""
-    given = Image(url=f"{SITE}posts/note/quay.png")
-    found, _ = body("words", site, image=given)
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("quay.png", "posts/quay.png"),
+        ("./quay.png", "posts/quay.png"),
+        ("own.png", "posts/note/own.png"),
+        ("../static/root.png", "static/root.png"),
+        ("../assets/img/flag.png", "img/flag.png"),
+        ("img/flag.png", "img/flag.png"),
+        ("assets/img/flag.png", "img/flag.png"),
+        ("/img/flag.png", "img/flag.png"),
+        ("/posts/quay.png", "posts/quay.png"),
+        ("/root.png", "root.png"),
+        ("{file}quay.png", "posts/quay.png"),
+        ("@site/posts/quay.png", "posts/quay.png"),
+        (f"{SITE}posts/quay.png", "posts/quay.png"),
+    ],
+)
+def test_pictures_of_the_front_matter_are_found(
+    typed: str, address: str, site: Path
+) -> None:
+    """A picture that a key names is found as one in the text is: beside the post first, then where the site has its files."""
+    found, report = with_image(typed, site)
 
-    assert found.image == Image(url=f"{SITE}posts/quay.png", width=30, height=20)
+    assert found.image == Image(url=SITE + address, width=30, height=20)
+    assert site / found.files[SITE + address]
+    assert said(report) == []
+
+
+def with_image(
+    typed: str, site: Path, dialect: Dialect | None = None
+) -> tuple[Body, Report]:
+    """The body of a post that names the picture `typed` on its third line."""
+    there = post(f"---\ntitle: Q\nimage: '{typed}'\n---\n")[0].image
+    named = NamedImage(typed=typed, line=3, described=True)
+    return body("words", site, image=there, named=named, dialect=dialect or Typed())
+
+
+def test_a_generator_that_reads_paths_from_its_root_does_so_first(site: Path) -> None:
+    """Jekyll's themes take a picture without a slash from the root of the site, not from beside the post."""
+    (site / "quay.png").write_bytes((site / "posts/quay.png").read_bytes())
+    dialect = Jekyll(roots=("posts",))
+
+    found = with_image("quay.png", site, dialect)[0]
+    beside = with_image("sea.png", site, dialect)[0]
+
+    assert found.image
+    assert found.image.url == f"{SITE}quay.png"
+    assert beside.image
+    assert beside.image.url == f"{SITE}posts/sea.png"
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("gone.png", '"gone.png" is not there: no file posts/gone.png'),
+        ("../posts/gone.png", '"../posts/gone.png" is not there: no file posts/gone.png'),
+        ("/posts/gone.png", '"/posts/gone.png" is not there: no file posts/gone.png'),
+        ("/gone.png", '"/gone.png" is not there: no file assets/gone.png'),
+        ("/img/gone.png", '"/img/gone.png" is not there: no file assets/img/gone.png'),
+    ],
+)  # fmt: skip
+def test_pictures_of_the_front_matter_that_are_gone(
+    typed: str, words: str, site: Path
+) -> None:
+    """A picture that no file is there for is named, on the line of its key."""
+    _, report = with_image(typed, site)
+
+    assert [(p.code, p.message, p.place.line) for p in report if p.place] == [
+        ("missing-file", words, 3)
+    ]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["https://x.example/a.png", "//x.example/a.png", f"{SITE}a.png", "/made/a.png", "made"],
+)  # fmt: skip
+def test_pictures_that_others_may_have_put_there(typed: str, site: Path) -> None:
+    """An address is no path, and a folder that is not at hand may be made by whoever builds the site."""
+    assert said(with_image(typed, site)[1]) == []
 
 
 @pytest.mark.parametrize(
