@@ -301,12 +301,12 @@ class _One:
                 continue  # what is wrong with the handler is said of the handler
             often = f", {len(tags)} times" if len(tags) > 1 else ""
             line = self.post.line + text.count("\n", 0, tags[0].start)
+            can_handle = re.fullmatch(r"[\w-]{1,40}", name)
+            handle = f"handle it in {FOLDER}/{name}.html, or " if can_handle else ""
             self.remarks.say(
                 "template-code",
                 f"{one_line(tags[0].typed or name)[:80]} left out{often}",
-                f"handle it in {FOLDER}/{name}.html, or read the built site: {built}"
-                if re.fullmatch(r"[\w-]{1,40}", name)
-                else f"read the built site: {built}",
+                f"{handle}read the built site: {built}; code in backticks stays as typed",
                 line,
             )
 

@@ -93,10 +93,11 @@ class Reader:
             )
         header = header.with_defaults(self.dialect.defaults(source.path))
         keys = Keys(source, header, self.report)
-        when = times.read(keys, self.dialect, self.now, self.site.zone)
         language = (
             _language(keys) or self.dialect.language(source.path) or self.site.language
         )
+        languages = (language, self.site.language)
+        when = times.read(keys, self.dialect, self.now, self.site.zone, languages)
         slug = permalink.slug(keys)
         title, titled = titles.read(keys, self.dialect)
         entry = Entry(
