@@ -518,7 +518,7 @@ def test_the_page_of_issues_can_be_shadowed(site: Path) -> None:
 
 def test_strict_and_keep_going(site: Path) -> None:
     """A warning keeps the issue back with --strict, an error always, unless --keep-going makes it of the good posts."""
-    fill(site, {"posts/bad.md": dated("Bad", "31.11.2026")})
+    fill(site, {"posts/bad.md": dated("Bad", "31/11/2026")})
     assert issue(site).returncode == Exit.PROBLEMS
     assert not (site / "public").exists()
     assert issue(site, "--keep-going").returncode == Exit.PROBLEMS
