@@ -9,6 +9,7 @@ from textwrap import dedent
 from typing import Final
 
 from envoi.posts.header import plain
+from envoi.posts.prose import LEFT_OUT
 from envoi.posts.shortcodes import (
     builtin,
     control,
@@ -365,7 +366,7 @@ class Engine:
         elif at.spot is Spot.TEXT and at.linked:
             self.put("…")
         elif at.spot is Spot.TEXT:
-            link = f'<a href="{outputs.address(self.page.url)}">[…]</a>'
+            link = f'<a href="{outputs.address(self.page.url)}">{LEFT_OUT}</a>'
             if not self.tail.rstrip().endswith(link):
                 self.put(link)
 
