@@ -13,6 +13,9 @@ from envoi.posts import clean, leaks
 
 SENTENCE_END: Final = re.compile(r"[.!?…。！？؟۔][\"'”’»)\]]*(?=\s|$)|[。！？]")
 
+_ENOUGH: Final = 18
+"""Bytes of the shortest text that says something; a greeting is shorter."""
+
 _HEADS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SHOWN: Final = frozenset({"dl", "figure", "pre", "table", "video"})
 _PASSED_OVER: Final = (
@@ -42,11 +45,12 @@ def beginning(tree: HtmlElement) -> str:
     """
     text, last, links = "", "prose", list[str]()
     for run in _runs(tree, None):
-        if run.kind == "end" and SENTENCE_END.search(text):
-            return _whole(text)
-        if run.kind == "links":
+        if run.kind == "end":
+            if len((whole := _whole(text)).encode()) >= _ENOUGH:
+                return whole
+        elif run.kind == "links":
             links.append(run.text)
-        elif run.kind != "end":
+        elif run.kind == "prose" or last == "item" or not _is_ended(text):
             text, last = _joined(text, last, run), run.kind
     return text or " ".join(links)
 
@@ -71,8 +75,11 @@ class _Run:
 def _joined(text: str, last: str, run: _Run) -> str:
     if not text:
         return run.text
-    ended = text[-1] in ",;:،、：" or SENTENCE_END.search(text[-3:])
-    if ended or (last, run.kind) == ("prose", "prose"):
+    if (
+        text[-1] in ",;:،、："
+        or _is_ended(text)
+        or (last, run.kind) == ("prose", "prose")
+    ):
         return f"{text} {run.text}"
     if (last, run.kind) == ("item", "prose"):
         return f"{text}. {run.text}"
@@ -81,11 +88,15 @@ def _joined(text: str, last: str, run: _Run) -> str:
     return f"{text}{'،' if '؀' <= text[-1] <= 'ۿ' else ','} {run.text}"
 
 
+def _is_ended(text: str) -> bool:
+    """Whether `text` ends as a sentence does."""
+    return bool(SENTENCE_END.search(text[-3:]))
+
+
 def _whole(text: str) -> str:
-    """`text` without a last sentence that announces what is left out."""
-    if text[-1] not in ":：":
-        return text
-    return text[: [*SENTENCE_END.finditer(text)][-1].end()]
+    """`text` if it has a full sentence, without a last one that announces what is left out; else nothing."""
+    ends = [found.end() for found in SENTENCE_END.finditer(text)]
+    return "" if not ends else text[: ends[-1]] if text[-1] in ":：" else text
 
 
 @dataclass(slots=True)
