@@ -16,6 +16,7 @@ from envoi.addresses import absolute
 from envoi.model import Image, Post
 from envoi.posts import attachments, clean, folder, inlined
 from envoi.posts.attachments import Attachment, gone
+from envoi.posts.enclosures import TYPES
 from envoi.posts.markup import MARKUPS
 from envoi.posts.places import Places
 from envoi.problems import Level
@@ -32,6 +33,24 @@ _COPIED: Final = frozenset({".avif", ".webp"})
 _FOR_MAIL: Final = (".png", ".jpg", ".jpeg", ".gif")
 _SOURCES: Final = frozenset(MARKUPS) - {".htm", ".html"}
 """Suffixes that no page of a site has, so that an address with one means the file it is made of."""
+
+_FILES: Final = (
+    _PICTURES
+    | frozenset(TYPES)
+    | {
+        ".csv",
+        ".doc",
+        ".docx",
+        ".odp",
+        ".ods",
+        ".odt",
+        ".ppt",
+        ".pptx",
+        ".xls",
+        ".xlsx",
+    }
+)
+"""Suffixes of what people put into folders themselves; pages, feeds and lists are made by generators."""
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -210,10 +229,10 @@ class Links:
             return self.place(source)
         elif not path.startswith("/") and (own := self.places.own(plain, self.post)):
             return self.place(own)
-        elif suffix in _PICTURES | _SOURCES and not (
-            path.startswith("/") and suffix in _PICTURES
-        ):
+        elif suffix in _SOURCES:
             self._say_missing(path, source, url or "")
+        elif suffix in _FILES and (place := self.places.lacks(plain, self.post)):
+            self._say_gone(path, place)
         return url
 
     def _with_another(self, picture: HtmlElement, suffix: str) -> bool:
@@ -254,8 +273,11 @@ class Links:
 
     def _say_missing(self, path: str, source: str, url: str) -> None:
         if not any(map(self.places.exists, self.places.behind(url, self.post))):
-            message, hint = gone(path, source)
-            self.say("missing-file", message, hint, _typed(path), 0, Level.WARNING)
+            self._say_gone(path, source)
+
+    def _say_gone(self, path: str, place: str) -> None:
+        message, hint = gone(path, place)
+        self.say("missing-file", message, hint, _typed(path), 0, Level.WARNING)
 
 
 def _and_more(pictures: list[str]) -> str:

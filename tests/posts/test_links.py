@@ -185,6 +185,10 @@ def test_pictures_that_others_may_have_put_there(typed: str, site: Path) -> None
     ("typed", "code", "words"),
     [
         ("gone.png", "missing-file", '"gone.png" is not there: no file posts/gone.png'),
+        ("report.pdf", "missing-file", '"report.pdf" is not there: no file posts/report.pdf'),
+        ("../files/a.xlsx", "missing-file", '"../files/a.xlsx" is not there: no file files/a.xlsx'),
+        ("/posts/report.pdf", "missing-file", '"/posts/report.pdf" is not there: no file posts/report.pdf'),
+        ("/posts/gone.png", "missing-file", '"/posts/gone.png" is not there: no file posts/gone.png'),
         ("a%20b.png", "missing-file", '"a b.png" is not there: no file posts/a b.png'),
         ("/posts/gone.md", "missing-file", '"/posts/gone.md" is not there: no file posts/gone.md'),
         ("../drafts/idea.md", "link-unpublished", "link to drafts/idea.md, which is not published"),
