@@ -29,6 +29,7 @@ from envoi.posts import (
     unsafe,
 )
 from envoi.posts.attachments import gone
+from envoi.posts.blanks import Blanks
 from envoi.posts.built import Built, built_folder
 from envoi.posts.fields import NamedImage
 from envoi.posts.header import plain
@@ -110,6 +111,7 @@ class Renderer:
         if page is None:
             attributes.apply(tree)
             directives.replace(tree, one.say_directive)
+            Blanks(links, text, one.say_blank).mend(tree)
             Wikilinks(links).replace(tree)
             emoji.replace(tree)
         headings.tidy(tree, post.title)
@@ -247,6 +249,15 @@ class _One:
             f"::{name[:40]} left out",
             "give it words: ::name[words]",
             re.escape(f"::{name}"),
+        )
+
+    def say_blank(self, typed: str, path: str) -> None:
+        """Name what was meant as a link or picture, and is none for the blanks in its path; nor is there such a file."""
+        self.say(
+            "blank-in-path",
+            f'"{typed[:80]}" is no link for the blanks in it, and stays as it is: no file {path[:80]}',
+            f"correct its name, and write <{path[:80]}>, or %20 for a blank",
+            re.escape(path),
         )
 
     def say_leak(self, piece: str) -> None:

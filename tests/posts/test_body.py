@@ -21,7 +21,10 @@ HERE = "https://harbour.example.org/posts/note/"
     [
         ("[a](#part)", f'<a href="{HERE}#part">a</a>'),
         ("[a](b c.png?x=1&y=ü)", "[a](b c.png?x=1&amp;y=ü)"),
-        ("[a](<b c.pdf?x=1&y=ü>)", f'<a href="{HERE}b%20c.pdf?x=1&amp;y=%C3%BC">a</a>'),
+        (
+            "[a](<b c.html?x=1&y=ü>)",
+            f'<a href="{HERE}b%20c.html?x=1&amp;y=%C3%BC">a</a>',
+        ),
         ("[a](../tide/)", '<a href="https://harbour.example.org/posts/tide/">a</a>'),
         ("[a](/tide)", '<a href="https://harbour.example.org/tide">a</a>'),
         ("[a](//x.example)", '<a href="https://x.example/">a</a>'),
@@ -58,11 +61,13 @@ ADDRESSES = {
 }
 
 
-@pytest.mark.parametrize("typed", ["gone.md", "gone.jpg", "../sea/gone.png#x"])
+@pytest.mark.parametrize(
+    "typed", ["gone.md", "gone.jpg", "gone.pdf", "../sea/gone.png#x"]
+)
 def test_missing_files_are_named(typed: str, tmp_path: Path) -> None:
-    """A relative link to a post or picture that is not there is named; another one may be the site's business."""
+    """A relative link to a post, picture or paper that is not there is named; another one may be the site's business."""
     assert said(body(f"[a]({typed})", tmp_path)[1]) == [("missing-file", 1)]
-    assert said(body("[a](gone/) [b](/gone.jpg) [c](gone.pdf)", tmp_path)[1]) == []
+    assert said(body("[a](gone/) [b](/gone.jpg) [c](gone.html)", tmp_path)[1]) == []
 
 
 def test_files_go_where_they_are(pictures: Path) -> None:

@@ -222,3 +222,53 @@ def test_pictures_that_outlook_cannot_show(site: Path) -> None:
             "put c.png beside it",
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "html"),
+    [
+        ("![The *old* quay](old quay.png)", '<img src="{}posts/old%20quay.png" alt="The old quay" width="30" height="20">'),
+        ("![Q](../img/kıyı (1).png)", '<img src="{}img/k%C4%B1y%C4%B1%20(1).png" alt="Q" width="30" height="20">'),
+        ('![Q](old quay.png "At dusk")', '<img src="{}posts/old%20quay.png" alt="Q" title="At dusk" width="30" height="20">'),
+        ("[The plan](the plan.pdf)", '<a href="{}posts/the%20plan.pdf">The plan</a>'),
+        ("[a](the plan.pdf) and [b](<the plan.pdf>)", '<a href="{0}posts/the%20plan.pdf">a</a> and <a href="{0}posts/the%20plan.pdf">b</a>'),
+        ("[The log](the log.md)", '<a href="{}log/">The log</a>'),
+        ("`[a](the plan.pdf)`", "<code>[a](the plan.pdf)</code>"),
+        ("[a] (the plan.pdf)", "[a] (the plan.pdf)"),
+        ("f[i](see the text)", "f[i](see the text)"),
+    ],
+)  # fmt: skip
+def test_paths_with_blanks(typed: str, html: str, tmp_path: Path) -> None:
+    """What is no link in Markdown for the blanks in it is one if such a file is there."""
+    for name in ("posts/old quay.png", "img/kıyı (1).png", "posts/the plan.pdf", "posts/the log.md"):  # fmt: skip
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        Picture.new("RGB", (30, 20)).save(tmp_path / name, "PNG")
+    found, report = body(typed, tmp_path, addresses={"posts/the log.md": f"{SITE}log/"})
+
+    assert found.html == f"<p>{html.format(SITE)}</p>"
+    assert said(report) == []
+
+
+def test_a_path_with_blanks_leads_to_no_draft(tmp_path: Path) -> None:
+    """A text that is not published is no more linked to than in any other link."""
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts/the log.md").touch()
+    found, report = body("[The log](the log.md)", tmp_path)
+
+    assert found.html == "<p>The log</p>"
+    assert [code for code, _ in said(report)] == ["link-unpublished"]
+
+
+def test_paths_with_blanks_that_are_gone_are_named(tmp_path: Path) -> None:
+    """It stays as it is, and what to write is said."""
+    found, report = body("one\n\n![Q](old quay.png)", tmp_path)
+
+    assert "![Q](old quay.png)" in found.html
+    assert [(p.code, p.message, p.hint, p.place.line) for p in report if p.place] == [
+        (
+            "blank-in-path",
+            '"![Q](old quay.png)" is no link for the blanks in it, and stays as it is: no file old quay.png',
+            "correct its name, and write <old quay.png>, or %20 for a blank",
+            3,
+        )
+    ]
