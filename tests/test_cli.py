@@ -22,13 +22,13 @@ from envoi.problems import Exit, Level, Problem
 from .program import CONFIG, NOW, POST, environment, files, fill, run
 
 PLAIN_PROGRAM = """
-import dataclasses, pathlib, unicodedata, click
+import dataclasses, hashlib, pathlib, unicodedata, click
 program = click.Group(context_settings={"help_option_names": ["-h", "--help"]})
 for name in ("build", "init", "new"):
     program.command(name)(lambda: None)
 click.version_option("1", "-V")(program)
 """
-"""What any program made with click imports, one that has paths and records."""
+"""What any program made with click imports, one that has paths, digests and records."""
 BAD = "---\ntitle: Bad\ndate: 31/11/2026\n---\n\nNobody knows when.\n"
 STATES = [
     "published",
@@ -652,6 +652,8 @@ def test_help_imports_what_it_needs(words: str) -> None:
         "envoi",
         "envoi.cli",
         "envoi.cli_letters",
+        "envoi.cli_pictures",
+        "envoi.cli_preview",
         "envoi.command",
         "envoi.console",
         "envoi.problems",
