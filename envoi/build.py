@@ -194,7 +194,7 @@ def make(
     selections = feeds.select(arranged, settings.feeds, known, report)
     known = known.with_moved(feeds.left(selections))
     archives = feeds.archives(selections, known)
-    plans = tuple(posts.plans(settings, report))
+    plans = press.plans(settings, known, report)
     languages = press.spoken(arranged, settings)
     drafts = _drafts(request, settings, arranged, plans, known, languages, report)
     newest = chain.from_iterable(selection.newest for selection in selections)

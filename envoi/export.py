@@ -117,7 +117,7 @@ def _issues(
     if not arranged.published:
         return (), announce.nothing(outcome.states, settings, report)
     known = identity.record(known, arranged.posts, settings.site)
-    plans = tuple(posts.plans(settings, report))
+    plans = press.plans(settings, known, report)
     languages = press.spoken(arranged, settings)
     own = settings.newsletter
 

@@ -84,7 +84,7 @@ def issue(
         choices = newsletter.choose(
             arranged,
             settings.newsletter,
-            tuple(posts.plans(settings, report)),
+            press.plans(settings, known, report),
             known,
             report,
             wish=newsletter.Wish(

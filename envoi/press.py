@@ -19,6 +19,18 @@ TEMPLATES = "templates"
 NO_LETTER = "there is no post for a letter"
 
 
+def plans(settings: Config, known: Ledger, report: Report) -> tuple[Plan, ...]:
+    """What was written for issues; of files whose issue is out nothing is said, for they are over."""
+    told = Report()
+    found = tuple(posts.plans(settings, told))
+    language = settings.site.language
+    over = {one.path for one in found if newsletter.is_over(one, known, language)}
+    for problem in told:
+        if problem.place is None or problem.place.path not in over:
+            report.add(problem)
+    return found
+
+
 def spoken(arranged: Catalogue, settings: Config) -> newsletter.Languages:
     """The posts in each language that has issues of its own; nothing where an issue is for all of them."""
     return by_language(arranged, settings) if settings.newsletter.languages else {}

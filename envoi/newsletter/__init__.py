@@ -24,7 +24,7 @@ from envoi.newsletter.choose import choose
 from envoi.newsletter.compose import BORDER, compose
 from envoi.newsletter.edit import issue, remember
 from envoi.newsletter.fit import BYTES_AT_MOST, capped, fit
-from envoi.newsletter.names import NEXT
+from envoi.newsletter.names import NEXT, is_over
 from envoi.newsletter.pictures import Gallery, say_unnamed
 from envoi.newsletter.placeholders import filled, greeted, html_filled, marked
 from envoi.newsletter.reprint import reprint
@@ -48,6 +48,7 @@ __all__ = [
     "closest",
     "drafts",
     "export",
+    "is_over",
     "issue",
     "letter",
     "load",

@@ -40,7 +40,8 @@ class Choice:
     """An issue in the making: its name, and its posts, not yet rendered.
 
     `language` is the one whose issues it is among (empty: it is for all). `date` is there unless it is a draft, and
-    `mark` where it went out already. `began` is what the ledger is to remember if it is the first.
+    `mark` where it went out already. `began` is what the ledger is to remember if it is the first, and `waits` are then
+    the ids of posts that wait all the same.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Choice:
     language: str = ""
     date: datetime | None = None
     began: datetime | None = None
+    waits: tuple[str, ...] = ()
     mark: IssueMark | None = None
     plan: Plan | None = None
     blurbs: Mapping[str, str] = field(default_factory=dict)

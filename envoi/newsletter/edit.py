@@ -83,7 +83,7 @@ def remember(known: Ledger, choice: Choice, issue: Issue) -> Ledger:
     )
     posts = {post.id: post.fingerprint for post in issue.posts}
     began = {choice.language: choice.began} if choice.began else {}
-    return known.with_issue(issue.name, mark, posts, began)
+    return known.with_issue(issue.name, mark, posts, began, choice.waits)
 
 
 def _key(issue: Issue, site: str) -> str:

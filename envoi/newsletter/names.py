@@ -11,7 +11,7 @@ from typing import Final
 from unicodedata import normalize
 
 from envoi.language import language_tag
-from envoi.ledger import Ledger
+from envoi.ledger import IssueMark, Ledger
 from envoi.newsletter.waiting import closest
 from envoi.plan import Plan
 from envoi.problems import Report, Stop
@@ -81,6 +81,18 @@ def is_taken(name: str, known: Ledger) -> bool:
     return _folded(name) in map(_folded, known.issues)
 
 
+def is_over(plan: Plan, known: Ledger, site_language: str) -> bool:
+    """Whether an issue that was made by `plan` went out."""
+    out = known.issues.items()
+    return any(is_of(plan, name, mark, site_language) for name, mark in out)
+
+
+def is_of(plan: Plan, name: str, mark: IssueMark, site_language: str) -> bool:
+    """Whether the issue `name`, which went out, was made by `plan`, whichever languages had issues of their own then."""
+    alone = Names([mark.language], site_language).issue(plan)
+    return _folded(name) in (_folded(plan.name), _folded(alone))
+
+
 def unused(name: str, language: str, known: Ledger) -> str:
     """`name` with its language behind or, if that is taken, with the first number that makes it another."""
     taken = set(map(_folded, known.issues))
@@ -114,7 +126,9 @@ def next_plan(
             raise Stop("issue-name", f"this issue {why}", hint, place=plan.place())
         return plan
     for plan in own:
-        if is_taken(names.issue(plan), known):
+        if is_taken(names.issue(plan), known) or is_over(
+            plan, known, names.site_language
+        ):
             continue
         if not is_good(names.issue(plan)):
             report.error(

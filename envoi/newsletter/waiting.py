@@ -34,10 +34,11 @@ def closest(language: str, tags: Iterable[str]) -> str | None:
 
 
 def waiting(posts: Iterable[Post], known: Ledger, language: str) -> Iterator[Post]:
-    """Those of `posts` that came out since the newsletter in `language` began, and went out in no issue."""
+    """Those of `posts` that came out since the newsletter in `language` began, or were put off then, and went out in no issue."""
     for post in posts:
         since = _begun_for(post, known, language)
-        if since and came_out(post, known) > since and not known.sent.get(post.id):
+        late = since and (came_out(post, known) > since or post.id in known.waits)
+        if late and not known.sent.get(post.id):
             yield post
 
 
@@ -53,6 +54,7 @@ def earlier(
             if name in known.issues
         )
         could = since is None or came_out(post, known) <= since
+        could = could and post.id not in known.waits
         if could or any(date is None or sent < date for sent in dates):
             yield post
 
