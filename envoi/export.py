@@ -21,7 +21,7 @@ from envoi.config import Config
 from envoi.ledger import Ledger
 from envoi.model import Issue
 from envoi.output import Published
-from envoi.problems import Exit, Report
+from envoi.problems import Exit, Level, Report
 from envoi.services import SERVICES
 
 NEXT = "next"
@@ -71,7 +71,7 @@ def export(
     issues, exit = _issues(request, settings, report, progress)
     if not issues:
         return Outcome(exit=exit)
-    for lack in settings.newsletter.lacks:
+    for lack in press.lacks(settings, Level.WARNING):
         report.add(lack)
     theme = newsletter.load(
         settings.newsletter.theme, settings.folder / press.TEMPLATES

@@ -13,7 +13,8 @@ from envoi.ledger import Ledger
 from envoi.model import Artifact, Catalogue, Feed, Issue, Post
 from envoi.plan import Plan
 from envoi.posts.memory import Memory
-from envoi.problems import Report, Stop
+from envoi.problems import Level, Problem, Report, Stop
+from envoi.table import FILE_NAME
 
 TEMPLATES = "templates"
 NO_LETTER = "there is no post for a letter"
@@ -61,15 +62,38 @@ def letters(
     settings: Config,
     report: Report,
     memory: Memory | None = None,
+    *,
+    lacks: Iterable[Problem] | None = None,
 ) -> Iterator[Artifact]:
-    """The issues as web pages and letters."""
+    """The issues as web pages and letters. What they lack is said in `report`: what the settings say, unless `lacks` are given."""
     if not made:
         return
-    for lack in settings.newsletter.lacks:
+    for lack in settings.newsletter.lacks if lacks is None else lacks:
         report.add(lack)
     theme = _theme(settings)
     for issue in made:
         yield from letter(issue, feed, settings, report, memory, theme)
+
+
+def lacks(settings: Config, level: Level) -> tuple[Problem, ...]:
+    """What letters lack that are to be sent: where nobody spoke of a newsletter, all of it in one problem of that `level`."""
+    config = settings.newsletter
+    if config.given:
+        return config.lacks
+    needs = {"postal address": config.whereabouts, "way to unsubscribe": config.way_out}
+    missing = [f"no {name}" for name, found in needs.items() if not found]
+    without = (
+        f"has {' and '.join(missing)}, which the law, Gmail and Yahoo want; "
+        if missing
+        else ""
+    )
+    said = Problem(
+        level=level,
+        code="no-newsletter",
+        message=f"the letter {without}{'' if without else 'has no sender of its own: '}{config.address} stands in as its sender",
+        hint=f"write from, postal_address and unsubscribe below [newsletter] in {FILE_NAME} before you send a letter",
+    )
+    return (said,)
 
 
 def _theme(settings: Config) -> newsletter.Theme:

@@ -530,6 +530,21 @@ def test_the_page_of_issues_can_be_shadowed(site: Path) -> None:
     assert "templates/newsletter/archive.html.j2:1: error[theme]" in done.stderr
 
 
+def test_an_issue_of_a_folder_that_names_no_sender(site: Path) -> None:
+    """Without [newsletter] a letter goes out with a warning that names what it lacks; beforehand that is a notice."""
+    fill(site, {"envoi.toml": CONFIG[: CONFIG.index("[newsletter]")]})
+    dry, done = issue(site, "--dry-run"), issue(site)
+    said = (
+        "[no-newsletter]: the letter has no postal address and no way to unsubscribe, which the law, Gmail and Yahoo want; "
+        "newsletter@harbour.example stands in as its sender"
+    )
+    export = run("export", "mailchimp", site, "--now", NOW)
+
+    assert f"notice{said}" in dry.stderr
+    assert (done.returncode, f"warning{said}" in done.stderr) == (0, True)
+    assert "the letter has no sender of its own: newsletter@" in export.stderr
+
+
 def test_strict_and_keep_going(site: Path) -> None:
     """A warning keeps the issue back with --strict, an error always, unless --keep-going makes it of the good posts."""
     fill(site, {"posts/bad.md": dated("Bad", "31.11.2026")})
