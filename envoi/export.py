@@ -141,7 +141,9 @@ def _issues(
             _say_out(out, report)
     else:
         post = "" if name == NEXT else name
-        drafts = choose(newsletter.Wish(now=wanted.now, post=post, draft=True), report)
+        drafts = choose(
+            newsletter.Wish(now=wanted.now, post=post, draft=True, public=True), report
+        )
         choices = tuple(
             draft for draft in drafts if spoken is None or draft.language in spoken
         )

@@ -138,6 +138,7 @@ def issue(
             done = output.publish(artifacts, target, scope=drafts)
             lock = ledger.save(after, settings.folder, report, needed=True)
             identity.say_gone(before, after, report, folder=wanted.folder)
+            press.say_moved(before, after, report)
             outcome = replace(
                 outcome,
                 published=tuple(one for one in done if not one.removed),

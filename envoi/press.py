@@ -187,6 +187,24 @@ def again(
     return next(iter(issues([choice], render(choice.shown), arranged, settings)), None)
 
 
+def say_moved(before: Ledger, after: Ledger, report: Report) -> None:
+    """Name posts that are at another address `after` a build than `before`, and stand under the old one in letters."""
+    moved = [
+        (was.address, after.posts[id], max(after.sent[id]))
+        for id, was in before.posts.items()
+        if id in after.sent
+        and not after.posts[id].gone
+        and after.posts[id].address != was.address
+    ]
+    more = f", and so do {len(moved) - 1:,} others" if len(moved) > 1 else ""
+    for old, post, name in moved[:1]:
+        report.notice(
+            "issue-address",
+            f"{post.path} moved to {post.address}, and the letter {name} leads to {old}{more}",
+            f"let your site redirect {old} to {post.address}, for those who open that letter",
+        )
+
+
 def period(since: str, post: str, settings: Config) -> Period:
     """When the posts of the letter came out: in what `since` names, or ever. Raises Stop if it names nothing."""
     if since in ("", "last"):

@@ -361,6 +361,38 @@ def test_nothing_is_said_of_a_plan_that_is_over(site: Path) -> None:
     assert "winter.md" not in done.stderr
 
 
+def test_a_file_that_is_a_draft_is_not_published(site: Path) -> None:
+    """What a build publishes as the next issue holds none of its words; and that is no page for search engines."""
+    text = "---\nsubject: Secret\ndraft: true\n---\n\nNot yet said.\n"
+    fill(site, {"issues/winter.md": text})
+    done = build(site)
+    page = (site / "public/newsletter/next/index.html").read_text()
+
+    assert "winter.md:1: notice[issue-draft]: is a draft" in done.stderr
+    assert not any(b"Not yet said" in data for data in files(site / "public").values())
+    assert '<meta name="robots" content="noindex">' in page
+    fill(site, {"issues/winter.md": text.replace("draft: true\n", "")})
+    issue(site)
+    page = (site / "public/newsletter/winter/index.html").read_text()
+    assert "Not yet said" in page
+    assert "noindex" not in page
+
+
+def test_a_post_that_moved_after_it_went_out(site: Path) -> None:
+    """Its old address stands in a letter for good, so a redirect is suggested, once."""
+    build(site)
+    issue(site)
+    (site / "posts/quay.md").rename(site / "posts/pier.md")
+    first, second = build(site), build(site)
+
+    assert (
+        "notice[issue-address]: posts/pier.md moved to /posts/pier/, and the letter 2026-11-20 leads to /posts/quay/"
+        in first.stderr
+    )
+    assert "let your site redirect /posts/quay/ to /posts/pier/" in first.stderr
+    assert "issue-address" not in second.stderr
+
+
 def test_two_files_for_one_issue(site: Path) -> None:
     """They are an error, whatever their suffixes; none is left out without a word."""
     fill(

@@ -103,6 +103,7 @@ def letter(
             issue,
             column=theme.column - 2 * BORDER,
             room=theme.column - 2 * theme.margin,
+            intro=theme.column - 2 * theme.intro,
         )
         fitted = fit(dressed, html_of, told, name=name, url=web, limit=limit)
         if gallery.make(fitted.html):

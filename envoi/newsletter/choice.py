@@ -24,7 +24,8 @@ class Wish:
     """What the user asked of an issue.
 
     Its posts came out in `period`; or it is the one called `post`. `name` is that of the issue. `again` takes posts in
-    that went out before. A `draft` is shown and not sent, so it is there also when nothing is new.
+    that went out before. A `draft` is shown and not sent, so it is there also when nothing is new. What is `public` passes over
+    files in `issues/` that are drafts themselves.
     """
 
     now: datetime
@@ -33,6 +34,7 @@ class Wish:
     name: str = ""
     again: bool = False
     draft: bool = False
+    public: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -209,6 +209,7 @@ class _Chooser:
             name=self.wish.name,
             now=self.wish.now,
             draft=self.wish.draft,
+            public=self.wish.public,
         )
 
     def _choice(

@@ -112,11 +112,12 @@ def next_plan(
     name: str,
     now: datetime,
     draft: bool,
+    public: bool = False,
 ) -> Plan | None:
     """The plan for the issue `name` in `language` or, without a name, the first whose issue has not gone out.
 
-    One that is held back is passed over, with a notice in `report`, unless a `draft` is to be shown. Raises Stop if it
-    is the one that is named.
+    One that is held back is passed over, with a notice in `report`, unless a `draft` is to be shown; one that is a draft
+    itself also where that is `public`. Raises Stop if it is the one that is named.
     """
     own = [plan for plan in plans if names.language(plan) == language]
     if name:
@@ -140,8 +141,9 @@ def next_plan(
             continue
         if why := _held(plan, now):
             message = f"{why}; envoi issue passes it over"
-            report.notice("issue-draft", message, "", plan.place())
-            if not draft:
+            hint = "envoi preview shows it" if plan.draft else ""
+            report.notice("issue-draft", message, hint, plan.place())
+            if not draft or (plan.draft and public):
                 continue
         return plan
     return None
