@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from envoi import (
     announce,
@@ -154,6 +155,9 @@ def _issues(
     made = press.issues(choices, shown, arranged, settings)
     if not made:
         report.error("no-letter", press.NO_LETTER, "publish a post first")
+    for choice in choices if out else ():
+        if newsletter.is_changed(choice, shown, arranged, own):
+            _say_changed(choice.name, build.target_of(wanted), report)
     single = not out and name != NEXT
     return tuple(
         replace(issue, name=issue.posts[0].slug) if single else issue for issue in made
@@ -174,6 +178,14 @@ def _say_out(names: Sequence[str], report: Report) -> None:
         "export-issue",
         f"nothing waits for the next issue; this is {' and '.join(names)}, which is out",
         "choose another with --issue",
+    )
+
+
+def _say_changed(name: str, target: Path, report: Report) -> None:
+    report.notice(
+        "export-changed",
+        f"the issue {name} went out with other words: its posts, its file or its sections were changed since",
+        f"{target}/{newsletter.stem(name)}/ has it as it went out",
     )
 
 

@@ -51,8 +51,8 @@ def issues(
     settings: Config,
 ) -> tuple[Issue, ...]:
     """The issues of `choices`, their posts as `shown` has them; one without a post is none."""
-    title = settings.newsletter.title
-    made = (newsletter.issue(each, shown, arranged, title) for each in choices)
+    config = settings.newsletter
+    made = (newsletter.issue(each, shown, arranged, config) for each in choices)
     return tuple(filter(None, made))
 
 

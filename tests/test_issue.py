@@ -545,6 +545,69 @@ def test_languages(site: Path) -> None:
     assert 'no post is in "ja"\n  name one of en, tr' in done.stderr
 
 
+def test_each_language_has_words_of_its_own(site: Path) -> None:
+    """An edition gives the letter in its language name, description, greeting and sender; the list of issues tells them apart."""
+    config = CONFIG.replace(
+        "[newsletter]\n",
+        '[newsletter]\nlanguages = true\ntitle = "Vadi Mektubu"\nprofile = "mailchimp"\n'
+        'description = "Vadiden haber"\ngreeting = "Sayın {name},"\n',
+    )
+    edition = """
+[[newsletter.edition]]
+language = "en"
+title = "The Valley Letter"
+description = "News of the valley"
+from = "The Valley <valley@harbour.example>"
+greeting = "Dear {name},"
+"""
+    posts = {
+        "posts/quay.md": dated("Quay", "2026-11-18", "lang: en\n"),
+        "posts/mill.md": dated("Değirmen", "2026-11-20", "lang: tr\n"),
+    }
+    fill(site, {"envoi.toml": config + edition, **posts})
+    done = issue(site)
+    assert done.returncode == Exit.PUBLISHED, done.stderr
+    turkish, english = letter(site, "2026-11-20-tr"), letter(site, "2026-11-18-en")
+    words = {
+        "tr": ("Vadi Mektubu", "Vadiden haber", "Sayın *|FNAME|*,"),
+        "en": ("The Valley Letter", "News of the valley", "Dear *|FNAME|*,"),
+    }
+    for tag, mail in (("tr", turkish), ("en", english)):
+        for part in ("plain", "html"):
+            body = mail.get_body((part,))
+            assert body
+            text = body.get_content()
+            for language, said in words.items():
+                assert [one in text for one in said] == [language == tag] * 3
+    assert english["From"] == "The Valley <valley@harbour.example>"
+    assert english["Subject"] == "The Valley Letter: Quay"
+    assert turkish["From"] == "Harbour <letter@harbour.example>"
+    page = (site / "public/newsletter/index.html").read_text()
+    assert page.index('<h3 lang="en" dir="ltr">English') < page.index("18-en/")
+    assert '<h3 lang="tr" dir="ltr">Türkçe – Vadi Mektubu</h3>' in page
+    assert "letter-footer" not in run("check", site, "--now", NOW).stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ('title = "x"', "newsletter.edition.language: is missing"),
+        ('language = "English please"', '"English please" is no language'),
+        ('language = "tr"\n[[newsletter.edition]]\nlanguage = "tr"', "tr has an edition"),
+        ('language = "tr"\ntheme = "letter"', "unknown key newsletter.edition.theme"),
+        ('language = "tr"\nunsubscribe = "*|UNSUB|*"', "is a placeholder"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_an_edition(site: Path, typed: str, said: str) -> None:
+    """It is named with its line."""
+    fill(site, {"envoi.toml": f"{CONFIG}\n[[newsletter.edition]]\n{typed}\n"})
+    done = build(site)
+
+    assert done.returncode == Exit.USAGE
+    assert said in done.stderr
+    assert "envoi.toml:" in done.stderr
+
+
 def test_the_page_of_issues_can_be_shadowed(site: Path) -> None:
     """A file in templates/newsletter/ stands for the built-in one; a broken one is named by its line."""
     path = site / "templates/newsletter/archive.html.j2"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -213,7 +214,7 @@ class _Run:
             mail=mail,
             site=self._site,
             # who never spoke of a newsletter is not asked who sends it
-            settings=newsletter if newsletter.given else None,
+            settings=newsletter.of(_language(html)) if newsletter.given else None,
             out=str(PurePosixPath(next(iter(paths.values()))).parent) in self._out,
             posts=self._sources.addresses,
             source=self._sources.text,
@@ -229,6 +230,12 @@ class _Run:
 
     def _shown(self, path: str) -> str:
         return published.shown(self._public / path, self._settings.folder)
+
+
+def _language(html: bytes | None) -> str:
+    """The language that a letter says it is in."""
+    found = re.search(rb'<html[^>]* lang="([\w-]+)"', html or b"")
+    return found[1].decode() if found else ""
 
 
 def _groups(paths: Iterable[str]) -> Mapping[str, Sequence[str]]:

@@ -9,6 +9,7 @@ from itertools import islice
 
 from envoi.config import NewsletterConfig
 from envoi.dates import as_read
+from envoi.language import closest
 from envoi.ledger import Ledger
 from envoi.model import Catalogue, Layout, Post, Section
 from envoi.newsletter.choice import ALWAYS, Choice, Languages, Wish, placed
@@ -39,7 +40,7 @@ from envoi.newsletter.sections import (
     ordered,
     own_first,
 )
-from envoi.newsletter.waiting import begun, came_out, closest, earlier, waiting
+from envoi.newsletter.waiting import begun, came_out, earlier, waiting
 from envoi.plan import Plan
 from envoi.problems import Level, Place, Report, Stop
 

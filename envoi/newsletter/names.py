@@ -10,9 +10,8 @@ from itertools import chain, count
 from typing import Final
 from unicodedata import normalize
 
-from envoi.language import language_tag
+from envoi.language import closest, language_tag
 from envoi.ledger import IssueMark, Ledger
-from envoi.newsletter.waiting import closest
 from envoi.plan import Plan
 from envoi.problems import Report, Stop
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from envoi.config import NewsletterConfig
+from envoi.language import closest
 from envoi.ledger import IssueMark, Ledger
 from envoi.model import Catalogue, Layout, Post, Section
 from envoi.newsletter.choice import Choice, Languages, placed
@@ -19,7 +20,6 @@ from envoi.newsletter.sections import (
     own_first,
     with_rest,
 )
-from envoi.newsletter.waiting import closest
 from envoi.plan import Plan
 from envoi.problems import Report
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from envoi.config import SectionConfig
+from envoi.language import closest
 from envoi.model import Layout, Post, Section
-from envoi.newsletter.waiting import closest
 from envoi.plan import Order
 
 NEWEST = 10

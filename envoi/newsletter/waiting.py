@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from envoi.language import closest
 from envoi.ledger import Ledger
 from envoi.model import Post
 
@@ -23,14 +24,6 @@ def begun(known: Ledger, language: str) -> datetime | None:
     tag = closest(language, known.began) or ""
     found = [known.began[name] for name in (tag, "") if name in known.began]
     return min(found, default=None)
-
-
-def closest(language: str, tags: Iterable[str]) -> str | None:
-    """That of `tags` which is `language`, else the first that is of the same primary language; None if there is none."""
-    tags = tuple(filter(None, tags)) if language else ()
-    same = [tag for tag in tags if tag.lower() == language.lower()]
-    alike = [tag for tag in tags if _primary(tag) == _primary(language)]
-    return next(iter([*same, *alike]), None)
 
 
 def waiting(posts: Iterable[Post], known: Ledger, language: str) -> Iterator[Post]:
@@ -64,7 +57,3 @@ def _begun_for(post: Post, known: Ledger, language: str) -> datetime | None:
     if language or "" in known.began or not known.began:
         return begun(known, language)
     return begun(known, post.language) or max(known.began.values())
-
-
-def _primary(tag: str) -> str:
-    return tag.split("-")[0].lower()

@@ -88,7 +88,7 @@ class Desk:
         made = []
         for choice in self.choose(**asked):
             shown = {post.path: post for post in choice.shown}
-            issue = newsletter.issue(choice, shown, self.arranged, self.config.title)
+            issue = newsletter.issue(choice, shown, self.arranged, self.config)
             assert issue is not None
             self.known = newsletter.remember(self.known, choice, issue)
             made.append(issue)
@@ -792,7 +792,7 @@ def test_an_issue_is_printed_again() -> None:
             issue.name, desk.arranged, desk.config, desk.plans, desk.known, languages={}
         )
         shown = {post.path: post for post in choice.shown}
-        again = newsletter.issue(choice, shown, desk.arranged, desk.config.title)
+        again = newsletter.issue(choice, shown, desk.arranged, desk.config)
         assert again == issue
     assert [len(issue.posts) for issue in made] == [5, 2, 1]
 
@@ -802,7 +802,7 @@ def test_an_issue_is_printed_again() -> None:
         made[0].name, desk.arranged, CONFIG, (), desk.known, languages={}
     )
     shown = {post.path: post for post in choice.shown}
-    again = newsletter.issue(choice, shown, desk.arranged, CONFIG.title)
+    again = newsletter.issue(choice, shown, desk.arranged, CONFIG)
     assert again is not None
     assert (again.name, again.key, again.subject) == (
         made[0].name,
