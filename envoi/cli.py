@@ -271,6 +271,9 @@ def init(folder: Path, url: str, title: str, language: str, learn: Path | None) 
         answer: str = click.prompt(question, default=default or None)
         return answer
 
+    zone = ""
+    if sys.stdin.isatty():
+        zone = start.machine_zone(os.environ.get("TZ", ""), Path("/etc/localtime"))
     made = start.init(
         folder,
         url=url,
@@ -278,6 +281,7 @@ def init(folder: Path, url: str, title: str, language: str, learn: Path | None) 
         language=language,
         now=clock(),
         ask=ask,
+        zone=zone,
         learn=learn,
     )
     for line in made:

@@ -28,6 +28,9 @@ PHONE = 320
 EDGE = 12
 """Pixels between the edge of that screen and the column, on each side."""
 
+SMALL = 20
+"""Pixels of a theme's margin that are left on a phone, at most."""
+
 PREVIEW = 140
 """Characters of a letter that an inbox shows beside its subject, at most."""
 
@@ -173,6 +176,7 @@ def _text(
         level=level,
         width=theme.column - 2 * (theme.margin if beside is None else beside),
         narrow=_narrow(theme),
+        phone=PHONE - 2 * (EDGE + BORDER + min(theme.margin, SMALL)),
     )
     return Markup(printed)
 
