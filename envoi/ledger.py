@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
+from envoi.exchange import replace_file
 from envoi.problems import Exit, Place, Report, Stop
 
 FILE_NAME: Final = "envoi.lock"
@@ -249,7 +250,8 @@ def save(
         old = file.read_bytes() if file.is_file() else b""
         if content == (old or _HEAD.encode()):
             return False
-        _replace(file, content)
+        # a name that no build reads
+        replace_file(file, content, file.with_name(f".envoi-lock-{os.getpid()}"))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         if error.errno in _READ_ONLY and not needed:
@@ -391,21 +393,3 @@ def _write(text: str) -> str:
 
 def _read(typed: str) -> str:
     return re.sub(r"\\.?", lambda found: _PLAIN[found[0]], typed)
-
-
-def _replace(file: Path, content: bytes) -> None:
-    """Put `content` in the place of `file` in one step. The name of the new file is one that no build reads."""
-    new = file.with_name(f".envoi-lock-{os.getpid()}")
-    how = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
-    try:
-        descriptor = os.open(new, how, 0o666)
-        with os.fdopen(descriptor, "wb") as opened:
-            if file.exists():
-                os.fchmod(descriptor, file.stat().st_mode & 0o777)
-            opened.write(content)
-            opened.flush()
-            os.fsync(descriptor)
-        new.replace(file)
-    except BaseException:
-        new.unlink(missing_ok=True)
-        raise
