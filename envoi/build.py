@@ -146,7 +146,9 @@ def build(
 
     with output.claim(target, waiting=waiting):
         with cache.kept(settings, target, request.url, request.cached) as memory:
-            made, outcome = make(request, settings, report, progress, memory)
+            made, outcome = make(
+                request, settings, report, progress, memory, public=True
+            )
         failed = failed_in(report, request.strict)
         if made is None or (failed and not request.keep_going):
             return outcome
@@ -161,6 +163,7 @@ def build(
         else:
             lock = ledger.save(known, settings.folder, report)
             identity.say_gone(made.before, known, report, folder=request.folder)
+            press.say_moved(made.before, known, report)
     return replace(
         outcome,
         published=tuple(one for one in done if not one.removed),
@@ -177,10 +180,12 @@ def make(
     report: Report,
     progress: Progress = lambda _, paths: paths,
     memory: Memory | None = None,
+    *,
+    public: bool = False,
 ) -> tuple[Made | None, Outcome]:
     """What a build with these `settings` publishes, and the outcome as long as nothing is; None if there is nothing to publish.
 
-    Nothing is written. `memory` spares what was read and rendered before. Raises Stop as `build` does.
+    What is not `public` shows issues too whose file says that they are drafts. Nothing is written. `memory` spares what was read and rendered before. Raises Stop as `build` does.
     """
     target = target_of(request)
     before = ledger.load(settings.folder)
@@ -194,9 +199,24 @@ def make(
     selections = feeds.select(arranged, settings.feeds, known, report)
     known = known.with_moved(feeds.left(selections))
     archives = feeds.archives(selections, known)
-    plans = tuple(posts.plans(settings, report))
+    plans = press.plans(settings, known, report)
     languages = press.spoken(arranged, settings)
-    drafts = _drafts(request, settings, arranged, plans, known, languages, report)
+    wish = newsletter.Wish(
+        now=request.now,
+        period=press.period(request.since, request.post, settings),
+        post=request.post,
+        draft=True,
+        public=public,
+    )
+    drafts = newsletter.choose(
+        arranged,
+        settings.newsletter,
+        plans,
+        known,
+        report,
+        wish=wish,
+        languages=languages,
+    )
     newest = chain.from_iterable(selection.newest for selection in selections)
     render = posts.rendering(arranged, settings, report, request.built, memory)
     shown = render(chain(newest, *(draft.shown for draft in drafts)))
@@ -264,33 +284,6 @@ def _lasts(made: Made, report: Report, now: datetime) -> datetime | None:
         *(one.updated for one in made.known.posts.values()),
     )
     return min((one for one in moments if one and one > now), default=None)
-
-
-def _drafts(
-    request: Request,
-    settings: Config,
-    arranged: Catalogue,
-    plans: tuple[Plan, ...],
-    known: Ledger,
-    languages: newsletter.Languages,
-    report: Report,
-) -> tuple[newsletter.Choice, ...]:
-    """The next issue, or the next of each language, not yet rendered."""
-    wish = newsletter.Wish(
-        now=request.now,
-        period=press.period(request.since, request.post, settings),
-        post=request.post,
-        draft=True,
-    )
-    return newsletter.choose(
-        arranged,
-        settings.newsletter,
-        plans,
-        known,
-        report,
-        wish=wish,
-        languages=languages,
-    )
 
 
 def explain(

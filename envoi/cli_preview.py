@@ -60,9 +60,9 @@ def preview(
     now: datetime | None,
     built: Path | None,
 ) -> None:
-    """Show in a browser what readers of FOLDER will get, and follow every change.
+    """Show in a browser what readers of FOLDER will get.
 
-    Serves a page on this machine alone: the letter, the feeds, all posts, and what is wrong. Nothing is
+    Serves a page on this machine alone, which follows every change: the letter, the feeds, all posts, and what is wrong. Nothing is
     written, and nothing is fetched. Ctrl-C ends it.
     """
     from envoi.build import Request

@@ -642,6 +642,16 @@ def test_progress(tmp_path: Path) -> None:
     assert "Reading" not in done.stdout + done.stderr
 
 
+def test_no_command_is_described_by_half() -> None:
+    """The list of commands has a whole sentence for each, on a line of 80 columns."""
+    shown = run("--help").stdout
+    listed = shown.partition("Commands:\n")[2].splitlines()
+
+    assert len(listed) > 10
+    assert [line for line in listed if not line.endswith(".") or "..." in line] == []
+    assert max(map(len, listed)) <= 80
+
+
 @pytest.mark.parametrize("words", ["--help", "build --help", "init -h", "new -h", "-V"])
 def test_help_imports_what_it_needs(words: str) -> None:
     """Help and version answer at once: what is imported for them is this, and nothing else."""

@@ -28,6 +28,9 @@ PHONE = 320
 EDGE = 12
 """Pixels between the edge of that screen and the column, on each side."""
 
+SMALL = 20
+"""Pixels of a theme's margin that are left on a phone, at most."""
+
 PREVIEW = 140
 """Characters of a letter that an inbox shows beside its subject, at most."""
 
@@ -104,6 +107,7 @@ def compose(
         url=url,
         archive=sender.archive if issue.key else "",
         web=web,
+        draft=not issue.key,
         feeds=feeds,
         words=say,
         date=say.date(issue.date),
@@ -111,7 +115,9 @@ def compose(
         start="right" if rtl else "left",
         end="left" if rtl else "right",
         single=single,
-        intro=_text(issue.intro, say, 1, theme) if issue.intro else None,
+        intro=_text(issue.intro, say, 1, theme, beside=theme.intro)
+        if issue.intro
+        else None,
         parts=tuple(_parts(issue, single, theme)),
         more=tuple(
             _item(post, Layout.LIST, 3, issue, theme) for post in issue.keep_reading
@@ -158,15 +164,19 @@ def _item(post: Post, layout: Layout, level: int, issue: Issue, theme: Theme) ->
     )
 
 
-def _text(body: Body, say: Words, level: int, theme: Theme) -> Markup:
+def _text(
+    body: Body, say: Words, level: int, theme: Theme, beside: int | None = None
+) -> Markup:
+    """The text of a post or, with other pixels `beside` it than those have, of an introduction."""
     from markupsafe import Markup
 
     printed = print_body(
         body.tree,
         words=say,
         level=level,
-        width=theme.column - 2 * theme.margin,
+        width=theme.column - 2 * (theme.margin if beside is None else beside),
         narrow=_narrow(theme),
+        phone=PHONE - 2 * (EDGE + BORDER + min(theme.margin, SMALL)),
     )
     return Markup(printed)
 

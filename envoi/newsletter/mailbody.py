@@ -95,12 +95,13 @@ class _Setting:
 
 
 def print_body(
-    tree: HtmlElement, *, words: Words, level: int, width: int, narrow: int
+    tree: HtmlElement, *, words: Words, level: int, width: int, narrow: int, phone: int
 ) -> str:
     """The content of `tree` as mail HTML; `tree` itself stays as it is.
 
     Its headings begin one below `level` (that of the post's title) and skip none. Pictures are at most `width`
-    pixels wide; tables and words fit into `narrow`, which is what a phone has room for. `words` are those of the post's language
+    pixels wide; words fit into `narrow`, which is what the narrowest screen has room for, and tables into `phone`, which it has where the
+    style sheet makes edges smaller there, and a phone of today where it is dropped. `words` are those of the post's language
     and give the direction it starts from. Classes of the post are dropped; those in the result are `rtl` (an element
     with sides in text that runs right to left), `pic` and `icon` (a picture alone, a picture in a line), `caption`,
     `source` (of a quotation), `summary`, `notes`, `task`, `mark`, `kbd`, `code` (a block), `mono` (code in a line),
@@ -110,7 +111,7 @@ def print_body(
     _put_words(root)
     mark(root, words.language)
     for table in reversed(list(root.iter("table"))):
-        if stack(table, narrow):
+        if stack(table, phone):
             table.set(_RECORD, "")
     coloured = affordable(root.iter("pre"))
     setting = _Setting(words=words, width=width, coloured=coloured)

@@ -5,18 +5,23 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
-from envoi.newsletter.longwords import SIDES, across
+from envoi.newsletter.longwords import extent
 from envoi.newsletter.tables import grid, is_headed
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 
+SIDES = 15
+"""Pixels that the padding and the line of a cell take across on a phone."""
+
+
 def stack(table: HtmlElement, room: int) -> bool:
     """Make records of the rows of `table` if it needs more than `room` pixels; whether that was needed.
 
     A phone shows a wide table by showing all the letter small, or with its right side cut off; and what a mail client
-    knows of `@media` cannot be relied on. A record names each of its cells by the head of its column, and its first
+    knows of `@media` cannot be relied on: where it knows none, cells keep more room for their sides, and only a phone of
+    360 pixels shows all of a table that fits here. A record names each of its cells by the head of its column, and its first
     cell heads all of it: without `scope`, which Roundcube takes out, since only heads are in the first row and column.
     """
     cells = grid(table)
@@ -81,5 +86,5 @@ def _copy(cell: HtmlElement, tag: str) -> HtmlElement:
 def _needs(column: tuple[HtmlElement | None, ...]) -> float:
     """Pixels that `column` takes across, at least: as many as its longest word, for a cell that spans others too."""
     return SIDES + max(
-        (across(cell.text_content()) for cell in column if cell is not None), default=0
+        (extent(cell.text_content()) for cell in column if cell is not None), default=0
     )

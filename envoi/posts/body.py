@@ -302,12 +302,12 @@ class _One:
     def _say_left_out(
         self, text: str, left_out: tuple[shortcodes.LeftOut, ...]
     ) -> None:
-        """One warning for each name of a tag, on the line of the first."""
+        """One warning for each name of a tag, on the line of the first; for each file of an include."""
         built = f"--built {self.renderer.built_by_now}" if left_out else ""
-        counts: dict[str, list[shortcodes.LeftOut]] = {}
+        counts: dict[tuple[str, str], list[shortcodes.LeftOut]] = {}
         for tag in left_out:
-            counts.setdefault(tag.name, []).append(tag)
-        for name, tags in counts.items():
+            counts.setdefault((tag.name, tag.file), []).append(tag)
+        for (name, _), tags in counts.items():
             if plain(name) in self.renderer.handlers:
                 continue  # what is wrong with the handler is said of the handler
             often = f", {len(tags)} times" if len(tags) > 1 else ""

@@ -122,6 +122,30 @@ def test_letter_fits(browser, letters: dict[str, str], styled: bool) -> None:
         assert set(asked) <= {"image"}
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_labels_of_records_are_whole(browser, theme: str) -> None:
+    """On a phone the label of a record stands on one line for each of its words, however long what it names is."""
+    heads = "".join(f"<th>{head}</th>" for head in ("Köy", "Battaniye", "Açıklama"))
+    cells = "".join(
+        f"<td>{cell}</td>" for cell in ("Değirmendere", "120", "Yol kapalı " * 30)
+    )
+    html = f"<table><tr>{heads}<th>Sorumlu</th></tr><tr>{cells}<td>Muhtarlık</td></tr></table>"
+    found = issue(section("", Layout.FULL, post(html=html)))
+    letter = compose(
+        found, SENDER, SITE, load(theme, None), url=URL, web=False, feeds={}
+    )
+    page = browser.new_page(viewport={"width": 320, "height": 900})
+    refuse(page)
+    page.set_content(letter)
+    lines = page.evaluate(
+        "[...document.querySelectorAll('.record th')].map(th => { const all = document.createRange();"
+        "all.selectNodeContents(th); return new Set([...all.getClientRects()].map(one => one.top)).size })"
+    )
+    page.close()
+
+    assert lines == [1] * 5
+
+
 READABLE = """() => {
     const light = c => {
         const [r, g, b] = c.match(/[\\d.]+/g).slice(0, 3).map(v => v / 255)

@@ -17,7 +17,12 @@ from .samples import tree
 def mail(html: str, *, language: str = "en", level: int = 2, width: int = 536) -> str:
     """The mail HTML of a body."""
     return print_body(
-        tree(html), words=words(language), level=level, width=width, narrow=232
+        tree(html),
+        words=words(language),
+        level=level,
+        width=width,
+        narrow=232,
+        phone=254,
     )
 
 
@@ -33,7 +38,7 @@ def test_the_tree_stays_as_it_is():
     """Feeds and plain text are printed from the same tree."""
     body = tree("<h1>A</h1><figure><img src='https://a.example/x'></figure><q>b</q>")
     before = tostring(body)
-    print_body(body, words=words("en"), level=1, width=536, narrow=232)
+    print_body(body, words=words("en"), level=1, width=536, narrow=232, phone=254)
     assert tostring(body) == before
 
 
@@ -184,7 +189,9 @@ def test_code_of_any_text_survives(parts):
     """No text of a post is lost or run, whatever it looks like, and no blank may collapse."""
     html, text = typed(parts)
     body = tree(f"<pre>.{html}</pre>")
-    found = print_body(body, words=words("en"), level=1, width=536, narrow=232)
+    found = print_body(
+        body, words=words("en"), level=1, width=536, narrow=232, phone=254
+    )
     assert code(found) == f".{text}".replace("\t", "    ").rstrip("\n")
     cell = re.sub(r"</?b>", "", found[found.index('<td class="code') :])
     assert not re.search(r"  |(?:<br>|<td class=\"[a-z ]*\">) ", cell)
@@ -398,7 +405,7 @@ def test_a_wide_table_without_heads_becomes_one_column():
 
 @pytest.mark.parametrize(
     ("cell", "stacked"),
-    [("12", False), ("averylongword", True), ("a b c d e f g h", False)],
+    [("12", False), ("averyverylongword", True), ("a b c d e f g h", False)],
 )
 def test_a_table_is_stacked_only_where_a_phone_has_no_room(cell, stacked):
     """What counts is the longest word of each column."""
@@ -406,6 +413,20 @@ def test_a_table_is_stacked_only_where_a_phone_has_no_room(cell, stacked):
         f"<table><tr>{'<th>h</th>' * 2}</tr><tr>{f'<td>{cell}</td>' * 2}</tr></table>"
     )
     assert ("record" in found) == stacked
+
+
+VILLAGES = ("Değirmendere", "Kuzuluk", "Çamlıca", "Soğanlı", "Ilıca", "Yenidere")
+
+
+def test_a_small_table_of_numbers_stays_a_table():
+    """Three columns of short words fit a phone, letters being as wide as they are."""
+    heads = "<tr><th>Köy</th><th>Battaniye</th><th>Gıda kolisi</th></tr>"
+    rows = "".join(
+        f"<tr><td>{village}</td><td>120</td><td>45</td></tr>" for village in VILLAGES
+    )
+    assert 'class="data"' in mail(f"<table>{heads}{rows}</table>")
+    more = rows.replace("<td>45</td>", "<td>45</td><td>Muhtarlık</td>")
+    assert 'class="data record"' in mail(f"<table>{heads}{more}</table>")
 
 
 @given(

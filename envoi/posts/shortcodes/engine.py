@@ -355,7 +355,12 @@ class Engine:
 
     def leave(self, tag: Tag) -> None:
         """Count a tag that nothing stands for."""
-        found = LeftOut(name=tag.name, start=tag.start, typed=tag.typed)
+        typed, file = tag.typed, tag.arguments.split()[:1]
+        if plain(tag.name) not in _INCLUDES:
+            file = []
+        elif file:
+            typed = typed.replace(tag.name, f"{tag.name} {file[0]}", 1)
+        found = LeftOut(name=tag.name, start=tag.start, typed=typed, file="".join(file))
         self.left_out.append(found)
 
     def fall_back(self, tag: Tag, at: Place) -> None:
