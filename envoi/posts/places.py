@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -28,13 +28,15 @@ class Places:
     """Knows the posts at `addresses` (of published ones, by path), and the files of `folder`.
 
     A name stands for the file with the shortest path that ends in it, in any folder and without
-    regard to case, as in Obsidian. The folder is looked through once, and only if a name asks for it.
+    regard to case, as in Obsidian. The folder is looked through once, and only if a name asks for it. `shown` gathers the
+    paths of files that posts include.
     """
 
     folder: Path
     site: str
     dialect: Dialect
     addresses: Mapping[str, str]
+    shown: set[str] = field(default_factory=set)
 
     def post(self, name: str) -> str:
         """The address of the published post called `name`: by its path, the end of it, or its name; or nothing."""
@@ -59,6 +61,7 @@ class Places:
         parts = PurePosixPath(path).parts
         if any(part.startswith(".") for part in parts) or self._is_held(path, parts):
             return ""
+        self.shown.add(path)
         return folder.text(self.folder, path)
 
     def _is_held(self, path: str, parts: Sequence[str]) -> bool:
