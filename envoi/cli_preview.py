@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from envoi import console
-from envoi.command import ISSUE, NOW, OUTPUT, PAGES, URL, clock, ended, leave
+from envoi.command import NOW, OUTPUT, PAGES, URL, clock, ended, leave
 from envoi.problems import Exit, Report
 
 if TYPE_CHECKING:
@@ -44,7 +44,10 @@ class _Sent:
     "--send-test", "address", default="", metavar="ADDRESS",
     help="Show nothing; send the letter once to ADDRESS, through the server of [smtp].",
 )  # fmt: skip
-@ISSUE
+@click.option(
+    "--issue", default="next", metavar="NAME",
+    help="Which letter --send-test sends: an issue by its name, or that of one post, by its slug.  [default: next]",
+)  # fmt: skip
 @OUTPUT
 @URL
 @NOW
@@ -101,7 +104,7 @@ def _serve(
         sys.stdout.flush()
 
     teller = Teller(ready=ready, look=look, say=partial(click.echo, err=True))
-    serve(wanted, ticking, port, teller)
+    serve(wanted, ticking, port, teller, os.environ)
 
 
 def _show(look: Look, folder: Path) -> None:
