@@ -90,8 +90,10 @@ def _serve(
         sys.stdout.flush()
         if browse:
             import webbrowser
+            from threading import Thread
 
-            webbrowser.open(address)
+            # a browser in the terminal returns when it is left, and some only once they were answered
+            Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
     def look(taken: Look) -> None:
         _show(taken, wanted.folder)
