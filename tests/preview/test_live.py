@@ -197,7 +197,9 @@ def test_letter_is_sent(browser, folder: Path) -> None:
             page.locator("#send summary").click()
             page.locator("#address").fill("feride@valley.example")
             page.keyboard.press("Enter")
-            page.locator(".sent[role=status]", has_text="feride@valley.example").wait_for()
+            page.locator(
+                ".sent[role=status]", has_text="feride@valley.example"
+            ).wait_for()
             assert len(post.mails) == 1
             page.locator("main .chips a", has_text="Phone").click()
             page.wait_for_url("**width=phone*")
