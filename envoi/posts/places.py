@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from envoi.addresses import absolute, below, host_of
 from envoi.dialects import Dialect, Files
-from envoi.model import Post
+from envoi.model import Post, State
 from envoi.posts import folder
 from envoi.posts.markup import MARKUPS
 
@@ -117,6 +117,13 @@ class Places:
             yield posixpath.join(static, inner.lstrip("/"))
         yield inner.lstrip("/")
         yield path.lstrip("/")
+
+    def anywhere(self, url: str) -> Iterator[str]:
+        """Where the file at the address `url` of the site may lie, whoever shows it; nothing hidden."""
+        nobody = Post(path="index", slug="", title="", state=State.PAGE, url=self.site)
+        for path in self.behind(url, nobody):
+            if not any(part.startswith(".") for part in path.split("/")):
+                yield path
 
     @cached_property
     def _found(self) -> dict[str, str]:
