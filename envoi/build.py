@@ -111,21 +111,21 @@ class Made:
     """All that a build publishes, before it does.
 
     `before` and `known` are the ledger as it was and as it is to be; `drafts` are the choices of which `issues` were
-    made; `offers` are the feeds by their stems. `scope` and `kept` are what `output.publish` is told of older files.
+    made; `offers` are the feeds by their stems, none where no post is published. `scope` and `kept` are what `output.publish` is told of older files.
     """
 
     settings: Config
     arranged: Catalogue
     before: Ledger
     known: Ledger
-    plans: tuple[Plan, ...]
-    languages: newsletter.Languages
-    drafts: tuple[newsletter.Choice, ...]
-    issues: tuple[Issue, ...]
-    offers: Mapping[str, Offer]
-    artifacts: tuple[Artifact, ...]
-    scope: tuple[str, ...]
-    kept: tuple[str, ...]
+    plans: tuple[Plan, ...] = ()
+    languages: newsletter.Languages = field(default_factory=dict)
+    drafts: tuple[newsletter.Choice, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    offers: Mapping[str, Offer] = field(default_factory=dict)
+    artifacts: tuple[Artifact, ...] = ()
+    scope: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
 def build(
@@ -150,7 +150,7 @@ def build(
                 request, settings, report, progress, memory, public=True
             )
         failed = failed_in(report, request.strict)
-        if made is None or (failed and not request.keep_going):
+        if made is None or not made.offers or (failed and not request.keep_going):
             return outcome
 
         done = output.publish(made.artifacts, target, scope=made.scope, kept=made.kept)
@@ -183,17 +183,22 @@ def make(
     *,
     public: bool = False,
 ) -> tuple[Made | None, Outcome]:
-    """What a build with these `settings` publishes, and the outcome as long as nothing is; None if there is nothing to publish.
+    """What a build with these `settings` publishes, and the outcome as long as nothing is; None if that cannot be told.
 
     What is not `public` shows issues too whose file says that they are drafts. Nothing is written. `memory` spares what was read and rendered before. Raises Stop as `build` does.
     """
     target = target_of(request)
-    before = ledger.load(settings.folder)
+    before = (memory and memory.ledger) or ledger.load(settings.folder)
+    if memory:
+        memory.ledger = before
     arranged, outcome = read(request, settings, before, report, progress, memory)
     announce.say_found(arranged, outcome.skipped, settings, report)
     if not arranged.published:
         exit = announce.nothing(outcome.states, settings, report)
-        return None, replace(outcome, exit=exit)
+        nothing = Made(
+            settings=settings, arranged=arranged, before=before, known=before
+        )
+        return nothing, replace(outcome, exit=exit)
 
     known = identity.record(before, arranged.posts, settings.site)
     selections = feeds.select(arranged, settings.feeds, known, report)
@@ -242,7 +247,7 @@ def make(
     letters = chain(press.letters(issues, main, settings, report, memory), fixed)
     templates = settings.folder / press.TEMPLATES
     artifacts = (
-        *_feeds(selections, offers, archives, shown, render, settings, report),
+        *_feeds(selections, offers, archives, shown, render, settings, report, memory),
         *feeds.people(offers.values(), settings.site, templates),
         *press.distinct(letters),
     )
@@ -364,6 +369,7 @@ def _feeds(
     render: Callable[[Iterable[Post]], dict[str, Post]],
     settings: Config,
     report: Report,
+    memory: Memory | None,
 ) -> Iterator[Artifact]:
     """Each feed, and after it its archives; posts that no feed shows are rendered for one archive at a time."""
 
@@ -373,8 +379,12 @@ def _feeds(
 
     for selection in selections:
         if offer := offers.get(selection.stem):
-            budget = settings.feeds.budget
-            yield from feeds.write_offer(offer, selection.moved, budget, report)
+            of = (offer, selection.moved, settings.feeds.budget)
+            if memory and memory.renders:
+                write = partial(feeds.write_offer, *of)
+                yield from memory.written(selection.stem, of, write, report)
+            else:
+                yield from feeds.write_offer(*of, report)
             own = archives.get(selection.stem, ())
             yield from feeds.write_archives(offer, own, bodies)
 

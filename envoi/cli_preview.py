@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from envoi import console
-from envoi.command import ISSUE, NOW, OUTPUT, PAGES, URL, clock, ended, leave
+from envoi.command import NOW, OUTPUT, PAGES, URL, clock, ended, leave
 from envoi.problems import Exit, Report
 
 if TYPE_CHECKING:
@@ -44,7 +44,10 @@ class _Sent:
     "--send-test", "address", default="", metavar="ADDRESS",
     help="Show nothing; send the letter once to ADDRESS, through the server of [smtp].",
 )  # fmt: skip
-@ISSUE
+@click.option(
+    "--issue", default="next", metavar="NAME",
+    help="Which letter --send-test sends: an issue by its name, or that of one post, by its slug.  [default: next]",
+)  # fmt: skip
 @OUTPUT
 @URL
 @NOW
@@ -87,8 +90,10 @@ def _serve(
         sys.stdout.flush()
         if browse:
             import webbrowser
+            from threading import Thread
 
-            webbrowser.open(address)
+            # a browser in the terminal returns when it is left, and some only once they were answered
+            Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
     def look(taken: Look) -> None:
         _show(taken, wanted.folder)
@@ -101,7 +106,7 @@ def _serve(
         sys.stdout.flush()
 
     teller = Teller(ready=ready, look=look, say=partial(click.echo, err=True))
-    serve(wanted, ticking, port, teller)
+    serve(wanted, ticking, port, teller, os.environ)
 
 
 def _show(look: Look, folder: Path) -> None:

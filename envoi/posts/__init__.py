@@ -33,7 +33,7 @@ from envoi.posts.summary import beginning
 from envoi.problems import Place, Report
 from envoi.scripts import foreign
 
-__all__ = ["picture", "picture_file", "plans", "read", "rendering"]
+__all__ = ["find", "picture", "picture_file", "plans", "read", "rendering"]
 
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 
@@ -61,7 +61,7 @@ def read(
         folder=config.folder,
         base=posixpath.commonpath(config.roots) if len(config.roots) > 1 else None,
     )
-    found = (memory and memory.found) or _find(config, output)
+    found = (memory and memory.found) or find(config, output)
     if memory:
         memory.found = found
     report.problems += found.problems
@@ -93,7 +93,7 @@ def read(
         _say_lacking(extra, paths, report)
 
 
-def _find(config: Config, output: Path) -> Found:
+def find(config: Config, output: Path) -> Found:
     """The posts in the folder, and the other files beside them."""
     heard, skipped = Report(), list[str]()
     roots = folder.find(
@@ -168,6 +168,7 @@ def rendering(
                     "changed", "changed while it was read", hint, Place(path=post.path)
                 )
                 continue
+            renderer.places.shown.clear()
             body = renderer.body(
                 post,
                 found[1].body,
@@ -181,7 +182,8 @@ def rendering(
                 _say_remarks(config, post, found[1].body, renderer.report)
             if memory:
                 said = renderer.report.problems[before:]
-                memory.keep_rendering(post, rendered[post.path], said)
+                shown = renderer.places.shown
+                memory.keep_rendering(post, rendered[post.path], said, shown)
         return rendered
 
     return render

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from envoi.addresses import absolute, below, host_of
 from envoi.dialects import Dialect, Files
-from envoi.model import Post
+from envoi.model import Post, State
 from envoi.posts import folder
 from envoi.posts.markup import MARKUPS
 
@@ -31,13 +31,15 @@ class Places:
     """Knows the posts at `addresses` (of published ones, by path), and the files of `folder`.
 
     A name stands for the file with the shortest path that ends in it, in any folder and without
-    regard to case, as in Obsidian. The folder is looked through once, and only if a name asks for it.
+    regard to case, as in Obsidian. The folder is looked through once, and only if a name asks for it. `shown` gathers the
+    paths of files that posts include.
     """
 
     folder: Path
     site: str
     dialect: Dialect
     addresses: Mapping[str, str]
+    shown: set[str] = field(default_factory=set)
 
     def post(self, name: str) -> str:
         """The address of the published post called `name`: by its path, the end of it, or its name; or nothing."""
@@ -62,6 +64,7 @@ class Places:
         parts = PurePosixPath(path).parts
         if any(part.startswith(".") for part in parts) or self._is_held(path, parts):
             return ""
+        self.shown.add(path)
         return folder.text(self.folder, path)
 
     def _is_held(self, path: str, parts: Sequence[str]) -> bool:
@@ -166,6 +169,13 @@ class Places:
     @cached_property
     def _folders(self) -> dict[str, bool]:
         return {}
+
+    def anywhere(self, url: str) -> Iterator[str]:
+        """Where the file at the address `url` of the site may lie, whoever shows it; nothing hidden."""
+        nobody = Post(path="index", slug="", title="", state=State.PAGE, url=self.site)
+        for path in self.behind(url, nobody):
+            if not any(part.startswith(".") for part in path.split("/")):
+                yield path
 
     @cached_property
     def _found(self) -> dict[str, str]:
