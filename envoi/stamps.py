@@ -6,6 +6,7 @@ What imports it may be all that runs, so it imports as little as it can.
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import time
 from collections.abc import Iterable, Sequence
@@ -21,8 +22,8 @@ LATE = 2_000_000_000
 
 _LEDGER = "envoi.lock"
 _PASSED_OVER = frozenset({".git", ".hg", ".svn", HOME, "__pycache__", "node_modules"})
-RACY_AT_MOST = 200
-"""How many files are compared by their content."""
+RACY_AT_MOST = 20_000_000
+"""How many bytes of such files are compared by their content."""
 
 Stamp = tuple[int, ...]
 """Size in bytes, times of change of content and inode in nanoseconds, and inode of a file."""
@@ -80,20 +81,26 @@ def stamps_of(paths: Iterable[str]) -> Stamps:
 
 
 def stamp(file: os.DirEntry[str] | str) -> Stamp | None:
-    """The stamp of one file; None where there is none."""
+    """The stamp of one file; None where there is none, or something else, such as a pipe."""
     try:
         found = os.stat(file) if isinstance(file, str) else file.stat()
     except OSError:
         return None
+    if not stat.S_ISREG(found.st_mode):
+        return None
     return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
 
 
-def summary_of(stamps: Stamps) -> Survey:
-    """What to know `stamps` again by: a file that changed just now may change once more and look the same, so its content counts."""
+def summary_of(stamps: Stamps) -> Survey | None:
+    """What to know `stamps` again by: a file that changed just now may change once more and look the same, so its content counts.
+
+    None where there is too much of that to read.
+    """
     now = time.time_ns()
     racy = sorted(path for path, one in stamps.items() if is_racy(one, now))
-    contents = tuple((path, content(path)) for path in racy[: RACY_AT_MOST + 1])
-    return digest_of(stamps), contents
+    if sum((stamps[path] or (0,))[0] for path in racy) > RACY_AT_MOST:
+        return None
+    return digest_of(stamps), tuple((path, content(path)) for path in racy)
 
 
 def holds(kept: Sequence[str], stamps: Stamps) -> bool:

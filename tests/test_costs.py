@@ -96,7 +96,7 @@ def test_each_post_is_read_once_and_once_more_for_its_body(
     """A build opens every post for its front matter, and again only those that a feed shows, however many do."""
     configure(folder, feeds)
 
-    posts = opened(folder).posts
+    posts = opened(folder, "--no-cache").posts
 
     assert len(posts) == POSTS
     assert posts.total() - POSTS <= bodies
@@ -131,4 +131,5 @@ def test_changed_post_is_all_that_is_written(folder: Path) -> None:
 
     again = opened(folder)
 
-    assert [path[:11] for path in again.writing] == [".envoi-lock"]
+    kept = [path for path in again.writing if path.startswith(".envoi/")]
+    assert {path[:11] for path in again.writing - Counter(kept)} == {".envoi-lock"}
