@@ -2,13 +2,14 @@
 
 import sys
 
-from envoi import replay
-
 
 def main() -> None:
     """Do what the words of the command line say."""
-    if sys.argv[1:2] == ["build"] and replay.replayed(sys.argv[2:]):
-        return
+    if sys.argv[1:2] == ["build"]:
+        from envoi.replay import replayed
+
+        if replayed(sys.argv[2:]):
+            return
     from envoi.cli import main as run
 
     run()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from envoi import (
     announce,
+    cache,
     catalogue,
     config,
     feeds,
@@ -45,7 +46,8 @@ class Request:
     """What the user asked for: `now` is the clock; `since` (a period) and `post` choose what the letter shows.
 
     `built` is the folder of the built site, if bodies are to come from its pages; `new_ids` says that posts which may
-    be known ones under another name are new. `ahead` says that `now` is still to come, so that nothing is remembered.
+    be known ones under another name are new. `ahead` says that `now` is still to come, so that nothing is remembered;
+    `cached` that posts need not be read of which an earlier build knows what they say.
     """
 
     folder: Path
@@ -59,6 +61,7 @@ class Request:
     keep_going: bool = False
     new_ids: bool = False
     ahead: bool = False
+    cached: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,21 +111,21 @@ class Made:
     """All that a build publishes, before it does.
 
     `before` and `known` are the ledger as it was and as it is to be; `drafts` are the choices of which `issues` were
-    made; `offers` are the feeds by their stems. `scope` and `kept` are what `output.publish` is told of older files.
+    made; `offers` are the feeds by their stems, none where no post is published. `scope` and `kept` are what `output.publish` is told of older files.
     """
 
     settings: Config
     arranged: Catalogue
     before: Ledger
     known: Ledger
-    plans: tuple[Plan, ...]
-    languages: newsletter.Languages
-    drafts: tuple[newsletter.Choice, ...]
-    issues: tuple[Issue, ...]
-    offers: Mapping[str, Offer]
-    artifacts: Collection[Artifact]
-    scope: tuple[str, ...]
-    kept: tuple[str, ...]
+    plans: tuple[Plan, ...] = ()
+    languages: newsletter.Languages = field(default_factory=dict)
+    drafts: tuple[newsletter.Choice, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    offers: Mapping[str, Offer] = field(default_factory=dict)
+    artifacts: Collection[Artifact] = ()
+    scope: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
 def build(
@@ -142,9 +145,18 @@ def build(
     target = target_of(request)
 
     with output.claim(target, waiting=waiting), output.spool(target) as spool:
-        made, outcome = make(request, settings, report, progress, hold=spool.take)
+        with cache.kept(settings, target, request.url, request.cached) as memory:
+            made, outcome = make(
+                request,
+                settings,
+                report,
+                progress,
+                memory,
+                hold=spool.take,
+                public=True,
+            )
         failed = failed_in(report, request.strict)
-        if made is None or (failed and not request.keep_going):
+        if made is None or not made.offers or (failed and not request.keep_going):
             return outcome
 
         done = output.publish(made.artifacts, target, scope=made.scope, kept=made.kept)
@@ -157,6 +169,7 @@ def build(
         else:
             lock = ledger.save(known, settings.folder, report)
             identity.say_gone(made.before, known, report, folder=request.folder)
+            press.say_moved(made.before, known, report)
     return replace(
         outcome,
         published=tuple(one for one in done if not one.removed),
@@ -173,28 +186,50 @@ def make(
     report: Report,
     progress: Progress = lambda _, paths: paths,
     memory: Memory | None = None,
+    *,
     hold: Callable[[Iterable[Artifact]], Collection[Artifact]] = tuple,
+    public: bool = False,
 ) -> tuple[Made | None, Outcome]:
-    """What a build with these `settings` publishes, and the outcome as long as nothing is; None if there is nothing to publish.
+    """What a build with these `settings` publishes, and the outcome as long as nothing is; None if that cannot be told.
 
-    Nothing is published. `memory` spares what was read and rendered before; `hold` takes each artifact as soon as it is
-    made. Raises Stop as `build` does.
+    What is not `public` shows issues too whose file says that they are drafts. Nothing is published. `memory` spares
+    what was read and rendered before; `hold` takes each artifact as soon as it is made. Raises Stop as `build` does.
     """
     target = target_of(request)
-    before = ledger.load(settings.folder)
+    before = (memory and memory.ledger) or ledger.load(settings.folder)
+    if memory:
+        memory.ledger = before
     arranged, outcome = read(request, settings, before, report, progress, memory)
     announce.say_found(arranged, outcome.skipped, settings, report)
     if not arranged.published:
         exit = announce.nothing(outcome.states, settings, report)
-        return None, replace(outcome, exit=exit)
+        nothing = Made(
+            settings=settings, arranged=arranged, before=before, known=before
+        )
+        return nothing, replace(outcome, exit=exit)
 
     known = identity.record(before, arranged.posts, settings.site)
     selections = feeds.select(arranged, settings.feeds, known, report)
     known = known.with_moved(feeds.left(selections))
     archives = feeds.archives(selections, known)
-    plans = tuple(posts.plans(settings, report))
+    plans = press.plans(settings, known, report)
     languages = press.spoken(arranged, settings)
-    drafts = _drafts(request, settings, arranged, plans, known, languages, report)
+    wish = newsletter.Wish(
+        now=request.now,
+        period=press.period(request.since, request.post, settings),
+        post=request.post,
+        draft=True,
+        public=public,
+    )
+    drafts = newsletter.choose(
+        arranged,
+        settings.newsletter,
+        plans,
+        known,
+        report,
+        wish=wish,
+        languages=languages,
+    )
     newest = chain.from_iterable(selection.newest for selection in selections)
     render = posts.rendering(arranged, settings, report, request.built, memory)
     in_letters = [post for draft in drafts for post in draft.shown]
@@ -221,7 +256,17 @@ def make(
     templates = settings.folder / press.TEMPLATES
     paths: list[str] = []
     coming = chain(
-        _feeds(selections, offers, archives, shown, render, settings, report, target),
+        _feeds(
+            selections,
+            offers,
+            archives,
+            shown,
+            render,
+            settings,
+            report,
+            target,
+            memory,
+        ),
         feeds.people(offers.values(), settings.site, templates),
         press.distinct(letters),
     )
@@ -263,33 +308,6 @@ def _lasts(made: Made, report: Report, now: datetime) -> datetime | None:
         *(one.updated for one in made.known.posts.values()),
     )
     return min((one for one in moments if one and one > now), default=None)
-
-
-def _drafts(
-    request: Request,
-    settings: Config,
-    arranged: Catalogue,
-    plans: tuple[Plan, ...],
-    known: Ledger,
-    languages: newsletter.Languages,
-    report: Report,
-) -> tuple[newsletter.Choice, ...]:
-    """The next issue, or the next of each language, not yet rendered."""
-    wish = newsletter.Wish(
-        now=request.now,
-        period=press.period(request.since, request.post, settings),
-        post=request.post,
-        draft=True,
-    )
-    return newsletter.choose(
-        arranged,
-        settings.newsletter,
-        plans,
-        known,
-        report,
-        wish=wish,
-        languages=languages,
-    )
 
 
 def explain(
@@ -371,6 +389,7 @@ def _feeds(
     settings: Config,
     report: Report,
     target: Path,
+    memory: Memory | None,
 ) -> Iterator[Artifact]:
     """Each feed, and after it its archives; posts that no feed shows are rendered for one archive at a time."""
     budget = settings.feeds.budget
@@ -382,8 +401,13 @@ def _feeds(
     with feeds.Written(target.parent) as entries:
         for one in selections:
             if offer := offers.get(one.stem):
+                of = (offer, one.moved, budget)
+                write = partial(feeds.write_offer, *of, entries=entries)
+                if memory and memory.renders:
+                    yield from memory.written(one.stem, of, write, report)
+                else:
+                    yield from write(report)
                 own = archives.get(one.stem, ())
-                yield from feeds.write_offer(offer, one.moved, budget, report, entries)
                 yield from feeds.write_archives(offer, own, bodies, entries)
 
 

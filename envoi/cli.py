@@ -17,7 +17,6 @@ from envoi import (
     cli_pictures,
     cli_preview,
     console,
-    replay,
 )
 from envoi.command import (
     BUILT,
@@ -124,6 +123,7 @@ def build(
     the output folder: all of it, or, if something is wrong, nothing.
     """
     from envoi import build as work
+    from envoi import replay
 
     report = Report()
     request = work.Request(
@@ -138,6 +138,7 @@ def build(
         strict=strict,
         keep_going=keep_going,
         new_ids=new_ids,
+        cached=not no_cache,
     )
     progress = console.progress(quiet or as_json)
     words = sys.argv[2:]
@@ -188,7 +189,7 @@ def check(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Judge the feeds and letters of TARGET as readers and mail programs will.
+    """Judge the feeds and letters of TARGET as their readers will.
 
     TARGET is a folder of posts (this folder if left out) that was built, a letter (.eml or .html), a
     feed, or the address of one, which is fetched. Findings name the post and the line. Nothing is written.
@@ -224,9 +225,9 @@ def check(
 )
 @click.option("--dry-run", "dry", is_flag=True, help="Tell nobody; show what would be.")
 def ping(folder: Path, output: Path | None, hub: str, dry: bool) -> None:
-    """Tell the hubs of FOLDER which of its feeds changed since they were last told.
+    """Tell the hubs of FOLDER which of its feeds changed.
 
-    Run it when what was built is on the web: hubs fetch the feeds from there at once.
+    They are told what changed since they last were. Run it when what was built is on the web: hubs fetch the feeds from there at once.
     """
     from envoi import ping as work
 
@@ -257,7 +258,7 @@ def ping(folder: Path, output: Path | None, hub: str, dry: bool) -> None:
     help="Learn where posts are found from a sitemap, a feed or the folder of the built site.",
 )  # fmt: skip
 def init(folder: Path, url: str, title: str, language: str, learn: Path | None) -> None:
-    """Write an envoi.toml for FOLDER, and a first post if there is none.
+    """Write an envoi.toml for FOLDER, and a post if there is none.
 
     Looks first at what is there (posts, the configuration of a site generator), and asks for
     the rest, where someone sits at a terminal. Changes no file that exists.
@@ -270,6 +271,9 @@ def init(folder: Path, url: str, title: str, language: str, learn: Path | None) 
         answer: str = click.prompt(question, default=default or None)
         return answer
 
+    zone = ""
+    if sys.stdin.isatty():
+        zone = start.machine_zone(os.environ.get("TZ", ""), Path("/etc/localtime"))
     made = start.init(
         folder,
         url=url,
@@ -277,6 +281,7 @@ def init(folder: Path, url: str, title: str, language: str, learn: Path | None) 
         language=language,
         now=clock(),
         ask=ask,
+        zone=zone,
         learn=learn,
     )
     for line in made:
@@ -307,9 +312,9 @@ def new(title: str, folder: Path) -> None:
     "--url", default="", metavar="URL", help="Address of the site, if FILE has none."
 )
 def import_(kind: str, file: Path, folder: Path, url: str) -> None:
-    """Write the posts of FILE, exported from KIND (wordpress or ghost), as a folder of posts.
+    """Write the posts of an exported blog as a folder of posts.
 
-    Ids and addresses are kept, so that no reader gets an old post again. No file that exists
+    FILE was exported from KIND, which is wordpress or ghost. Ids and addresses are kept, so that no reader gets an old post again. No file that exists
     is changed; a second run changes nothing.
     """
     from envoi import imports
@@ -333,7 +338,7 @@ def import_(kind: str, file: Path, folder: Path, url: str) -> None:
     help="Also of posts that envoi.lock has under another id.",
 )
 def adopt(feeds: tuple[str, ...], folder: Path, url: str, replace: bool) -> None:
-    """Take over the ids of FEED, so that no reader sees an old post as new.
+    """Take over the ids of FEED, so that readers see nothing twice.
 
     Each FEED is an RSS, Atom or JSON feed that the site has had: a file, or an address with
     https://, which is fetched. Writes envoi.lock, and nothing else.
@@ -356,7 +361,10 @@ def adopt(feeds: tuple[str, ...], folder: Path, url: str, replace: bool) -> None
     "--replace", is_flag=True, help="Also if envoi.lock has NEW under an id of its own."
 )
 def rename(old: str, new: str, folder: Path, replace: bool) -> None:
-    """Say that the file NEW is the known post OLD, named by its former path, its address or its id."""
+    """Say that the file NEW is the known post OLD.
+
+    OLD is named by its former path, its address or its id.
+    """
     from envoi import adopt as work
 
     line = work.rename(old, new, folder, Report(), now=clock(), replacing=replace)

@@ -82,9 +82,9 @@ def issue(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Make the next issue of FOLDER's newsletter, of what no issue had yet.
+    """Make the next issue of FOLDER's newsletter, of what waits.
 
-    Writes newsletter/NAME/ and the list of all issues below the output folder, and into
+    That is what no issue had yet. Writes newsletter/NAME/ and the list of all issues below the output folder, and into
     envoi.lock which posts went out, so that none does so twice. Where nothing is new it writes
     nothing, and ends with 3.
     """
@@ -149,9 +149,9 @@ def export(
     strict: bool,
     quiet: bool,
 ) -> None:
-    """Write the letter of FOLDER as the mailing service PROFILE takes it in (mailchimp, listmonk, …).
+    """Write the letter of FOLDER for the mailing service PROFILE.
 
-    Writes export/PROFILE/NAME/ below the output folder. Nothing is sent.
+    PROFILE is mailchimp, listmonk or another that docs/services.md lists. Writes export/PROFILE/NAME/ below the output folder. Nothing is sent.
     """
     from envoi import build
     from envoi import export as work

@@ -46,9 +46,9 @@ def screenshot(
     bare: bool,
     quiet: bool,
 ) -> None:
-    """Write pictures of the letter ISSUE into the folder OUT, for others to look at.
+    """Draw the letter ISSUE of FOLDER as mail programs show it.
 
-    ISSUE is the name of an issue, or next for the draft, as it was built; or a letter.html. There is a PNG for each
+    Writes pictures into the folder OUT, for others to look at. ISSUE is the name of an issue, or next for the draft, as it was built; or a letter.html. There is a PNG for each
     width in each scheme: light, dark, and inverted as Gmail's apps do it. Nothing is asked of the web. It needs the
     extra screenshots, and Chromium.
     """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import webbrowser
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from envoi import console
-from envoi.command import ISSUE, NOW, OUTPUT, PAGES, URL, clock, ended, leave
+from envoi.command import NOW, OUTPUT, PAGES, URL, clock, ended, leave
 from envoi.problems import Exit, Report
 
 if TYPE_CHECKING:
@@ -45,7 +44,10 @@ class _Sent:
     "--send-test", "address", default="", metavar="ADDRESS",
     help="Show nothing; send the letter once to ADDRESS, through the server of [smtp].",
 )  # fmt: skip
-@ISSUE
+@click.option(
+    "--issue", default="next", metavar="NAME",
+    help="Which letter --send-test sends: an issue by its name, or that of one post, by its slug.  [default: next]",
+)  # fmt: skip
 @OUTPUT
 @URL
 @NOW
@@ -61,9 +63,9 @@ def preview(
     now: datetime | None,
     built: Path | None,
 ) -> None:
-    """Show in a browser what readers of FOLDER will get, and follow every change.
+    """Show in a browser what readers of FOLDER will get.
 
-    Serves a page on this machine alone: the letter, the feeds, all posts, and what is wrong. Nothing is
+    Serves a page on this machine alone, which follows every change: the letter, the feeds, all posts, and what is wrong. Nothing is
     written, and nothing is fetched. Ctrl-C ends it.
     """
     from envoi.build import Request
@@ -87,7 +89,11 @@ def _serve(
         click.echo(f"The preview is at {address} (Ctrl-C ends it)  {_figures(first)}")
         sys.stdout.flush()
         if browse:
-            webbrowser.open(address)
+            import webbrowser
+            from threading import Thread
+
+            # a browser in the terminal returns when it is left, and some only once they were answered
+            Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
     def look(taken: Look) -> None:
         _show(taken, wanted.folder)
@@ -100,7 +106,7 @@ def _serve(
         sys.stdout.flush()
 
     teller = Teller(ready=ready, look=look, say=partial(click.echo, err=True))
-    serve(wanted, ticking, port, teller)
+    serve(wanted, ticking, port, teller, os.environ)
 
 
 def _show(look: Look, folder: Path) -> None:

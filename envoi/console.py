@@ -267,7 +267,9 @@ def show_rows(report: Report, rows: Sequence[Row]) -> None:
         'Nothing was written. To have another value, write its key in envoi.toml: [site] title = "…"'
     )
     if problems := tally_of(report):
-        click.echo(f"{problems}; envoi build names them, and --json has all.")
+        click.echo(
+            f"{problems}, and no text of a post looked at; envoi build does, and names all."
+        )
 
 
 def _width(text: str) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from email.utils import parsedate_tz
 from typing import Final
 
+from envoi import months
 from envoi.zones import zone_named
 
 _CLOCK: Final = (
@@ -20,6 +21,12 @@ _NUMBERS = re.compile(
     (?:(?:T|,?\s+){_CLOCK})?\s*(?P<z>\S.*)?""",
     re.VERBOSE | re.IGNORECASE,
 )
+_DAY_FIRST = re.compile(
+    r"\A(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})(?P<rest>(?:,?\s+\d.*)?)\Z"
+)
+"""With dots and the year last, the day is first in every language that writes dates so (CLDR)."""
+
+_THREE = re.compile(r"(\d{1,4})\s*[-./\s]\s*(\d{1,2})\s*[-./\s]\s*(\d{1,4})(?!\d).*")
 _ISO = re.compile(
     r"(?!9999)[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}"
     r"(?:[T ](?:[01][0-9]|2[0-3]):[0-9]{2}(?::[0-9]{2})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])?)?"
@@ -99,15 +106,21 @@ def period(typed: str, zone: tzinfo) -> Period | None:
     return Period(start=when.moment) if when else None
 
 
+def as_read(moment: datetime, zone: tzinfo) -> datetime:
+    """`moment` as readers in `zone` have it; midnight where it was typed is a day, and that day everywhere."""
+    return moment if moment.time() == time() else moment.astimezone(zone)
+
+
 def _between(first: date, end: date, zone: tzinfo) -> Period:
     midnights = (datetime(day.year, day.month, day.day) for day in (first, end))
     start, until = (midnight.replace(tzinfo=zone) for midnight in midnights)
     return Period(start=start, end=until)
 
 
-def read(typed: str, zone: tzinfo) -> When | None:
+def read(typed: str, zone: tzinfo, languages: Sequence[str] = ()) -> When | None:
     """The instant that `typed` names, in `zone` where it names none. None if it cannot be told.
 
+    Months may be named in English, and in `languages` (tags). With dots, `15.10.2026`, the day is first.
     A day or second that does not exist rolls over, as js-yaml and Hexo have it: 2017-02-29
     is 2017-03-01.
     """
@@ -123,20 +136,20 @@ def read(typed: str, zone: tzinfo) -> When | None:
                 moment=moment if zoned else moment.replace(tzinfo=zone), zoned=zoned
             )
     text = _COMPACT.sub(_spread, _CHARACTERS.sub(r"\1-\2-\3", text))
-    found = _NUMBERS.fullmatch(text)
-    if found:
+    text = _DAY_FIRST.sub(r"\g<y>-\g<m>-\g<d>\g<rest>", text)
+    if found := _NUMBERS.fullmatch(text):
         month, day, zone_typed = int(found["m"]), int(found["d"]), found["z"]
     elif found := _WORDS.fullmatch(text):
         name = (found["b"] or found["b2"]).lower()
         if name not in _MONTHS:
-            return None
+            return _read_in_words(text, zone, languages)
         month, day, zone_typed = (
             _MONTHS[name],
             int(found["d"] or found["d2"]),
             found["z"],
         )
     else:
-        return _read_mail_date(text, zone)
+        return _read_mail_date(text, zone) or _read_in_words(text, zone, languages)
     typed_zone = _zone(zone_typed) if zone_typed else None
     if zone_typed and typed_zone is None:
         return None
@@ -146,6 +159,24 @@ def read(typed: str, zone: tzinfo) -> When | None:
     return _build(
         int(found["y"]), month, day, clock, typed_zone, zone, found["H"] is not None
     )
+
+
+def meant(typed: str) -> tuple[str, ...]:
+    """The days that a date may mean which `read` cannot tell, as `2026-10-15`: two where day and month may be either."""
+    found = _THREE.fullmatch(typed.strip())
+    if found is None:
+        return ()
+    first, second, third = map(int, found.groups())
+    if len(found[1]) == 4:
+        ways = [(first, second, third), (first, third, second)]
+    elif len(found[3]) in (2, 4):
+        year = third if len(found[3]) == 4 else 2000 + third
+        ways = [(year, second, first), (year, first, second)]
+    else:
+        return ()
+    built = (_build(*way, (0, 0, 0), None, UTC, False) for way in ways)
+    days = (when.moment.date() for when in built if when and not when.rolled)
+    return tuple(dict.fromkeys(map(str, days)))
 
 
 def in_path(path: str, zone: tzinfo) -> When | None:
@@ -239,6 +270,11 @@ def _zone(typed: str) -> tzinfo | None:
         offset = timedelta(hours=hours, minutes=minutes)
         return timezone(-offset if found[1] == "-" else offset) if offset else UTC
     return zone_named(name) if "/" in name else None
+
+
+def _read_in_words(text: str, zone: tzinfo, languages: Sequence[str]) -> When | None:
+    text = months.numbered(text, languages) if languages else ""
+    return read(text, zone) if text else None
 
 
 def _read_mail_date(text: str, zone: tzinfo) -> When | None:

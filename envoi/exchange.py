@@ -258,3 +258,20 @@ def _remove(folder: Path) -> None:
         for path, _, _ in os.walk(folder):
             Path(path).chmod(stat.S_IRWXU)
         shutil.rmtree(folder)
+
+
+def replace_file(file: Path, content: bytes, new: Path) -> None:
+    """Put `content` in the place of `file` in one step; `new` beside it is what it is written to first. Raises OSError."""
+    how = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
+    try:
+        descriptor = os.open(new, how, 0o666)
+        with os.fdopen(descriptor, "wb") as opened:
+            if file.exists():
+                os.fchmod(descriptor, file.stat().st_mode & 0o777)
+            opened.write(content)
+            opened.flush()
+            os.fsync(descriptor)
+        new.replace(file)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise

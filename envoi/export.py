@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from envoi import (
     announce,
@@ -21,7 +22,7 @@ from envoi.config import Config
 from envoi.ledger import Ledger
 from envoi.model import Issue
 from envoi.output import Published
-from envoi.problems import Exit, Report
+from envoi.problems import Exit, Level, Report
 from envoi.services import SERVICES
 
 NEXT = "next"
@@ -71,7 +72,7 @@ def export(
     issues, exit = _issues(request, settings, report, progress)
     if not issues:
         return Outcome(exit=exit)
-    for lack in settings.newsletter.lacks:
+    for lack in press.lacks(settings, Level.WARNING):
         report.add(lack)
     theme = newsletter.load(
         settings.newsletter.theme, settings.folder / press.TEMPLATES
@@ -117,7 +118,7 @@ def _issues(
     if not arranged.published:
         return (), announce.nothing(outcome.states, settings, report)
     known = identity.record(known, arranged.posts, settings.site)
-    plans = tuple(posts.plans(settings, report))
+    plans = press.plans(settings, known, report)
     languages = press.spoken(arranged, settings)
     own = settings.newsletter
 
@@ -141,7 +142,9 @@ def _issues(
             _say_out(out, report)
     else:
         post = "" if name == NEXT else name
-        drafts = choose(newsletter.Wish(now=wanted.now, post=post, draft=True), report)
+        drafts = choose(
+            newsletter.Wish(now=wanted.now, post=post, draft=True, public=True), report
+        )
         choices = tuple(
             draft for draft in drafts if spoken is None or draft.language in spoken
         )
@@ -152,6 +155,9 @@ def _issues(
     made = press.issues(choices, shown, arranged, settings)
     if not made:
         report.error("no-letter", press.NO_LETTER, "publish a post first")
+    for choice in choices if out else ():
+        if newsletter.is_changed(choice, shown, arranged, own):
+            _say_changed(choice.name, build.target_of(wanted), report)
     single = not out and name != NEXT
     return tuple(
         replace(issue, name=issue.posts[0].slug) if single else issue for issue in made
@@ -172,6 +178,14 @@ def _say_out(names: Sequence[str], report: Report) -> None:
         "export-issue",
         f"nothing waits for the next issue; this is {' and '.join(names)}, which is out",
         "choose another with --issue",
+    )
+
+
+def _say_changed(name: str, target: Path, report: Report) -> None:
+    report.notice(
+        "export-changed",
+        f"the issue {name} went out with other words: its posts, its file or its sections were changed since",
+        f"{target}/{newsletter.stem(name)}/ has it as it went out",
     )
 
 

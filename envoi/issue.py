@@ -24,7 +24,7 @@ from envoi.feeds.selection import MAIN
 from envoi.language import language_tag
 from envoi.model import Catalogue, Feed
 from envoi.newsletter import Languages
-from envoi.problems import Exit, Report, Stop
+from envoi.problems import Exit, Level, Report, Stop
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,7 +84,7 @@ def issue(
         choices = newsletter.choose(
             arranged,
             settings.newsletter,
-            tuple(posts.plans(settings, report)),
+            press.plans(settings, known, report),
             known,
             report,
             wish=newsletter.Wish(
@@ -111,9 +111,11 @@ def issue(
             updated=wanted.now,
             full=0,
         )
+        level = Level.NOTICE if request.dry else Level.WARNING
+        lacks = press.lacks(settings, level)
         templates = settings.folder / press.TEMPLATES
         artifacts = [
-            *press.distinct(press.letters(made, main, settings, report)),
+            *press.distinct(press.letters(made, main, settings, report, lacks=lacks)),
             *newsletter.archive(after, settings.site, settings.newsletter, templates),
         ]
 
@@ -136,6 +138,7 @@ def issue(
             done = output.publish(artifacts, target, scope=drafts)
             lock = ledger.save(after, settings.folder, report, needed=True)
             identity.say_gone(before, after, report, folder=wanted.folder)
+            press.say_moved(before, after, report)
             outcome = replace(
                 outcome,
                 published=tuple(one for one in done if not one.removed),

@@ -198,6 +198,10 @@ KEYS: Final[Mapping[str, Key]] = {
     ),
     "podcast.moved_from": Key(says="As `feeds.moved_from`.", type="text or list"),
     "newsletter.title": Key(says="Name of the newsletter.", default="`site.title`"),
+    "newsletter.description": Key(
+        says="One sentence on the newsletter, shown below its name.",
+        default="`site.description`",
+    ),
     "newsletter.from": Key(
         says="Sender: `Name <address>` or an address.",
         default="`newsletter@` the site's host",
@@ -238,6 +242,28 @@ KEYS: Final[Mapping[str, Key]] = {
     "newsletter.pictures": Key(
         says="`link` (pictures stay on the web) or `embed` (those of the folder come with the `.eml`).",
         default="`link`",
+    ),
+    "newsletter.edition.language": Key(
+        says="Language of the letters that this says something of. Required."
+    ),
+    "newsletter.edition.title": Key(
+        says="Name of the newsletter in this language.", default="`newsletter.title`"
+    ),
+    "newsletter.edition.description": Key(
+        says="One sentence on it.", default="`newsletter.description`"
+    ),
+    "newsletter.edition.from": Key(
+        says="Sender: `Name <address>` or an address.", default="`newsletter.from`"
+    ),
+    "newsletter.edition.reply_to": Key(
+        says="Where answers go.", default="`newsletter.reply_to`"
+    ),
+    "newsletter.edition.greeting": Key(
+        says="What the letter begins with.", default="`newsletter.greeting`"
+    ),
+    "newsletter.edition.unsubscribe": Key(
+        says="Address that takes a reader off the list.",
+        default="`newsletter.unsubscribe`",
     ),
     "newsletter.section.title": Key(says="Heading of the section."),
     "newsletter.section.tag": Key(
@@ -289,7 +315,7 @@ KEYS: Final[Mapping[str, Key]] = {
 }
 """All keys of `envoi.toml`; those of `LISTS` stand in lists of tables (`[[newsletter.section]]`)."""
 
-LISTS: Final = ("feed", "newsletter.section")
+LISTS: Final = ("feed", "newsletter.edition", "newsletter.section")
 """What is a list of tables, each with the keys below that name."""
 
 TABLES: Final = tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from envoi.paths import parts
@@ -34,6 +35,14 @@ def is_tag_of(typed: str, language: str) -> bool:
     )
 
 
+def closest(language: str, tags: Iterable[str]) -> str | None:
+    """That of `tags` which is `language`, else the first that is of the same primary language; None if there is none."""
+    tags = tuple(filter(None, tags)) if language else ()
+    same = [tag for tag in tags if tag.lower() == language.lower()]
+    alike = [tag for tag in tags if _primary(tag) == _primary(language)]
+    return next(iter([*same, *alike]), None)
+
+
 def without_language(path: str, language: str) -> str:
     """`path` without its suffix, and without the folder and the end of the name that are called as its `language`.
 
@@ -54,3 +63,7 @@ def _usual(part: str) -> str:
     if len(part) == 2:
         return part.upper()
     return part.capitalize() if len(part) == 4 and part.isalpha() else part.lower()
+
+
+def _primary(tag: str) -> str:
+    return tag.split("-")[0].lower()

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
+from envoi.exchange import replace_file
 from envoi.problems import Exit, Place, Report, Stop
 
 FILE_NAME: Final = "envoi.lock"
@@ -78,7 +79,8 @@ class Ledger:
     `posts` by id; `feeds` by stem; `archives` are, by the stem of the feed, the `first` of the entry that each archive
     begins with, from the first archive on. `issues` by name; `sent` is, by the id of a post and the name of the issue
     that it went out in, its fingerprint then. `began` is, by language (`""`: all of them), the `first` of the last post
-    that was there when the newsletter began: what came out until then waits for no issue.
+    that was there when the newsletter began: what came out until then waits for no issue. `waits` are the ids of posts
+    that came out until then and wait all the same, since the first issue put them off.
     """
 
     posts: Mapping[str, Known] = field(default_factory=dict)
@@ -87,6 +89,7 @@ class Ledger:
     issues: Mapping[str, IssueMark] = field(default_factory=dict)
     sent: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     began: Mapping[str, datetime] = field(default_factory=dict)
+    waits: frozenset[str] = frozenset()
 
     def without(self, id: str) -> Ledger:
         """The same once the post with that `id` is gone."""
@@ -117,14 +120,19 @@ class Ledger:
         mark: IssueMark,
         posts: Mapping[str, str],
         began: Mapping[str, datetime],
+        waits: Iterable[str] = (),
     ) -> Ledger:
-        """The same once the issue `name` went out with `posts`, their fingerprints by id; what is known `began` already."""
+        """The same once the issue `name` went out with `posts`, their fingerprints by id, and put those with the ids `waits` off.
+
+        What is known `began` already.
+        """
         sent = {id: {**self.sent.get(id, {}), name: said} for id, said in posts.items()}
         return replace(
             self,
             issues={**self.issues, name: mark},
             sent={**self.sent, **sent},
             began={**began, **self.began},
+            waits=self.waits.union(waits),
         )
 
 
@@ -160,6 +168,7 @@ def parse(text: str) -> Ledger:
     issues: dict[str, IssueMark] = {}
     sent: dict[str, dict[str, str]] = {}
     began: dict[str, datetime] = {}
+    waits: set[str] = set()
     versioned = False
     for number, line in enumerate(text.split("\n"), 1):
         line = line.removesuffix("\r")
@@ -195,6 +204,9 @@ def parse(text: str) -> Ledger:
                 language, since = fields
                 moment = _moment(since)
                 began[language] = min(began.get(language, moment), moment)
+            elif kind == "waits":
+                (id,) = fields
+                waits.add(id)
             else:
                 raise ValueError(kind)
         except (ValueError, KeyError) as error:
@@ -214,6 +226,7 @@ def parse(text: str) -> Ledger:
         issues=issues,
         sent=sent,
         began=began,
+        waits=frozenset(waits),
     )
 
 
@@ -237,7 +250,8 @@ def save(
         old = file.read_bytes() if file.is_file() else b""
         if content == (old or _HEAD.encode()):
             return False
-        _replace(file, content)
+        # a name that no build reads
+        replace_file(file, content, file.with_name(f".envoi-lock-{os.getpid()}"))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         if error.errno in _READ_ONLY and not needed:
@@ -359,6 +373,8 @@ def _lines(ledger: Ledger) -> Iterator[Iterable[str]]:
             yield ("sent", name, id, fingerprint)
     for language, since in ledger.began.items():
         yield ("newsletter", language, _typed(since))
+    for id in ledger.waits:
+        yield ("waits", id)
 
 
 def _moment(typed: str) -> datetime:
@@ -377,21 +393,3 @@ def _write(text: str) -> str:
 
 def _read(typed: str) -> str:
     return re.sub(r"\\.?", lambda found: _PLAIN[found[0]], typed)
-
-
-def _replace(file: Path, content: bytes) -> None:
-    """Put `content` in the place of `file` in one step. The name of the new file is one that no build reads."""
-    new = file.with_name(f".envoi-lock-{os.getpid()}")
-    how = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
-    try:
-        descriptor = os.open(new, how, 0o666)
-        with os.fdopen(descriptor, "wb") as opened:
-            if file.exists():
-                os.fchmod(descriptor, file.stat().st_mode & 0o777)
-            opened.write(content)
-            opened.flush()
-            os.fsync(descriptor)
-        new.replace(file)
-    except BaseException:
-        new.unlink(missing_ok=True)
-        raise

@@ -10,6 +10,7 @@ from typing import Final
 from envoi import filters
 from envoi.addresses import DOT_ATOM, absolute, host_of
 from envoi.filters import Filter
+from envoi.language import closest, language_tag
 from envoi.model import Layout, Site
 from envoi.problems import Problem, Report, Stop
 from envoi.services import PLAIN, SERVICES, Service, resembling
@@ -34,9 +35,24 @@ class SectionConfig:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Edition:
+    """One `[[newsletter.edition]]`: what the letters in a `language` say otherwise; what is empty is as in all."""
+
+    language: str
+    title: str = ""
+    description: str = ""
+    name: str = ""
+    address: str = ""
+    reply_to: str = ""
+    greeting: str = ""
+    unsubscribe: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class NewsletterConfig:
     """`[newsletter]`, if it is `given`. `name` and `address` are the two parts of `from`.
 
+    `description` may be empty; `editions` are what letters in one language say otherwise.
     `lacks` is what the law wants and is not there. `profile` is the name of the mailing service; `greeting` is what a
     letter begins with, in which `{name}` is the reader's. `full` is the most words of a post that is shown whole (0: no
     limit), `keep_reading` how many earlier posts are linked at the end, `embed` whether pictures come with the message.
@@ -45,6 +61,7 @@ class NewsletterConfig:
     title: str
     name: str
     address: str
+    description: str = ""
     reply_to: str = ""
     postal_address: str = ""
     unsubscribe: str = ""
@@ -56,8 +73,26 @@ class NewsletterConfig:
     keep_reading: int = 0
     embed: bool = False
     sections: tuple[SectionConfig, ...] = ()
+    editions: tuple[Edition, ...] = ()
     lacks: tuple[Problem, ...] = ()
     given: bool = True
+
+    def of(self, language: str) -> NewsletterConfig:
+        """The same as it is for letters in `language`."""
+        tag = closest(language, (edition.language for edition in self.editions))
+        edition = next((one for one in self.editions if one.language == tag), None)
+        if edition is None:
+            return self
+        return replace(
+            self,
+            title=edition.title or self.title,
+            description=edition.description or self.description,
+            name=edition.name or self.name,
+            address=edition.address or self.address,
+            reply_to=edition.reply_to or self.reply_to,
+            greeting=edition.greeting or self.greeting,
+            unsubscribe=edition.unsubscribe or self.unsubscribe,
+        )
 
     @property
     def way_out(self) -> str:
@@ -83,17 +118,19 @@ def read(table: Table, site: Site, profile: str = "") -> NewsletterConfig:
         title=title,
         name=name,
         address=address,
+        description=" ".join(table.paragraph("newsletter.description").split()),
         reply_to=_mailbox(table, "newsletter.reply_to")[1],
         postal_address=table.paragraph("newsletter.postal_address"),
-        unsubscribe=_unsubscribe(table),
+        unsubscribe=_unsubscribe(table, "newsletter"),
         theme=table.text("newsletter.theme") or "bulletin",
         profile=service.name,
-        greeting=_greeting(table, service, lacks),
+        greeting=_greeting(table, "newsletter", service, lacks),
         languages=table.flag("newsletter.languages", False),
         full=table.number("newsletter.full", 0),
         keep_reading=table.number("newsletter.keep_reading", 0),
         embed=table.choice("newsletter.pictures", ("link", "embed"), "link") == "embed",
         sections=tuple(map(section, table.each("newsletter.section"))),
+        editions=_editions(table, service, lacks),
     )
     if not config.postal_address and not service.address:
         lacks.warn(
@@ -130,6 +167,34 @@ def section(table: Table) -> SectionConfig:
         limit=table.number("newsletter.section.limit", 5),
         layout=Layout(layout),
     )
+
+
+def _editions(table: Table, service: Service, lacks: Report) -> tuple[Edition, ...]:
+    name = "newsletter.edition"
+    known = bool(_mailbox(table, "newsletter.from")[0])
+    found: dict[str, Edition] = {}
+    for part in table.each(name):
+        key = f"{name}.language"
+        typed = part.text(key)
+        language = language_tag(typed)
+        if not language:
+            said = f'"{typed}" is no language' if typed else "is missing"
+            raise part.fail(key, said, "write a tag like en or tr")
+        if language in found:
+            raise part.fail(key, f"{language} has an edition already", "keep one")
+        title = part.text(f"{name}.title")
+        sender, address = _mailbox(part, f"{name}.from")
+        found[language] = Edition(
+            language=language,
+            title=title,
+            description=" ".join(part.paragraph(f"{name}.description").split()),
+            name=sender or ("" if known else title),
+            address=address,
+            reply_to=_mailbox(part, f"{name}.reply_to")[1],
+            greeting=_greeting(part, name, service, lacks),
+            unsubscribe=_unsubscribe(part, name),
+        )
+    return tuple(found.values())
 
 
 def _sender(table: Table, site: Site, title: str, lacks: Report) -> tuple[str, str]:
@@ -171,8 +236,8 @@ def _service(table: Table, asked: str) -> Service:
     raise table.fail(key, f'there is no profile "{name}"', hint)
 
 
-def _greeting(table: Table, service: Service, lacks: Report) -> str:
-    key = "newsletter.greeting"
+def _greeting(table: Table, head: str, service: Service, lacks: Report) -> str:
+    key = f"{head}.greeting"
     typed = table.text(key)
     if "{name}" in typed and not service.person:
         lacks.notice(
@@ -185,8 +250,8 @@ def _greeting(table: Table, service: Service, lacks: Report) -> str:
     return typed
 
 
-def _unsubscribe(table: Table) -> str:
-    key = "newsletter.unsubscribe"
+def _unsubscribe(table: Table, head: str) -> str:
+    key = f"{head}.unsubscribe"
     typed = table.text(key)
     alike = resembling(typed)
     if alike or _PLACEHOLDER.search(typed):

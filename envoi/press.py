@@ -13,10 +13,23 @@ from envoi.ledger import Ledger
 from envoi.model import Artifact, Catalogue, Feed, Issue, Post
 from envoi.plan import Plan
 from envoi.posts.memory import Memory
-from envoi.problems import Report, Stop
+from envoi.problems import Level, Problem, Report, Stop
+from envoi.table import FILE_NAME
 
 TEMPLATES = "templates"
 NO_LETTER = "there is no post for a letter"
+
+
+def plans(settings: Config, known: Ledger, report: Report) -> tuple[Plan, ...]:
+    """What was written for issues; of files whose issue is out nothing is said, for they are over."""
+    told = Report()
+    found = tuple(posts.plans(settings, told))
+    language = settings.site.language
+    over = {one.path for one in found if newsletter.is_over(one, known, language)}
+    for problem in told:
+        if problem.place is None or problem.place.path not in over:
+            report.add(problem)
+    return found
 
 
 def spoken(arranged: Catalogue, settings: Config) -> newsletter.Languages:
@@ -38,8 +51,8 @@ def issues(
     settings: Config,
 ) -> tuple[Issue, ...]:
     """The issues of `choices`, their posts as `shown` has them; one without a post is none."""
-    title = settings.newsletter.title
-    made = (newsletter.issue(each, shown, arranged, title) for each in choices)
+    config = settings.newsletter
+    made = (newsletter.issue(each, shown, arranged, config) for each in choices)
     return tuple(filter(None, made))
 
 
@@ -49,14 +62,42 @@ def letters(
     settings: Config,
     report: Report,
     memory: Memory | None = None,
+    *,
+    lacks: Iterable[Problem] | None = None,
 ) -> Iterator[Artifact]:
-    """The issues as web pages and letters."""
+    """The issues as web pages and letters. What they lack is said in `report`: what the settings say, unless `lacks` are given."""
     if not made:
         return
-    for lack in settings.newsletter.lacks:
+    for lack in settings.newsletter.lacks if lacks is None else lacks:
         report.add(lack)
+    theme = _theme(settings)
     for issue in made:
-        yield from letter(issue, feed, settings, report, memory)
+        yield from letter(issue, feed, settings, report, memory, theme)
+
+
+def lacks(settings: Config, level: Level) -> tuple[Problem, ...]:
+    """What letters lack that are to be sent: where nobody spoke of a newsletter, all of it in one problem of that `level`."""
+    config = settings.newsletter
+    if config.given:
+        return config.lacks
+    needs = {"postal address": config.whereabouts, "way to unsubscribe": config.way_out}
+    missing = [f"no {name}" for name, found in needs.items() if not found]
+    without = (
+        f"has {' and '.join(missing)}, which the law, Gmail and Yahoo want; "
+        if missing
+        else ""
+    )
+    said = Problem(
+        level=level,
+        code="no-newsletter",
+        message=f"the letter {without}{'' if without else 'has no sender of its own: '}{config.address} stands in as its sender",
+        hint=f"write from, postal_address and unsubscribe below [newsletter] in {FILE_NAME} before you send a letter",
+    )
+    return (said,)
+
+
+def _theme(settings: Config) -> newsletter.Theme:
+    return newsletter.load(settings.newsletter.theme, settings.folder / TEMPLATES)
 
 
 def letter(
@@ -65,13 +106,15 @@ def letter(
     settings: Config,
     report: Report,
     memory: Memory | None = None,
+    theme: newsletter.Theme | None = None,
 ) -> Iterator[Artifact]:
-    """The issue as web page and letter, which announce `feed`. `memory` spares pictures that were looked at or copied before."""
+    """The issue as web page and letter, which announce `feed`. `memory` spares pictures that were looked at or copied before;
+    `theme` is that of the `settings`, if it is loaded already."""
     yield from newsletter.write(
         issue,
         settings.site,
         settings.newsletter,
-        newsletter.load(settings.newsletter.theme, settings.folder / TEMPLATES),
+        theme or _theme(settings),
         report,
         feeds=feeds.addresses(feed, settings.feeds.formats),
         gallery=gallery(settings, report, memory),
@@ -112,13 +155,15 @@ def out(
     Nothing is said of their posts, which were judged when they went out.
     """
     render = posts.rendering(arranged, settings, Report(), built)
+    theme: newsletter.Theme | None = None
     gone = set()
     for name in newsletter.lost(known, there):
+        theme = theme or _theme(settings)
         issue = again(name, known, plans, languages, arranged, settings, render)
         if issue is None:
             gone.add(name)
             continue
-        for file in letter(issue, feed, settings, Report()):
+        for file in letter(issue, feed, settings, Report(), theme=theme):
             if file.path not in there:
                 yield file
     yield from newsletter.archive(
@@ -140,6 +185,24 @@ def again(
         name, arranged, settings.newsletter, plans, known, languages=languages
     )
     return next(iter(issues([choice], render(choice.shown), arranged, settings)), None)
+
+
+def say_moved(before: Ledger, after: Ledger, report: Report) -> None:
+    """Name posts that are at another address `after` a build than `before`, and stand under the old one in letters."""
+    moved = [
+        (was.address, after.posts[id], max(after.sent[id]))
+        for id, was in before.posts.items()
+        if id in after.sent
+        and not after.posts[id].gone
+        and after.posts[id].address != was.address
+    ]
+    more = f", and so do {len(moved) - 1:,} others" if len(moved) > 1 else ""
+    for old, post, name in moved[:1]:
+        report.notice(
+            "issue-address",
+            f"{post.path} moved to {post.address}, and the letter {name} leads to {old}{more}",
+            f"let your site redirect {old} to {post.address}, for those who open that letter",
+        )
 
 
 def period(since: str, post: str, settings: Config) -> Period:

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
@@ -16,6 +17,7 @@ from envoi.addresses import host_of
 from envoi.config import Config
 from envoi.output import NAME
 from envoi.posts.folder import picture
+from envoi.posts.places import Places
 from envoi.problems import Exit, Report, Stop
 
 if TYPE_CHECKING:
@@ -43,9 +45,6 @@ _KINDS: Final = {
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
 }
-_STATICS: Final = ("static", "source", "public")
-"""Folders whose files are found at the top of a site, beside those that its generator names."""
-
 _ALONE: Final = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -103,16 +102,17 @@ class _Gate:
             route.fulfill(body=found[0], content_type=found[1])
 
     def _picture(self, url: str) -> tuple[bytes, str] | None:
-        site = self.settings.site.url
+        site, folder = self.settings.site.url, self.settings.folder
         path = unquote(urlsplit(url).path)
         kind = _KINDS.get(Path(path).suffix.lower())
         if kind is None or host_of(url) != host_of(site):
             return None
         inner = path.removeprefix(urlsplit(site).path).lstrip("/")
-        statics = (*self.settings.dialect.statics, *_STATICS, *self.settings.roots)
-        places = [(self.output, inner), (self.settings.folder, inner)]
-        places += [(self.settings.folder, f"{static}/{inner}") for static in statics]
-        data = next(filter(None, (picture(*place) for place in places)), None)
+        dialect = self.settings.dialect
+        places = Places(folder=folder, site=site, dialect=dialect, addresses={})
+        roots = (f"{root}/{inner}" for root in self.settings.roots)
+        inside = (picture(folder, each) for each in (*places.anywhere(url), *roots))
+        data = next(filter(None, chain([picture(self.output, inner)], inside)), None)
         return (data, kind) if data else None
 
 

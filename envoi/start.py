@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
 import shlex
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -26,6 +28,7 @@ from envoi.posts.folder import find
 from envoi.posts.source import one_line
 from envoi.problems import Exit, Report, Stop
 from envoi.table import FILE_NAME
+from envoi.zones import zone_named
 
 _FIRST = "My first post"
 
@@ -90,12 +93,13 @@ def init(
     language: str,
     now: datetime,
     ask: Callable[[str, str], str],
+    zone: str = "",
     learn: Path | None = None,
 ) -> Iterator[str]:
     """Write `envoi.toml`, and a first post where there is none; gives a line on each thing found or done.
 
     `ask(question, default)` is asked only for what neither the arguments nor a site
-    generator's configuration in the folder tell. Where a site generator is at home, the keys
+    generator's configuration in the folder tell; `zone` is the one of whoever answers, if that is known. Where a site generator is at home, the keys
     that it answers are written as comments. `learn` is a sitemap, a feed or the folder of the
     built site, from which the pattern of addresses is learnt. Raises Stop if there is an
     `envoi.toml`, for answers that cannot be used, and if the system refuses.
@@ -138,22 +142,24 @@ def init(
     typed = language or known("site.language") or ask("Language of your posts", "en")
     if not (language := language_tag(typed)):
         raise Stop("language", f'"{typed}" is no language', "write a tag like en or tr")
-    roots = [root for root in dialect.roots if (folder / root).is_dir()]
-    root = next(iter(roots), "")
-    count = len(find(roots, dialect, folder, folder / "public", Report()))
     own = dialect.NAME != Plain.NAME
+    timezone = known("site.timezone") or ("UTC" if own else _zone(ask, zone or "UTC"))
+    roots = [root for root in dialect.roots if (folder / root).is_dir()]
+    count = len(find(roots, dialect, folder, folder / "public", Report()))
+    found = _states(folder, url, now) if count else {}
+    root = max(roots, key=lambda root: _published(found, root), default="")
     posts = root or ("." if own or count else "posts")
     if count:
         where = "this folder" if posts == "." else f"{posts}/"
-        yield f"{where}: {count} post{'s' if count > 1 else ''}"
+        yield f"{where}: {_counted(found)}"
     pattern = ""
     if learn:
-        known_already, found = _learn(folder, url, learn, now)
-        fits = f"{found.explained} of {found.posts} posts"
-        if known_already >= found.explained > 0 and own:
-            yield f"{learn}: {dialect.TITLE}'s own rule explains {known_already} of {found.posts} posts"
-        elif found.pattern:
-            pattern = found.pattern
+        known_already, learnt = _learn(folder, url, learn, now)
+        fits = f"{learnt.explained} of {learnt.posts} posts"
+        if known_already >= learnt.explained > 0 and own:
+            yield f"{learn}: {dialect.TITLE}'s own rule explains {known_already} of {learnt.posts} posts"
+        elif learnt.pattern:
+            pattern = learnt.pattern
             yield f"{learn}: {pattern} explains {fits}"
         else:
             yield f"{learn}: no pattern fits; the best explains {fits}"
@@ -162,7 +168,7 @@ def init(
         url=_quoted(url),
         description=_quoted(known("site.description")),
         language=_quoted(language),
-        zone=_line("timezone", known("site.timezone") or "UTC", own),
+        zone=_line("timezone", timezone, own),
         author=_line("author", known("site.author"), own),
         posts=_line("folder", posts, own),
         permalink=_line("permalink", pattern or "/:path/", own and not pattern),
@@ -174,6 +180,11 @@ def init(
     if not count:
         text = "Hello! This is the first thing my readers get."
         yield f"wrote {_post(folder / posts, _FIRST, text, now, draft=False)}"
+    if not own:
+        shown = (pattern or "/:path/").replace(
+            ":path", "posts/NAME" if root in ("", "posts") else f"{root}/NAME"
+        )
+        yield f"letters lead to posts at {url.rstrip('/')}{shown}, where your site shows them: Envoi makes no pages"
     if host_of(url) == "example.org":
         yield f"set site.url in {FILE_NAME} to the address of your site"
     where = "" if folder == Path() else f" {shlex.quote(str(folder))}"
@@ -220,6 +231,46 @@ def _address(ask: Callable[[str, str], str]) -> str:
         if is_web(url) and ("." in host_of(url) or is_trial(url)) and "@" not in url:
             return url
         question = f'"{one_line(typed)[:80]}" is no address. Address of your site'
+
+
+def _zone(ask: Callable[[str, str], str], default: str) -> str:
+    """The answer to the question for the time zone, asked until there is such a zone."""
+    question = "Time zone of your posts"
+    while True:
+        typed = ask(question, default).strip()
+        if zone_named(typed):
+            return typed
+        question = f'"{one_line(typed)[:40]}" is no zone like Europe/Istanbul. Time zone of your posts'
+
+
+def machine_zone(typed: str, link: Path) -> str:
+    """The zone that `TZ` holds as `typed`, else the one that `link` (`/etc/localtime`) leads to; nothing if neither tells a name."""
+    if typed:
+        return typed.removeprefix(":") if zone_named(typed.removeprefix(":")) else ""
+    _, _, name = os.path.realpath(link).partition("/zoneinfo/")
+    name = re.sub("^(posix|right)/", "", name)
+    return name if name and zone_named(name) else ""
+
+
+def _states(folder: Path, url: str, now: datetime) -> dict[str, State]:
+    """What a build of the folder would find, by path, before there is an `envoi.toml`."""
+    settings = config.load(folder, Report(), url=url, formats=tuple(feeds.FORMATS))
+    found = read(settings, now, folder / "public", Report(), lambda _, paths: paths)
+    return {post.path: post.state for post in found}
+
+
+def _published(found: Mapping[str, State], root: str) -> int:
+    """How many posts of those below `root` are for readers."""
+    below = (state for path, state in found.items() if Path(path).is_relative_to(root))
+    return sum(state is State.PUBLISHED for state in below)
+
+
+def _counted(found: Mapping[str, State]) -> str:
+    """How many posts there are, as a build says it."""
+    counts = Counter(found.values())
+    posts = counts.pop(State.PUBLISHED, 0)
+    held = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
+    return f"{posts} post{'' if posts == 1 else 's'}{f' (not: {held})' if held else ''}"
 
 
 def _line(key: str, value: str, silent: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -84,7 +85,13 @@ class Templates:
         """The text of `file`; `Stop` where there is none."""
         text = self.find(file)
         if text is None:
-            raise broken("there is no such file", self.place(file))
+            raise Stop(
+                "theme",
+                "there is no such file",
+                "write it, or copy the built-in one",
+                exit=Exit.USAGE,
+                place=self.place(file),
+            )
         return text
 
     def place(self, file: str, line: int = 0) -> Place:
@@ -97,7 +104,12 @@ class Templates:
 
         Raises `Stop` with the template's file and line where the template is at fault.
         """
-        from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+        from jinja2 import (
+            TemplateError,
+            TemplateNotFound,
+            TemplateSyntaxError,
+            UndefinedError,
+        )
 
         try:
             return self._environment.get_template(file).render(values)
@@ -109,11 +121,21 @@ class Templates:
         except TemplateNotFound as error:
             place = self._where(error) or Place(path=self._root)
             raise broken(f"there is no file {error.name}", place) from error
+        except UndefinedError as error:
+            place = self._where(error) or Place(path=self._root)
+            raise broken(self._said(str(error), place), place) from error
         except Exception as error:
             at = self._where(error)
             if at is None and not isinstance(error, TemplateError):
                 raise
             raise broken(str(error), at or Place(path=self._root)) from error
+
+    def _said(self, message: str, place: Place) -> str:
+        """What is undefined at `place` and, where the name of a file stands there without quotes, that name."""
+        text = self.find(place.path.removeprefix(f"{self._root}/")) or ""
+        line = "".join(text.splitlines()[place.line - 1 : place.line])
+        file = re.search(r"{%-?\s*(?:include|extends|import|from)\s+([\w./-]+)", line)
+        return f'write the name in quotes: "{file[1]}"' if file else message
 
     @property
     def _root(self) -> str:

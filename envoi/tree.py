@@ -1,4 +1,4 @@
-"""A clean tree -> its content as HTML5 text."""
+"""A clean tree -> its content as HTML5 text, and whether there is any to see."""
 
 from __future__ import annotations
 
@@ -23,6 +23,12 @@ def inner_html(tree: HtmlElement) -> str:
     text: str = etree.tostring(tree, encoding="unicode", with_tail=False)
     text = _EMPTY_TAG.sub(_open_and_close, text)
     return text[text.index(">") + 1 : text.rindex("</")].strip(" \t\n")
+
+
+def shows_nothing(element: HtmlElement) -> bool:
+    """Whether there are neither words nor pictures nor recordings in `element`, of which a style sheet made an icon."""
+    shown = next(element.iter("audio", "img", "video"), None)
+    return shown is None and not element.text_content().strip()
 
 
 def _open_and_close(found: re.Match[str]) -> str:

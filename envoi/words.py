@@ -51,6 +51,12 @@ class Words:
         locale = _locale(self.language) or "en"
         return format_unit(count, f"duration-{unit}", length="short", locale=locale)
 
+    @property
+    def name(self) -> str:
+        """The language as it is called in itself, such as `Türkçe`; its tag where that is not known."""
+        locale = _locale(self.language)
+        return (locale and locale.get_display_name(locale)) or self.language
+
     def date(self, moment: datetime) -> str:
         """The day of `moment`, in its own zone, as this language writes it in running text."""
         locale = _locale(self.language)

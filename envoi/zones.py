@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
 
+@lru_cache(maxsize=64)
 def zone_named(name: str) -> ZoneInfo | None:
-    """The zone `name` (`Europe/Istanbul`); None if there is none. The machine's own database may say something else."""
+    """The zone `name` (`Europe/Istanbul`); None if there is none. The machine's own database may say something else.
+
+    One name is one object, as zones are compared by what they are, and not by their rules.
+    """
     parts = name.split("/")
     if not all(re.fullmatch(r"[A-Za-z0-9_+-]+", part) for part in parts):
         return None

@@ -22,14 +22,14 @@ from envoi.problems import Exit, Level, Problem
 from .program import CONFIG, NOW, POST, environment, files, fill, run
 
 PLAIN_PROGRAM = """
-import dataclasses, pathlib, unicodedata, click
+import dataclasses, hashlib, pathlib, unicodedata, click
 program = click.Group(context_settings={"help_option_names": ["-h", "--help"]})
 for name in ("build", "init", "new"):
     program.command(name)(lambda: None)
 click.version_option("1", "-V")(program)
 """
-"""What any program made with click imports, one that has paths and records."""
-BAD = "---\ntitle: Bad\ndate: 31.11.2026\n---\n\nNobody knows when.\n"
+"""What any program made with click imports, one that has paths, digests and records."""
+BAD = "---\ntitle: Bad\ndate: 31/11/2026\n---\n\nNobody knows when.\n"
 STATES = [
     "published",
     "draft",
@@ -148,7 +148,7 @@ def test_problems(site: Path) -> None:
     assert done.returncode == Exit.PROBLEMS
     assert done.stdout == ""
     assert done.stderr == (
-        f'{site}/posts/bad.md:3: error[date]: cannot read "31.11.2026" as a date\n'
+        f'{site}/posts/bad.md:3: error[date]: cannot read "31/11/2026" as a date\n'
         "  write 2026-11-30, or 2026-11-30T09:00+03:00\n"
         f"1 error. Nothing was published; {site}/public was not made.\n"
         "  mend this, or publish the good posts with --keep-going\n"
@@ -289,7 +289,7 @@ def test_json(site: Path) -> None:
         "code": "date",
         "path": "posts/bad.md",
         "line": 3,
-        "message": 'cannot read "31.11.2026" as a date',
+        "message": 'cannot read "31/11/2026" as a date',
         "hint": "write 2026-11-30, or 2026-11-30T09:00+03:00",
     }
     again = json.loads(build(site, "--json", "--keep-going").stdout)
@@ -642,6 +642,16 @@ def test_progress(tmp_path: Path) -> None:
     assert "Reading" not in done.stdout + done.stderr
 
 
+def test_no_command_is_described_by_half() -> None:
+    """The list of commands has a whole sentence for each, on a line of 80 columns."""
+    shown = run("--help").stdout
+    listed = shown.partition("Commands:\n")[2].splitlines()
+
+    assert len(listed) > 10
+    assert [line for line in listed if not line.endswith(".") or "..." in line] == []
+    assert max(map(len, listed)) <= 80
+
+
 @pytest.mark.parametrize("words", ["--help", "build --help", "init -h", "new -h", "-V"])
 def test_help_imports_what_it_needs(words: str) -> None:
     """Help and version answer at once: what is imported for them is this, and nothing else."""
@@ -652,6 +662,8 @@ def test_help_imports_what_it_needs(words: str) -> None:
         "envoi",
         "envoi.cli",
         "envoi.cli_letters",
+        "envoi.cli_pictures",
+        "envoi.cli_preview",
         "envoi.command",
         "envoi.console",
         "envoi.problems",

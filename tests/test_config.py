@@ -138,9 +138,12 @@ layout = "list"
     assert rest.layout is Layout.CARDS
 
 
-@pytest.mark.parametrize("key", [key for key in KEYS if key != "site.url"])
+NEEDED = ("site.url", "newsletter.edition.language")
+
+
+@pytest.mark.parametrize("key", [key for key in KEYS if key not in NEEDED])
 def test_every_key_is_optional(folder: Path, key: str) -> None:
-    """No key but the address is needed, and no table either."""
+    """No key but the address is needed, and no table either; an edition needs its language."""
     head, _, name = key.rpartition(".")
     values = {
         "text": '""',
@@ -156,6 +159,8 @@ def test_every_key_is_optional(folder: Path, key: str) -> None:
     if name in ("type", "pictures"):
         value = {"type": '"serial"', "pictures": '"embed"'}[name]
     brackets = f"[[{head}]]" if head in LISTS else f"[{head}]"
+    if head == "newsletter.edition":
+        brackets += '\nlanguage = "tr"'
     text = SITE + (
         f"{name} = {value}" if head == "site" else f"{brackets}\n{name}={value}"
     )

@@ -167,10 +167,13 @@ def test_site_below(tmp_path: Path) -> None:
 
 
 def test_problems_are_counted(site: Path) -> None:
-    """Errors and warnings are counted on the screen, and all in --json."""
+    """Errors and warnings of the front matter are counted on the screen, which says what it did not look at; --json has all."""
     fill(site, {"_posts/2026-11-20-broken.md": "---\ntitle: [\n---\n"})
     done = run("build", site, "--now", NOW, "--explain")
-    assert "1 error; envoi build names them, and --json has all." in done.stdout
+    assert (
+        "1 error, and no text of a post looked at; envoi build does, and names all."
+        in done.stdout
+    )
     told = json.loads(run("build", site, "--now", NOW, "--explain", "--json").stdout)
     assert "front-matter" in {problem["code"] for problem in told["problems"]}
     assert {"path": "_posts/notes.txt", "state": "not read"} in told["files"]

@@ -124,6 +124,20 @@ def test_an_issue_that_is_out(folder: Path) -> None:
     )
 
 
+def test_an_issue_that_says_something_else_by_now(folder: Path) -> None:
+    """It is made of the posts as they are, so that it is said where that is not what went out."""
+    fill(folder, {"issues/winter.md": "---\nsubject: Winter\n---\n\nDear *readers*.\n"})
+    run("issue", folder, *AT)
+    same = run("export", "listmonk", folder, *AT, "--issue", "winter")
+    path = next(folder.glob("*.md"))
+    path.write_text(path.read_text().replace("title: ", "title: Now "))
+    done = run("export", "listmonk", folder, *AT, "--issue", "winter")
+
+    assert (same.returncode, "export-changed" in same.stderr) == (0, False)
+    assert (done.returncode, done.stderr.count("notice[export-changed]")) == (0, 1)
+    assert "newsletter/winter/ has it as it went out" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

@@ -115,7 +115,7 @@ TEXTS: dict[str, tuple[bytes, list[tuple[str, int]]]] = {
     "json-keys": (b"{" + b",".join(b'"k%d":1' % n for n in range(20_000)) + b"}\nx", []),
     "open-fence": (b"---\ntitle: Quay\n", [("front-matter", 1)]),
     "date": (note("x", "title: Quay\ndate: 2026-02-31\n"), [("impossible-date", 3)]),
-    "no-date": (note("x", "title: Quay\ndate: 31.11.2026\n"), [("date", 3)]),
+    "no-date": (note("x", "title: Quay\ndate: 31/11/2026\n"), [("date", 3)]),
     "latin-1": (b"---\ntitle: caf\xe9\n---\n", [("encoding", 2)]),
     "zeros": (bytes(10_000), [("encoding", 1)]),
     "empty": (b"", []),

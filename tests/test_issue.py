@@ -81,6 +81,39 @@ def letter(site: Path, name: str) -> EmailMessage:
     return message
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("2026-11-18", 18),
+        ("2026-11-18T00:00:00Z", 18),
+        ("2026-11-18T00:00:00+03:00", 18),
+        ("2026-11-18T02:00:00Z", 17),
+        ("2026-11-17T19:00:00-05:00", 17),
+    ],
+)
+def test_the_day_of_a_post_is_the_one_that_was_typed(
+    site: Path, typed: str, shown: int
+) -> None:
+    """A post that says no more than a day has that day in letters, wherever readers are; any other one theirs."""
+    config = CONFIG.replace("Europe/Istanbul", "America/New_York")
+    day = f"November {shown}, 2026"
+    fill(site, {"envoi.toml": config, "posts/quay.md": dated("The quay", typed)})
+    (site / "posts/mill.md").unlink()
+    build(site)
+    draft = (site / "public/newsletter/next/letter.txt").read_text()
+    issue(site)
+    name = f"2026-11-{shown}"
+    page = (site / "public/newsletter/index.html").read_text()
+    first = letter(site, name)
+    shutil.rmtree(site / "public/newsletter" / name)
+    build(site)
+    texts = [draft, str(first.get_body(("plain",))), str(first), page]
+    texts += [str(letter(site, name))]
+
+    assert [text for text in texts if day not in text] == []
+    assert str(letter(site, name)) == str(first)
+
+
 def test_an_issue_is_made_and_remembered(site: Path) -> None:
     """It has a page and three letters under the day of its newest post, stands in the list, and is in envoi.lock."""
     done = issue(site)
@@ -315,6 +348,51 @@ def test_a_plan(site: Path) -> None:
     )
 
 
+def test_nothing_is_said_of_a_plan_that_is_over(site: Path) -> None:
+    """A file whose issue is out neither stops nor warns, whatever becomes of it, of its posts and of the configuration."""
+    fill(site, {"issues/winter.md": "---\nsubject: x\npick: [quay]\n---\n"})
+    issue(site)
+    wrong = "---\nsubject: x\npick: [quay, nobody]\norder: best\nsubjct: y\n---\n"
+    config = CONFIG.replace("[newsletter]", "[newsletter]\nlanguages = true")
+    fill(site, {"issues/winter.md": wrong, "envoi.toml": config})
+    done = build(site)
+
+    assert done.returncode == Exit.PUBLISHED
+    assert "winter.md" not in done.stderr
+
+
+def test_a_file_that_is_a_draft_is_not_published(site: Path) -> None:
+    """What a build publishes as the next issue holds none of its words; and that is no page for search engines."""
+    text = "---\nsubject: Secret\ndraft: true\n---\n\nNot yet said.\n"
+    fill(site, {"issues/winter.md": text})
+    done = build(site)
+    page = (site / "public/newsletter/next/index.html").read_text()
+
+    assert "winter.md:1: notice[issue-draft]: is a draft" in done.stderr
+    assert not any(b"Not yet said" in data for data in files(site / "public").values())
+    assert '<meta name="robots" content="noindex">' in page
+    fill(site, {"issues/winter.md": text.replace("draft: true\n", "")})
+    issue(site)
+    page = (site / "public/newsletter/winter/index.html").read_text()
+    assert "Not yet said" in page
+    assert "noindex" not in page
+
+
+def test_a_post_that_moved_after_it_went_out(site: Path) -> None:
+    """Its old address stands in a letter for good, so a redirect is suggested, once."""
+    build(site)
+    issue(site)
+    (site / "posts/quay.md").rename(site / "posts/pier.md")
+    first, second = build(site), build(site)
+
+    assert (
+        "notice[issue-address]: posts/pier.md moved to /posts/pier/, and the letter 2026-11-20 leads to /posts/quay/"
+        in first.stderr
+    )
+    assert "let your site redirect /posts/quay/ to /posts/pier/" in first.stderr
+    assert "issue-address" not in second.stderr
+
+
 def test_two_files_for_one_issue(site: Path) -> None:
     """They are an error, whatever their suffixes; none is left out without a word."""
     fill(
@@ -351,7 +429,8 @@ def test_what_is_wrong_with_a_plan(
     """Each problem names the file and the line; errors keep everything back."""
     fill(site, {"issues/winter.md": f"---\n{head}\n---\n"})
     done = issue(site, "--json")
-    (problem,) = json.loads(done.stdout)["problems"]
+    said = json.loads(done.stdout)["problems"]
+    (problem,) = (one for one in said if one["code"] != "waits")
 
     assert (problem["code"], problem["path"], problem["line"]) == (
         code,
@@ -466,6 +545,69 @@ def test_languages(site: Path) -> None:
     assert 'no post is in "ja"\n  name one of en, tr' in done.stderr
 
 
+def test_each_language_has_words_of_its_own(site: Path) -> None:
+    """An edition gives the letter in its language name, description, greeting and sender; the list of issues tells them apart."""
+    config = CONFIG.replace(
+        "[newsletter]\n",
+        '[newsletter]\nlanguages = true\ntitle = "Vadi Mektubu"\nprofile = "mailchimp"\n'
+        'description = "Vadiden haber"\ngreeting = "Sayın {name},"\n',
+    )
+    edition = """
+[[newsletter.edition]]
+language = "en"
+title = "The Valley Letter"
+description = "News of the valley"
+from = "The Valley <valley@harbour.example>"
+greeting = "Dear {name},"
+"""
+    posts = {
+        "posts/quay.md": dated("Quay", "2026-11-18", "lang: en\n"),
+        "posts/mill.md": dated("Değirmen", "2026-11-20", "lang: tr\n"),
+    }
+    fill(site, {"envoi.toml": config + edition, **posts})
+    done = issue(site)
+    assert done.returncode == Exit.PUBLISHED, done.stderr
+    turkish, english = letter(site, "2026-11-20-tr"), letter(site, "2026-11-18-en")
+    words = {
+        "tr": ("Vadi Mektubu", "Vadiden haber", "Sayın *|FNAME|*,"),
+        "en": ("The Valley Letter", "News of the valley", "Dear *|FNAME|*,"),
+    }
+    for tag, mail in (("tr", turkish), ("en", english)):
+        for part in ("plain", "html"):
+            body = mail.get_body((part,))
+            assert body
+            text = body.get_content()
+            for language, said in words.items():
+                assert [one in text for one in said] == [language == tag] * 3
+    assert english["From"] == "The Valley <valley@harbour.example>"
+    assert english["Subject"] == "The Valley Letter: Quay"
+    assert turkish["From"] == "Harbour <letter@harbour.example>"
+    page = (site / "public/newsletter/index.html").read_text()
+    assert page.index('<h3 lang="en" dir="ltr">English') < page.index("18-en/")
+    assert '<h3 lang="tr" dir="ltr">Türkçe – Vadi Mektubu</h3>' in page
+    assert "letter-footer" not in run("check", site, "--now", NOW).stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ('title = "x"', "newsletter.edition.language: is missing"),
+        ('language = "English please"', '"English please" is no language'),
+        ('language = "tr"\n[[newsletter.edition]]\nlanguage = "tr"', "tr has an edition"),
+        ('language = "tr"\ntheme = "letter"', "unknown key newsletter.edition.theme"),
+        ('language = "tr"\nunsubscribe = "*|UNSUB|*"', "is a placeholder"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_an_edition(site: Path, typed: str, said: str) -> None:
+    """It is named with its line."""
+    fill(site, {"envoi.toml": f"{CONFIG}\n[[newsletter.edition]]\n{typed}\n"})
+    done = build(site)
+
+    assert done.returncode == Exit.USAGE
+    assert said in done.stderr
+    assert "envoi.toml:" in done.stderr
+
+
 def test_the_page_of_issues_can_be_shadowed(site: Path) -> None:
     """A file in templates/newsletter/ stands for the built-in one; a broken one is named by its line."""
     path = site / "templates/newsletter/archive.html.j2"
@@ -483,9 +625,24 @@ def test_the_page_of_issues_can_be_shadowed(site: Path) -> None:
     assert "templates/newsletter/archive.html.j2:1: error[theme]" in done.stderr
 
 
+def test_an_issue_of_a_folder_that_names_no_sender(site: Path) -> None:
+    """Without [newsletter] a letter goes out with a warning that names what it lacks; beforehand that is a notice."""
+    fill(site, {"envoi.toml": CONFIG[: CONFIG.index("[newsletter]")]})
+    dry, done = issue(site, "--dry-run"), issue(site)
+    said = (
+        "[no-newsletter]: the letter has no postal address and no way to unsubscribe, which the law, Gmail and Yahoo want; "
+        "newsletter@harbour.example stands in as its sender"
+    )
+    export = run("export", "mailchimp", site, "--now", NOW)
+
+    assert f"notice{said}" in dry.stderr
+    assert (done.returncode, f"warning{said}" in done.stderr) == (0, True)
+    assert "the letter has no sender of its own: newsletter@" in export.stderr
+
+
 def test_strict_and_keep_going(site: Path) -> None:
     """A warning keeps the issue back with --strict, an error always, unless --keep-going makes it of the good posts."""
-    fill(site, {"posts/bad.md": dated("Bad", "31.11.2026")})
+    fill(site, {"posts/bad.md": dated("Bad", "31/11/2026")})
     assert issue(site).returncode == Exit.PROBLEMS
     assert not (site / "public").exists()
     assert issue(site, "--keep-going").returncode == Exit.PROBLEMS

@@ -79,6 +79,7 @@ def ledgers(draw: st.DrawFn) -> Ledger:
             )
         ),
         began=draw(st.dictionaries(TEXTS, MOMENTS, max_size=2)),
+        waits=draw(st.frozensets(TEXTS, max_size=2)),
     )
 
 
@@ -92,7 +93,7 @@ def test_what_is_written_is_read(written: Ledger) -> None:
     assert lines == sorted(lines)
     assert len(lines) == len(written.posts) + len(written.feeds) + sum(
         map(len, (*written.archives.values(), *written.sent.values()))
-    ) + len(written.issues) + len(written.began)
+    ) + len(written.issues) + len(written.began) + len(written.waits)
 
 
 @given(ledgers(), ledgers(), ledgers())
@@ -116,6 +117,7 @@ def test_a_merge_is_a_union(one: Ledger, two: Ledger, three: Ledger) -> None:
             assert issues.keys() <= merged.sent[id].keys()
         for language, moment in each.began.items():
             assert merged.began[language] <= moment
+        assert merged.waits >= each.waits
 
 
 def text_of(known: Ledger) -> str:

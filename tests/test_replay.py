@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from envoi import replay
 from envoi.cli import envoi
 
-from .program import CONFIG, NOW, POST, files, fill, run, times
+from .program import CONFIG, NOW, POST, environment, files, fill, run, times
 
 AT = ("--now", NOW)
 
@@ -159,6 +160,7 @@ def test_kept_out_of_sight(folder: Path) -> None:
         run("build", folder, *AT, "--since", f"2026-10-{number + 1:02}")
         run("build", folder, *AT, "--since", f"2026-10-{number + 1:02}")
     kept = files(folder / ".envoi")
+    assert kept.pop("posts")
     assert kept.pop(".gitignore") == b"*\n"
     assert 1 < len(kept) <= 16
 
@@ -178,8 +180,15 @@ def test_options_are_known() -> None:
 
 def test_nothing_else_is_imported() -> None:
     """The quick way imports nothing of the rest of the program, and no library."""
-    code = "import sys, envoi.__main__; print(*sys.modules, sep='\\n')"
-    found = os.popen(f'{sys.executable} -c "{code}"').read().split()
+    code = "import sys, envoi.__main__, envoi.replay; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = done.stdout.split()
     own = {name for name in found if name.startswith("envoi")}
-    assert own == {"envoi", "envoi.__main__", "envoi.replay"}
+    assert own == {"envoi", "envoi.__main__", "envoi.replay", "envoi.stamps"}
     assert not {"click", "dataclasses", "typing", "re", "json", "pathlib"} & {*found}

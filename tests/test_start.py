@@ -138,6 +138,67 @@ def test_beside_a_site_generator(
     assert (jekyll in feed) == (posts == "_posts")
 
 
+def test_posts_are_counted_as_a_build_counts_them(tmp_path: Path) -> None:
+    """The folder that is named holds what readers get, and what is held back is told apart."""
+    draft = POST.replace("---\n", "---\ndraft: true\n", 1)
+    fill(
+        tmp_path / "jekyll",
+        {
+            "_config.yml": "url: https://quay.example\n",
+            "_posts/2026-11-20-quay.md": POST,
+            "_drafts/a.md": POST,
+            "_drafts/b.md": POST,
+        },
+    )
+    fill(
+        tmp_path / "hugo",
+        {
+            "hugo.toml": 'baseURL = "https://quay.example"\n',
+            "content/quay.md": POST,
+            "content/mill.md": draft,
+        },
+    )
+    jekyll, hugo = run("init", tmp_path / "jekyll"), run("init", tmp_path / "hugo")
+
+    assert "_posts/: 1 post (not: 2 draft)\n" in jekyll.stdout
+    assert '\n# folder = "_posts"\n' in (tmp_path / "jekyll/envoi.toml").read_text()
+    assert "content/: 1 post (not: 1 draft)\n" in hugo.stdout
+    built = run("build", tmp_path / "hugo")
+    assert "Published 1 post (not: 1 draft)" in built.stdout
+
+
+def test_who_makes_the_pages(tmp_path: Path) -> None:
+    """Where no generator is at home, it is said where letters lead, and that Envoi makes no pages."""
+    fill(tmp_path, {"quay.md": POST})
+    done = run("init", "--url", "https://quay.example", cwd=tmp_path)
+
+    assert "letters lead to posts at https://quay.example/" in done.stdout
+    assert "Envoi makes no pages" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "link", "zone"),
+    [
+        ("Europe/Istanbul", "", "Europe/Istanbul"),
+        (":Asia/Tokyo", "", "Asia/Tokyo"),
+        ("UTC-3", "Europe/Berlin", ""),
+        ("", "Europe/Berlin", "Europe/Berlin"),
+        ("", "posix/Europe/Berlin", "Europe/Berlin"),
+        ("", "", ""),
+        ("", "Mars/Base", ""),
+    ],
+)
+def test_the_zone_of_a_machine(
+    tmp_path: Path, typed: str, link: str, zone: str
+) -> None:
+    """It is that of TZ, else the one that /etc/localtime is a link to; a name that no database knows is none."""
+    localtime = tmp_path / "localtime"
+    if link:
+        localtime.symlink_to(tmp_path / "zoneinfo" / link)
+
+    assert start.machine_zone(typed, localtime) == zone
+
+
 def test_neighbour_without_an_address(tmp_path: Path) -> None:
     """A configuration that names no address still gives the title."""
     fill(tmp_path, {"_config.yml": "title: Quay\nurl: ''\n", "quay.md": POST})
@@ -250,12 +311,12 @@ def test_nothing_is_written_in_vain(
     assert list(files(tmp_path)) == ["file.md"]
 
 
-def at_terminal(folder: Path, answers: str) -> tuple[int, str]:
+def at_terminal(folder: Path, answers: str, **more: str) -> tuple[int, str]:
     """`envoi init` at a terminal, answered with `answers` -> its code and what was shown."""
     leader, follower = pty.openpty()
     with subprocess.Popen(
         [sys.executable, "-m", "envoi", "init", folder],
-        env=environment(TERM="dumb"),
+        env=environment(TERM="dumb", **more),
         stdin=follower,
         stdout=follower,
         stderr=follower,
@@ -273,9 +334,14 @@ def at_terminal(folder: Path, answers: str) -> tuple[int, str]:
 
 def test_questions(tmp_path: Path) -> None:
     """At a terminal `init` asks for what it cannot see; return takes the default."""
-    code, shown = at_terminal(tmp_path, "https://quay.example/\nÖğle Quay\n\n")
+    code, shown = at_terminal(
+        tmp_path, "https://quay.example/\nÖğle Quay\n\nMars\n\n", TZ="Europe/Istanbul"
+    )
 
     assert code == 0
+    assert "Time zone of your posts [Europe/Istanbul]: " in shown
+    assert '"Mars" is no zone like Europe/Istanbul' in shown
+    assert settings(tmp_path)["site"]["timezone"] == "Europe/Istanbul"
     assert "Address of your site [https://example.org/]: " in shown
     assert "Name of your site [quay.example]: " in shown
     assert "Language of your posts [en]: " in shown
@@ -285,7 +351,7 @@ def test_questions(tmp_path: Path) -> None:
 
 def test_address_as_people_say_it(tmp_path: Path) -> None:
     """An address without https is taken for one with it; for what can be none the question comes again."""
-    code, shown = at_terminal(tmp_path, "my site\nquay\nquay.example/news\n\n\n")
+    code, shown = at_terminal(tmp_path, "my site\nquay\nquay.example/news\n\n\n\n")
 
     assert code == 0
     assert '"my site" is no address. Address of your site' in shown

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from envoi import config, feedfile, feeds, published
+from envoi import config, feedfile, feeds, ledger, published
 from envoi.addresses import below
 from envoi.check import history, letters, rules
 from envoi.check.letters.hosts import asked
@@ -22,6 +23,7 @@ from envoi.check.subject import Subject, outline
 from envoi.check.telling import Telling
 from envoi.config import Config
 from envoi.model import Catalogue
+from envoi.newsletter import stem
 from envoi.output import EXPORT
 from envoi.posts.memory import Memory
 from envoi.problems import Exit, Place, Problem, Report, Stop
@@ -29,6 +31,8 @@ from envoi.problems import Exit, Place, Problem, Report, Stop
 _EXPORT = f"{EXPORT}/"
 _TEMPLATES: Final = "templates"
 """The folder of the user's themes, below that of the posts."""
+
+_AS_IT_IS: Final = "it is out and stays as it is; the next letter can do better"
 
 _ALONE: Final = tuple(rule for rule in rules.RULES if rule not in rules.LAST)
 
@@ -127,6 +131,11 @@ class _Run:
         return self._read()
 
     @cached_property
+    def _out(self) -> Container[str]:
+        """The folders of the issues that are out."""
+        return {*map(stem, ledger.load(self._settings.folder).issues)}
+
+    @cached_property
     def _telling(self) -> Telling:
         return Telling(self._report, self._sources)
 
@@ -205,11 +214,14 @@ class _Run:
             mail=mail,
             site=self._site,
             # who never spoke of a newsletter is not asked who sends it
-            settings=newsletter if newsletter.given else None,
+            settings=newsletter.of(_language(html)) if newsletter.given else None,
+            out=str(PurePosixPath(next(iter(paths.values()))).parent) in self._out,
             posts=self._sources.addresses,
             source=self._sources.text,
         )
         for name, finding in letters.judged(letter):
+            if letter.out and "anew" in finding.hint:
+                finding = replace(finding, hint=_AS_IT_IS)
             self._telling.of_letter(
                 self._shown(paths[name]), letter, self._theme, finding
             )
@@ -218,6 +230,12 @@ class _Run:
 
     def _shown(self, path: str) -> str:
         return published.shown(self._public / path, self._settings.folder)
+
+
+def _language(html: bytes | None) -> str:
+    """The language that a letter says it is in."""
+    found = re.search(rb'<html[^>]* lang="([\w-]+)"', html or b"")
+    return found[1].decode() if found else ""
 
 
 def _groups(paths: Iterable[str]) -> Mapping[str, Sequence[str]]:

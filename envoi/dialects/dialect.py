@@ -119,6 +119,9 @@ class Dialect:
     NAMES_ARE_TITLES: ClassVar[bool] = False
     """Whether a file without a title is known to its readers by its name."""
 
+    NAMES_OF_SITE: ClassVar[bool] = False
+    """Whether a path without a slash at its start, in a key of the front matter, is meant from the root of the site."""
+
     file: str = ""
     """The configuration it was found by."""
 

@@ -32,7 +32,9 @@ class Files:
 
     folder: Path
     unparsed: dict[str, str] = field(default_factory=dict)
-    _real: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+    _real: dict[str, str] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def text(self, path: str) -> str:
         """The text of a file of at most `LARGEST` bytes, in UTF-8; nothing if there is none."""

@@ -40,6 +40,9 @@ class Jekyll(Dialect):
     ADDRESS_KEYS: ClassVar = ("permalink",)
     SUFFIXES: ClassVar = dict.fromkeys((".mkd", ".mkdn", ".mkdown", ".text", ".rmd"), ".md")  # fmt: skip
 
+    NAMES_OF_SITE: ClassVar = True
+    """Themes and jekyll-seo-tag put `image` through the filter `absolute_url`."""
+
     home: str = ""
     patterns: Mapping[str, str] = field(default_factory=dict)
     scopes: tuple[scopes.Scope, ...] = ()

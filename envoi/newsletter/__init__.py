@@ -1,7 +1,7 @@
 """Catalogue -> Issue -> Letter -> Artifact*. Steps, in their order:
 
 `choose` which posts go out (`waiting`, `named`, `names`, `sections`) · `edit` the issue · `compose` the HTML (`theme` and its `stylesheet`; `teaser` and `enclosed` for what
-stands around a text; `mailbody`, `quotes`, `records`, `highlight` for the text) · `inline` its CSS · `placeholders`
+stands around a text; `mailbody`, `quotes`, `records`, `heads`, `highlight`, `breaks`, `longwords` for the text) · `inline` its CSS · `placeholders`
 for the mailing service · `pictures` (`imaging`) and `fit` until the letter is small enough · `text` for the plain part
 (`prose`, `tables`, `lines`) · `mime` for the message.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from envoi.addresses import below
 from envoi.config import NewsletterConfig
+from envoi.language import closest
 from envoi.ledger import Ledger
 from envoi.model import Artifact, Issue, Letter, Sender, Site
 from envoi.newsletter import archive as listing
@@ -22,15 +23,15 @@ from envoi.newsletter import mime, text
 from envoi.newsletter.choice import ALWAYS, Choice, Languages, Wish
 from envoi.newsletter.choose import choose
 from envoi.newsletter.compose import BORDER, compose
-from envoi.newsletter.edit import issue, remember
+from envoi.newsletter.edit import is_changed, issue, remember
 from envoi.newsletter.fit import BYTES_AT_MOST, capped, fit
-from envoi.newsletter.names import NEXT
+from envoi.newsletter.names import NEXT, is_over
 from envoi.newsletter.pictures import Gallery, say_unnamed
 from envoi.newsletter.placeholders import filled, greeted, html_filled, marked
 from envoi.newsletter.reprint import reprint
 from envoi.newsletter.theme import Theme, load
 from envoi.newsletter.theme import names as themes
-from envoi.newsletter.waiting import begun, closest, waiting
+from envoi.newsletter.waiting import begun, waiting
 from envoi.problems import Report
 from envoi.services import SERVICES
 from envoi.templating import templates
@@ -48,6 +49,8 @@ __all__ = [
     "closest",
     "drafts",
     "export",
+    "is_changed",
+    "is_over",
     "issue",
     "letter",
     "load",
@@ -85,6 +88,8 @@ def letter(
     said in `report`.
     """
     folder = stem(issue.name)
+    config = config.of(issue.language)
+    site = _headed(site, config)
     service = SERVICES[config.profile]
     url = below(site.url, f"{folder}/")
     sender = _sender(config, site)
@@ -102,6 +107,7 @@ def letter(
             issue,
             column=theme.column - 2 * BORDER,
             room=theme.column - 2 * theme.margin,
+            intro=theme.column - 2 * theme.intro,
         )
         fitted = fit(dressed, html_of, told, name=name, url=web, limit=limit)
         if gallery.make(fitted.html):
@@ -143,9 +149,10 @@ def write(
     All but the page, which shows everything in full, is as `letter` makes it.
     """
     folder = stem(issue.name)
+    own = config.of(issue.language)
     url = below(site.url, f"{folder}/")
-    sender = _sender(config, site)
-    page = compose(issue, sender, site, theme, url=url, web=True, feeds=feeds)
+    sender, head = _sender(own, site), _headed(site, own)
+    page = compose(issue, sender, head, theme, url=url, web=True, feeds=feeds)
     say_unnamed(issue, report)
     made = letter(
         issue, site, config, theme, report, feeds=feeds, gallery=gallery, limit=limit
@@ -167,6 +174,11 @@ def export(made: Letter, config: NewsletterConfig, site: Site) -> Iterator[Artif
     if service.message:
         content = mime.message(made, site_url=site.url)
         yield Artifact(path="letter.eml", content=content, media_type="message/rfc822")
+
+
+def _headed(site: Site, config: NewsletterConfig) -> Site:
+    """`site` as a letter describes it below its name."""
+    return replace(site, description=config.description or site.description)
 
 
 def _sender(config: NewsletterConfig, site: Site) -> Sender:
@@ -222,4 +234,4 @@ def archive(
     issues = {name: mark for name, mark in known.issues.items() if name not in gone}
     if issues:
         own, palette = templates(FOLDER, folder), templates("feeds", folder)
-        yield listing.write(issues, site, config.title, own, palette)
+        yield listing.write(issues, site, config, own, palette)

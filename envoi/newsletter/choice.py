@@ -24,7 +24,8 @@ class Wish:
     """What the user asked of an issue.
 
     Its posts came out in `period`; or it is the one called `post`. `name` is that of the issue. `again` takes posts in
-    that went out before. A `draft` is shown and not sent, so it is there also when nothing is new.
+    that went out before. A `draft` is shown and not sent, so it is there also when nothing is new. What is `public` passes over
+    files in `issues/` that are drafts themselves.
     """
 
     now: datetime
@@ -33,6 +34,7 @@ class Wish:
     name: str = ""
     again: bool = False
     draft: bool = False
+    public: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +42,8 @@ class Choice:
     """An issue in the making: its name, and its posts, not yet rendered.
 
     `language` is the one whose issues it is among (empty: it is for all). `date` is there unless it is a draft, and
-    `mark` where it went out already. `began` is what the ledger is to remember if it is the first.
+    `mark` where it went out already. `began` is what the ledger is to remember if it is the first, and `waits` are then
+    the ids of posts that wait all the same.
     """
 
     name: str
@@ -48,6 +51,7 @@ class Choice:
     language: str = ""
     date: datetime | None = None
     began: datetime | None = None
+    waits: tuple[str, ...] = ()
     mark: IssueMark | None = None
     plan: Plan | None = None
     blurbs: Mapping[str, str] = field(default_factory=dict)

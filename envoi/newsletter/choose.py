@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
 from envoi.config import NewsletterConfig
+from envoi.dates import as_read
+from envoi.language import closest
 from envoi.ledger import Ledger
 from envoi.model import Catalogue, Layout, Post, Section
 from envoi.newsletter.choice import ALWAYS, Choice, Languages, Wish, placed
@@ -23,13 +25,22 @@ from envoi.newsletter.names import (
 )
 from envoi.newsletter.notices import (
     apart,
+    say_idle,
+    say_left,
     say_lost,
     say_nothing,
     say_unused,
     say_waiting,
 )
-from envoi.newsletter.sections import NEWEST, divide, divide_picked, in_order, ordered
-from envoi.newsletter.waiting import begun, came_out, closest, earlier, waiting
+from envoi.newsletter.sections import (
+    NEWEST,
+    divide,
+    divide_picked,
+    in_order,
+    ordered,
+    own_first,
+)
+from envoi.newsletter.waiting import begun, came_out, earlier, waiting
 from envoi.plan import Plan
 from envoi.problems import Level, Place, Report, Stop
 
@@ -59,8 +70,9 @@ def choose(
     own: Languages = languages or {"": catalogue.published}
     chosen = (chooser.digest(language, posts) for language, posts in own.items())
     found = tuple(filter(None, chosen))
+    say_idle(chooser.idle, report)
     if not found and not wish.draft and not report.count()[Level.ERROR]:
-        say_nothing(catalogue, own, known, report)
+        say_nothing(catalogue, config, own, known, wish, report)
     return found
 
 
@@ -73,6 +85,8 @@ class _Chooser:
     report: Report
     wish: Wish
     names: Names
+    idle: list[str] = field(default_factory=list)
+    """The languages in which nothing waits, so that the draft shows the newest posts."""
 
     def single(self, slug: str) -> Iterator[Choice]:
         """The one post; nothing, and a notice, if it went out and is not to do so again."""
@@ -98,6 +112,8 @@ class _Chooser:
     def digest(self, language: str, posts: Sequence[Post]) -> Choice | None:
         """The issue in `language` of those among `posts` that wait, or that its plan picks; None if there is none."""
         plan = self._plan(language)
+        spoken = language or (plan.language if plan else "")
+        posts = own_first(posts, spoken or self.catalogue.site.language)
         want = (
             wanted(plan, posts, self.catalogue, self.report)
             if plan is not None
@@ -115,12 +131,19 @@ class _Chooser:
             lost, waits = apart(rest, configs)
             shown = [post for section in sections for post in section.posts]
             say_lost(lost, shown if first else (), self.report)
-            if sections and not first:
-                say_waiting([*waits, *omitted], self.report)
+            if sections:
+                say_waiting(omitted if first else [*waits, *omitted], self.report)
         if not sections:
             return None
         order = plan.order if plan else None
-        return self._choice(ordered(sections, order), language, plan, want.blurbs)
+        choice = self._choice(ordered(sections, order), language, plan, want.blurbs)
+        if choice.began is None:
+            return choice
+        off = [post for post in posts if post.path in want.omit]
+        if plan and plan.pick:
+            say_left(self._left_behind(posts, choice, off), self.report)
+        sent = self.known.sent
+        return replace(choice, waits=tuple(p.id for p in off if not sent.get(p.id)))
 
     def _left(
         self, language: str, posts: Sequence[Post]
@@ -137,12 +160,22 @@ class _Chooser:
         takes = self.wish.period.takes
         found = [post for post in waits if takes(came_out(post, self.known))]
         if not found and self.wish.draft and always and posts:
-            message = (
-                "nothing waits for the next issue; its draft shows the newest posts"
-            )
-            self.report.notice("nothing-new", message)
+            self.idle.append(language)
             return posts, True
         return found, first
+
+    def _left_behind(
+        self, posts: Sequence[Post], choice: Choice, off: Sequence[Post]
+    ) -> list[Post]:
+        """Those of `posts` that came out before the newsletter begins with `choice`, and are neither in it nor put `off`."""
+        kept = {post.path for post in (*choice.posts, *off)}
+        return [
+            post
+            for post in posts
+            if post.path not in kept
+            and choice.began
+            and came_out(post, self.known) <= choice.began
+        ]
 
     def _is_first(self, language: str) -> bool:
         """Whether no issue in `language` went out; one for all languages goes on from those of each."""
@@ -177,6 +210,7 @@ class _Chooser:
             name=self.wish.name,
             now=self.wish.now,
             draft=self.wish.draft,
+            public=self.wish.public,
         )
 
     def _choice(
@@ -191,7 +225,8 @@ class _Chooser:
         chosen = [post for section in sections for post in section.posts]
         date = None if self.wish.draft else self._date(chosen, language, plan)
         name = self._name(language, plan, date, single)
-        began = self._began(language, chosen)
+        picked = bool(plan and plan.pick and not single)
+        began = self._began(language, chosen, picked=picked)
         memory = self.known
         if began and language not in memory.began:
             memory = replace(memory, began={**memory.began, language: began})
@@ -214,7 +249,10 @@ class _Chooser:
         """The day of the issue: its plan's, else when the last of its posts came out, after all issues before it."""
         if plan and plan.date:
             return plan.date
-        newest = max(came_out(post, self.known) for post in chosen)
+        post = max(chosen, key=lambda post: came_out(post, self.known))
+        newest = came_out(post, self.known)
+        if post.published == newest:
+            newest = post.published  # in the zone that was typed
         earlier = (
             mark.date
             for name, mark in self.known.issues.items()
@@ -242,13 +280,20 @@ class _Chooser:
         if single:
             name = single.slug if is_good(single.slug) else f"post-{single.slug}"
             return unused(name, "", self.known)
-        day = date.astimezone(self.catalogue.site.zone)
+        day = as_read(date, self.catalogue.site.zone)
         return unused(f"{day:%Y-%m-%d}", language, self.known)
 
-    def _began(self, language: str, chosen: Sequence[Post]) -> datetime | None:
-        """When the newsletter begins: with all that is there, or that came out before the period ends."""
+    def _began(
+        self, language: str, chosen: Sequence[Post], *, picked: bool
+    ) -> datetime | None:
+        """When the newsletter begins: with all that is there, or that came out before the period ends.
+
+        Where posts are `picked`, with the newest of these: what is newer was not passed over, but is not ready yet.
+        """
         if not self._is_first(language):
             return None
+        if picked:
+            return max(came_out(post, self.known) for post in chosen)
         end = self.wish.period.end
         lines = (line.first for line in self.known.posts.values())
         firsts = [first for first in lines if end is None or first < end]

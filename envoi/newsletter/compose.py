@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from envoi.model import Body, Issue, Layout, Post, Section, Sender, Site
 from envoi.newsletter.enclosed import Link, links
 from envoi.newsletter.inline import inline
+from envoi.newsletter.longwords import SIZE, loosened
 from envoi.newsletter.mailbody import print_body
 from envoi.newsletter.teaser import summary
 from envoi.newsletter.theme import Theme
@@ -26,6 +27,9 @@ PHONE = 320
 
 EDGE = 12
 """Pixels between the edge of that screen and the column, on each side."""
+
+SMALL = 20
+"""Pixels of a theme's margin that are left on a phone, at most."""
 
 PREVIEW = 140
 """Characters of a letter that an inbox shows beside its subject, at most."""
@@ -95,12 +99,15 @@ def compose(
     say = words(issue.language)
     rtl = say.direction == "rtl"
     single = issue.single and issue.intro is None
+    narrow = _narrow(theme)
     html = theme.render(
         issue=issue,
         site=site,
         sender=sender,
         url=url,
+        archive=sender.archive if issue.key else "",
         web=web,
+        draft=not issue.key,
         feeds=feeds,
         words=say,
         date=say.date(issue.date),
@@ -108,11 +115,14 @@ def compose(
         start="right" if rtl else "left",
         end="left" if rtl else "right",
         single=single,
-        intro=_text(issue.intro, say, 1, theme) if issue.intro else None,
+        intro=_text(issue.intro, say, 1, theme, beside=theme.intro)
+        if issue.intro
+        else None,
         parts=tuple(_parts(issue, single, theme)),
         more=tuple(
             _item(post, Layout.LIST, 3, issue, theme) for post in issue.keep_reading
         ),
+        loose=lambda text, size=SIZE: loosened(text, narrow, size),
         filler=range(max(0, PREVIEW - len(issue.preheader)) // 2),
     )
     return inline(html)
@@ -154,18 +164,26 @@ def _item(post: Post, layout: Layout, level: int, issue: Issue, theme: Theme) ->
     )
 
 
-def _text(body: Body, say: Words, level: int, theme: Theme) -> Markup:
+def _text(
+    body: Body, say: Words, level: int, theme: Theme, beside: int | None = None
+) -> Markup:
+    """The text of a post or, with other pixels `beside` it than those have, of an introduction."""
     from markupsafe import Markup
 
-    sides = 2 * theme.margin
     printed = print_body(
         body.tree,
         words=say,
         level=level,
-        width=theme.column - sides,
-        narrow=PHONE - 2 * EDGE - sides,
+        width=theme.column - 2 * (theme.margin if beside is None else beside),
+        narrow=_narrow(theme),
+        phone=PHONE - 2 * (EDGE + BORDER + min(theme.margin, SMALL)),
     )
     return Markup(printed)
+
+
+def _narrow(theme: Theme) -> int:
+    """Pixels across that a text has on the narrowest screen, within a line around it."""
+    return PHONE - 2 * (EDGE + BORDER + theme.margin)
 
 
 def _picture(post: Post, layout: Layout, theme: Theme) -> Picture | None:

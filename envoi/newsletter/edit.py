@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
+from envoi.config import NewsletterConfig
+from envoi.dates import as_read
 from envoi.ledger import IssueMark, Ledger
 from envoi.model import Catalogue, Issue, Post, Section
 from envoi.newsletter.choice import Choice
@@ -17,7 +19,10 @@ _SUBJECT_AT_MOST = 120
 
 
 def issue(
-    choice: Choice, rendered: Mapping[str, Post], catalogue: Catalogue, title: str
+    choice: Choice,
+    rendered: Mapping[str, Post],
+    catalogue: Catalogue,
+    config: NewsletterConfig,
 ) -> Issue | None:
     """The issue of `choice`, with its posts as `rendered` (by path) has them; None if it has none of them.
 
@@ -29,7 +34,7 @@ def issue(
     def there(posts: Iterable[Post]) -> tuple[Post, ...]:
         found = filter(None, (rendered.get(post.path) for post in posts))
         return tuple(
-            replace(post, published=_published(post).astimezone(zone)) for post in found
+            replace(post, published=as_read(_published(post), zone)) for post in found
         )
 
     parts = (replace(part, posts=there(part.posts)) for part in choice.sections)
@@ -37,14 +42,17 @@ def issue(
     if not sections:
         return None
     posts = [post for section in sections for post in section.posts]
+    newest = max(map(_published, posts))
     date = mark.date if mark else choice.date
+    if date and date != newest:
+        newest = as_read(date, zone)
     intro = rendered.get(plan.path) if plan else None
     made = Issue(
         name=choice.name,
-        title=title,
+        title="",
         subject="",
         preheader="",
-        date=date.astimezone(zone) if date else max(map(_published, posts)),
+        date=newest,
         language=choice.language or (plan.language if plan else ""),
         sections=sections,
         intro=intro.body if intro else None,
@@ -52,11 +60,13 @@ def issue(
         keep_reading=there(choice.keep_reading),
     )
     lead = posts[0]
-    words = lead.title if made.single else f"{title}: {lead.title}"
     own = lead.language if made.single else ""
     language = made.language or own or catalogue.site.language
+    title = config.of(language).title
+    words = lead.title if made.single else f"{title}: {lead.title}"
     named = replace(
         made,
+        title=title,
         subject=(plan.subject if plan else "") or shorten(words, _SUBJECT_AT_MOST),
         preheader=(plan.preheader if plan else "") or _preheader(posts, language),
         language=language,
@@ -66,6 +76,20 @@ def issue(
             named, subject=mark.subject, language=mark.language, key=mark.key
         )
     return replace(named, key=_key(named, catalogue.site.url)) if date else named
+
+
+def is_changed(
+    choice: Choice,
+    rendered: Mapping[str, Post],
+    catalogue: Catalogue,
+    config: NewsletterConfig,
+) -> bool:
+    """Whether the issue of `choice`, which is out, says something else now than it did: its posts, its words or its sections."""
+    mark = choice.mark
+    if mark is None:
+        return False
+    now = issue(replace(choice, mark=None, date=mark.date), rendered, catalogue, config)
+    return now is None or now.key != mark.key
 
 
 def remember(known: Ledger, choice: Choice, issue: Issue) -> Ledger:
@@ -79,7 +103,7 @@ def remember(known: Ledger, choice: Choice, issue: Issue) -> Ledger:
     )
     posts = {post.id: post.fingerprint for post in issue.posts}
     began = {choice.language: choice.began} if choice.began else {}
-    return known.with_issue(issue.name, mark, posts, began)
+    return known.with_issue(issue.name, mark, posts, began, choice.waits)
 
 
 def _key(issue: Issue, site: str) -> str:

@@ -17,6 +17,9 @@ GLUE = "\x1f"
 HINT = "\u200b"
 """A place inside a word where a line may end (`<wbr>`); never printed."""
 
+END = "\x1e"
+"""Behind an address: a letter that follows would become part of it, so a blank parts them; never printed."""
+
 _CJK = (
     "\u2e80-\u312f\u31a0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff9f"
     "\U00020000-\U0003ffff"
@@ -75,6 +78,7 @@ def tidy(text: str) -> str:
 
     It keeps the line ends that are in it (`<br>`), at most two in a row.
     """
+    text = re.sub(rf"{END}(?=\w)", " ", text).replace(END, "")
     text = re.sub(rf"[ {HINT}]*\n[ {HINT}]*", "\n", re.sub(" +", " ", text))
     return re.sub(r"\n{3,}", "\n\n", text).strip(f" \n\u00a0{HINT}")
 

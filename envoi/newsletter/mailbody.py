@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from envoi.newsletter.breaks import break_lines
+from envoi.newsletter.heads import settle_heads
 from envoi.newsletter.highlight import affordable, highlight
+from envoi.newsletter.longwords import loosen
 from envoi.newsletter.quotes import mark, name_source
 from envoi.newsletter.records import stack
-from envoi.tree import inner_html
+from envoi.tree import inner_html, shows_nothing
 from envoi.words import Words
 
 if TYPE_CHECKING:
@@ -93,22 +95,23 @@ class _Setting:
 
 
 def print_body(
-    tree: HtmlElement, *, words: Words, level: int, width: int, narrow: int
+    tree: HtmlElement, *, words: Words, level: int, width: int, narrow: int, phone: int
 ) -> str:
     """The content of `tree` as mail HTML; `tree` itself stays as it is.
 
     Its headings begin one below `level` (that of the post's title) and skip none. Pictures are at most `width`
-    pixels wide; tables fit into `narrow`, which is what a phone has room for. `words` are those of the post's language
+    pixels wide; words fit into `narrow`, which is what the narrowest screen has room for, and tables into `phone`, which it has where the
+    style sheet makes edges smaller there, and a phone of today where it is dropped. `words` are those of the post's language
     and give the direction it starts from. Classes of the post are dropped; those in the result are `rtl` (an element
     with sides in text that runs right to left), `pic` and `icon` (a picture alone, a picture in a line), `caption`,
     `source` (of a quotation), `summary`, `notes`, `task`, `mark`, `kbd`, `code` (a block), `mono` (code in a line),
-    `data` (a table) and `record` (one that was too wide), `sub` (a heading) and the kinds of `highlight`.
+    `data` (a table) and `record` (one that was too wide), `sub` (a heading), `breaks` (a word that was too wide) and the kinds of `highlight`.
     """
     root = deepcopy(tree)
     _put_words(root)
     mark(root, words.language)
     for table in reversed(list(root.iter("table"))):
-        if stack(table, narrow):
+        if stack(table, phone):
             table.set(_RECORD, "")
     coloured = affordable(root.iter("pre"))
     setting = _Setting(words=words, width=width, coloured=coloured)
@@ -131,6 +134,7 @@ def print_body(
         name_source(quote, words)
     _mark_sides(root, words.direction == "rtl")
     _clear(root)
+    loosen(root, narrow)
     return inner_html(root)
 
 
@@ -190,8 +194,7 @@ def _link(link: HtmlElement, classes: list[str], setting: _Setting) -> None:
         link.drop_tree()
         return
     to_note = parent is not None and parent.tag == "sup" and "#fn" in address
-    empty = not link.text_content().strip() and not len(link)
-    if to_note or empty or not address:
+    if to_note or not address or shows_nothing(link):
         link.drop_tag()
     elif parent is not None and parent.tag in BLOCKS and not _in_line(link):
         _set_apart(link)
@@ -304,24 +307,7 @@ def _table(table: HtmlElement, classes: list[str], setting: _Setting) -> None:
     table.attrib.clear()
     table.set("class", "data record" if stacked else "data")
     table.set("width", "100%")
-    for head in list(table.iter("th")):
-        if not _is_filled(head):
-            head.tag = "td"
-    for row in table.iter("tr"):
-        _tell_heads(row)
-
-
-def _tell_heads(row: HtmlElement) -> None:
-    """A head in a row of heads is that of its column (HTML section 4.9.12.2); Roundcube drops a `scope` that says so."""
-    cells = list(row.iterchildren("td", "th"))
-    if all(cell.tag == "th" or not _is_filled(cell) for cell in cells):
-        for head in row.iterchildren("th"):
-            if head.get("scope") == "col":
-                del head.attrib["scope"]
-
-
-def _is_filled(cell: HtmlElement) -> bool:
-    return bool(cell.text_content().strip() or len(cell))
+    settle_heads(table)
 
 
 def _cell(cell: HtmlElement, classes: list[str], setting: _Setting) -> None:

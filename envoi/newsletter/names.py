@@ -10,9 +10,8 @@ from itertools import chain, count
 from typing import Final
 from unicodedata import normalize
 
-from envoi.language import language_tag
-from envoi.ledger import Ledger
-from envoi.newsletter.waiting import closest
+from envoi.language import closest, language_tag
+from envoi.ledger import IssueMark, Ledger
 from envoi.plan import Plan
 from envoi.problems import Report, Stop
 
@@ -81,6 +80,18 @@ def is_taken(name: str, known: Ledger) -> bool:
     return _folded(name) in map(_folded, known.issues)
 
 
+def is_over(plan: Plan, known: Ledger, site_language: str) -> bool:
+    """Whether an issue that was made by `plan` went out."""
+    out = known.issues.items()
+    return any(is_of(plan, name, mark, site_language) for name, mark in out)
+
+
+def is_of(plan: Plan, name: str, mark: IssueMark, site_language: str) -> bool:
+    """Whether the issue `name`, which went out, was made by `plan`, whichever languages had issues of their own then."""
+    alone = Names([mark.language], site_language).issue(plan)
+    return _folded(name) in (_folded(plan.name), _folded(alone))
+
+
 def unused(name: str, language: str, known: Ledger) -> str:
     """`name` with its language behind or, if that is taken, with the first number that makes it another."""
     taken = set(map(_folded, known.issues))
@@ -100,11 +111,12 @@ def next_plan(
     name: str,
     now: datetime,
     draft: bool,
+    public: bool = False,
 ) -> Plan | None:
     """The plan for the issue `name` in `language` or, without a name, the first whose issue has not gone out.
 
-    One that is held back is passed over, with a notice in `report`, unless a `draft` is to be shown. Raises Stop if it
-    is the one that is named.
+    One that is held back is passed over, with a notice in `report`, unless a `draft` is to be shown; one that is a draft
+    itself also where that is `public`. Raises Stop if it is the one that is named.
     """
     own = [plan for plan in plans if names.language(plan) == language]
     if name:
@@ -114,7 +126,9 @@ def next_plan(
             raise Stop("issue-name", f"this issue {why}", hint, place=plan.place())
         return plan
     for plan in own:
-        if is_taken(names.issue(plan), known):
+        if is_taken(names.issue(plan), known) or is_over(
+            plan, known, names.site_language
+        ):
             continue
         if not is_good(names.issue(plan)):
             report.error(
@@ -126,8 +140,9 @@ def next_plan(
             continue
         if why := _held(plan, now):
             message = f"{why}; envoi issue passes it over"
-            report.notice("issue-draft", message, "", plan.place())
-            if not draft:
+            hint = "envoi preview shows it" if plan.draft else ""
+            report.notice("issue-draft", message, hint, plan.place())
+            if not draft or (plan.draft and public):
                 continue
         return plan
     return None

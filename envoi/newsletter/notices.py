@@ -10,13 +10,18 @@ from envoi.config import NewsletterConfig, SectionConfig
 from envoi.filters import folded
 from envoi.ledger import Ledger
 from envoi.model import Catalogue, Post, State
-from envoi.newsletter.choice import Languages
+from envoi.newsletter.choice import ALWAYS, Languages, Wish
 from envoi.newsletter.waiting import waiting
 from envoi.problems import Report
 
 
 def say_nothing(
-    catalogue: Catalogue, languages: Languages, known: Ledger, report: Report
+    catalogue: Catalogue,
+    config: NewsletterConfig,
+    languages: Languages,
+    known: Ledger,
+    wish: Wish,
+    report: Report,
 ) -> None:
     """Say that nothing is new, what waits outside of the period, and when there will be something."""
     last = max(known.issues.items(), key=lambda item: item[1].date, default=None)
@@ -33,9 +38,28 @@ def say_nothing(
         day = _day(coming).astimezone(catalogue.site.zone)
         hint = f"the next post comes out on {day:%Y-%m-%d}: {coming.path}"
     if waits:
-        hint = "envoi issue --since last takes all that wait, if a section takes them"
+        lost, _ = apart(waits, config.sections)
+        if wish.period != ALWAYS:
+            hint = "without --since, envoi issue takes all that wait"
+        elif lost:
+            hint = (
+                f"no section takes {lost[0].path}; one without a tag takes what is left"
+            )
+        else:
+            hint = f"a file in issues/ omits {waits[0].path}; take it out there"
     outside = f"; {_count(waits)} all the same" if waits else ""
     report.notice("nothing-new", f"nothing is new{since}{outside}", hint)
+
+
+def say_idle(languages: Sequence[str], report: Report) -> None:
+    """Say that nothing waits in these `languages` (`""`: in any), so that drafts show the newest posts."""
+    if languages:
+        spoken = ", ".join(filter(None, languages))
+        where = f" in {spoken}" if spoken else ""
+        report.notice(
+            "nothing-new",
+            f"nothing waits for the next issue{where}; its draft shows the newest posts",
+        )
 
 
 def say_unused(catalogue: Catalogue, config: NewsletterConfig, report: Report) -> None:
@@ -85,7 +109,18 @@ def say_waiting(posts: Sequence[Post], report: Report) -> None:
         report.notice(
             "waits",
             f"{_count(posts)} for the issue after it, such as {posts[0].path}",
-            "a section shows as many as its limit allows",
+            "a section shows as many as its limit allows, and none that a file in issues/ omits",
+        )
+
+
+def say_left(posts: Sequence[Post], report: Report) -> None:
+    """Say how many posts the first issue passes over for good."""
+    if posts:
+        more = len(posts) > 1
+        report.notice(
+            "first-issue",
+            f"{len(posts):,} older post{'s' if more else ''} will be in no later issue, such as {posts[0].path}",
+            "the first issue is where a newsletter begins: pick what it is to show, or omit it, and it waits",
         )
 
 

@@ -73,10 +73,11 @@ class Gallery:
     _made: dict[str, Artifact] = field(init=False, default_factory=dict)
     _given: set[str] = field(init=False, default_factory=set)
 
-    def dress(self, issue: Issue, *, column: int, room: int) -> Issue:
+    def dress(self, issue: Issue, *, column: int, room: int, intro: int) -> Issue:
         """`issue` with copies in the place of pictures that mail clients cannot show, or that are larger than needed.
 
-        A picture above a post is shown at most `column` pixels wide, one in its text at most `room`.
+        A picture above a post is shown at most `column` pixels wide, one in its text at most `room`, and one in what the issue
+        says first at most `intro`.
         """
         if find_spec("PIL") is None:
             self._say_missing(issue)
@@ -90,8 +91,8 @@ class Gallery:
                 for post in section.posts
             )
             sections.append(replace(section, posts=posts))
-        intro = self._dressed(issue.intro, column, room)
-        return replace(issue, sections=tuple(sections), intro=intro)
+        first = self._dressed(issue.intro, column, intro)
+        return replace(issue, sections=tuple(sections), intro=first)
 
     def make(self, html: str) -> bool:
         """Make the copies that the letter `html` shows; whether all could be made. Those that cannot are not planned again."""

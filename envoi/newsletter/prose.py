@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from envoi.newsletter import tables
 from envoi.newsletter.lines import (
     COLUMNS,
+    END,
     GLUE,
     HINT,
     Block,
@@ -25,6 +26,7 @@ from envoi.newsletter.lines import (
     width,
 )
 from envoi.newsletter.quotes import cited_at, marks_of
+from envoi.tree import shows_nothing
 from envoi.words import Words
 
 if TYPE_CHECKING:
@@ -259,6 +261,8 @@ class _Printer:
         match self.note(element), scheme.lower():
             case "back", _:
                 return ""
+            case _ if shows_nothing(element):
+                return text
             case "there", _:
                 # markdown-it calls the second reference to a note "[1:1]".
                 return f"[^{said.strip('[]').partition(':')[0]}]"
@@ -272,7 +276,7 @@ class _Printer:
             case _, "http" | "https":
                 alike = _bare(said) in ("", _bare(href))
                 parted = GLUE if width(said[-1:]) < 2 else ""
-                shown = href if alike else said + parted + self.number(href)
+                shown = href + END if alike else said + parted + self.number(href)
             case _:
                 return text
         return _within(text, shown.strip(GLUE))

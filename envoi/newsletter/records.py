@@ -5,24 +5,24 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
-from envoi.newsletter.lines import width
+from envoi.newsletter.longwords import extent
 from envoi.newsletter.tables import grid, is_headed
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_LETTER = 8.5
-"""Pixels that a letter takes across in a table, at most as a rule: a digit or bold small letter of 15 pixels."""
 
-_SIDES = 21
-"""Pixels that the padding and the line of a cell take across."""
+SIDES = 15
+"""Pixels that the padding and the line of a cell take across on a phone."""
 
 
 def stack(table: HtmlElement, room: int) -> bool:
     """Make records of the rows of `table` if it needs more than `room` pixels; whether that was needed.
 
     A phone shows a wide table by showing all the letter small, or with its right side cut off; and what a mail client
-    knows of `@media` cannot be relied on. A record names each of its cells by the head of its column.
+    knows of `@media` cannot be relied on: where it knows none, cells keep more room for their sides, and only a phone of
+    360 pixels shows all of a table that fits here. A record names each of its cells by the head of its column, and its first
+    cell heads all of it: without `scope`, which Roundcube takes out, since only heads are in the first row and column.
     """
     cells = grid(table)
     if not cells or sum(map(_needs, zip(*cells, strict=True))) <= room:
@@ -34,12 +34,12 @@ def stack(table: HtmlElement, room: int) -> bool:
         name if _leads(name) and not any(map(_is_filled, column)) else None
         for name, *column in zip(names, *cells, strict=True)
     ]
-    records = [_record(table, [None] * len(bare), bare)]
-    records += [_record(table, names, row) for row in cells]
-    lines = [line for record in records for line in record]
-    if all(len(line) == 1 for line in lines):
-        for (cell,) in lines:
-            del cell.attrib["colspan"]
+    lines = [[(None, cell) for cell in bare]]
+    lines += [list(zip(names, row, strict=True)) for row in cells]
+    records = [
+        _record(table, line, two=any(_is_filled(name) for name in names))
+        for line in lines
+    ]
     for child in list(table):
         if child.tag != "caption":
             table.remove(child)
@@ -48,19 +48,22 @@ def stack(table: HtmlElement, room: int) -> bool:
 
 
 def _record(
-    table: HtmlElement, names: list[HtmlElement | None], row: list[HtmlElement | None]
+    table: HtmlElement,
+    line: list[tuple[HtmlElement | None, HtmlElement | None]],
+    *,
+    two: bool,
 ) -> HtmlElement:
+    """The cells of `line`, each in a row, with its name beside it where the table has `two` columns."""
     record = table.makeelement("tbody")
-    for name, cell in zip(names, row, strict=True):
+    for name, cell in line:
         if cell is None or not _is_filled(cell):
             continue
-        line = table.makeelement("tr")
-        if name is None:
-            line.append(_copy(cell, cell.tag, colspan="2"))
-        else:
-            first = "th" if not len(record) else "td"
-            line.extend((_copy(name, "th"), _copy(cell, first)))
-        record.append(line)
+        row = table.makeelement("tr")
+        if two:
+            row.append(table.makeelement("td") if name is None else _copy(name, "th"))
+        heads = name is not None and not len(record)
+        row.append(_copy(cell, "th" if heads else cell.tag if name is None else "td"))
+        record.append(row)
     return record
 
 
@@ -72,21 +75,16 @@ def _is_filled(cell: HtmlElement | None) -> bool:
     return cell is not None and bool(cell.text_content().strip() or len(cell))
 
 
-def _copy(cell: HtmlElement, tag: str, **attributes: str) -> HtmlElement:
+def _copy(cell: HtmlElement, tag: str) -> HtmlElement:
     copy = deepcopy(cell)
     copy.tag, copy.tail = tag, None
     for name in ("align", "colspan", "rowspan", "scope"):
         copy.attrib.pop(name, None)
-    copy.attrib.update(attributes)
     return copy
 
 
 def _needs(column: tuple[HtmlElement | None, ...]) -> float:
     """Pixels that `column` takes across, at least: as many as its longest word, for a cell that spans others too."""
-    words = (
-        word
-        for cell in column
-        if cell is not None
-        for word in cell.text_content().split()
+    return SIDES + max(
+        (extent(cell.text_content()) for cell in column if cell is not None), default=0
     )
-    return max(map(width, words), default=0) * _LETTER + _SIDES

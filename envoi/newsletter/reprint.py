@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from envoi.config import NewsletterConfig
+from envoi.language import closest
 from envoi.ledger import IssueMark, Ledger
 from envoi.model import Catalogue, Layout, Post, Section
 from envoi.newsletter.choice import Choice, Languages, placed
 from envoi.newsletter.choose import keep_reading
 from envoi.newsletter.named import Wanted, wanted
-from envoi.newsletter.names import Names
+from envoi.newsletter.names import Names, is_of
 from envoi.newsletter.sections import (
     divide,
     divide_picked,
     in_order,
     ordered,
+    own_first,
     with_rest,
 )
-from envoi.newsletter.waiting import closest
 from envoi.plan import Plan
 from envoi.problems import Report
 
@@ -34,9 +35,18 @@ def reprint(
 ) -> Choice:
     """The issue `name`, which is out, of those of its posts that are still published, in the sections of today."""
     mark = known.issues[name]
-    sent = [post for post in catalogue.published if name in known.sent.get(post.id, {})]
+    went = (post for post in catalogue.published if name in known.sent.get(post.id, {}))
+    sent = own_first(went, mark.language)
     names = Names(languages, catalogue.site.language)
-    plan = next((plan for plan in plans if names.issue(plan) == name), None)
+    plan = next(
+        (
+            plan
+            for plan in plans
+            if names.issue(plan) == name
+            or is_of(plan, name, mark, catalogue.site.language)
+        ),
+        None,
+    )
     want = wanted(plan, sent, catalogue, Report()) if plan else Wanted()
     language = closest(mark.language, languages) or ""
     return Choice(

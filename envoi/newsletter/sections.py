@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from envoi.config import SectionConfig
+from envoi.language import closest
 from envoi.model import Layout, Post, Section
 from envoi.plan import Order
 
@@ -52,6 +54,19 @@ def with_rest(
     """`sections`, and one more without a heading for the posts `left`, if there are any."""
     rest = Section(title="", layout=Layout.CARDS, posts=left)
     return (*sections, rest) if left else sections
+
+
+def own_first(posts: Iterable[Post], language: str) -> list[Post]:
+    """`posts` as they are but, of those of the same instant, first the ones in `language`: a title of theirs is the subject."""
+
+    def is_foreign(post: Post) -> bool:
+        return closest(post.language, [language]) is None
+
+    return [
+        post
+        for _, alike in groupby(posts, lambda post: post.published)
+        for post in sorted(alike, key=is_foreign)
+    ]
 
 
 def in_order(

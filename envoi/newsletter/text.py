@@ -100,9 +100,10 @@ def _byline(post: Post, says: Words) -> list[Block]:
 def _foot(issue: Issue, sender: Sender, says: Words, site: Site) -> Iterator[Block]:
     yield wrap(says.say("why", title=issue.title))
     yield from paragraph(sender.postal_address.strip())
-    leave = [wrap(_address(says, "unsubscribe", sender.unsubscribe))]
-    home = wrap(prose.label(says, site.title, unbroken(site.url)))
-    yield flat([*(leave if sender.unsubscribe else []), home])
+    ways = {"unsubscribe": sender.unsubscribe}
+    ways["all_letters"] = sender.archive if issue.key else ""
+    lines = [wrap(_address(says, key, url)) for key, url in ways.items() if url]
+    yield flat([*lines, wrap(prose.label(says, site.title, unbroken(site.url)))])
 
 
 def _address(says: Words, key: str, url: str) -> str:

@@ -17,6 +17,13 @@ LETTER = "letter.html.j2"
 STYLE = "style.css"
 SETTINGS = "theme.toml"
 
+_NEEDED = {
+    SETTINGS: 'column = 600, and the colours below [light] and [dark], such as ink = "#1d2529"',
+    STYLE: '@import "common/base.css"; and rules of your own after it',
+    LETTER: '{% extends "common/frame.html.j2" %} is enough',
+}
+"""The files of each theme, and what is at least in them."""
+
 COLUMN = range(320, 801)
 """The widths in pixels that a letter's column may have: from a phone to the widest reading pane."""
 
@@ -29,7 +36,7 @@ class Theme:
     """How a letter looks.
 
     `name` is that of its folder, `title` and `description` are what it says of itself. `column` is its width in
-    pixels, of which `margin` are beside the text on each side; `light` and `dark` are its colours by name.
+    pixels, of which `margin` are beside the text on each side, and `intro` beside what an issue says first; `light` and `dark` are its colours by name.
     """
 
     name: str
@@ -37,6 +44,7 @@ class Theme:
     description: str
     column: int
     margin: int
+    intro: int
     light: Mapping[str, str]
     dark: Mapping[str, str]
     styles: StyleSheet
@@ -68,18 +76,29 @@ def load(name: str, folder: Path | None) -> Theme:
             f"write one of these in [newsletter] theme: {', '.join(names(folder))}",
             exit=Exit.USAGE,
         )
+    for file, words in _NEEDED.items():
+        if files.find(file) is None:
+            raise Stop(
+                "theme",
+                f"the theme {name!r} has no such file",
+                f"write it: {words}; docs/themes.md shows one",
+                exit=Exit.USAGE,
+                place=files.place(file),
+            )
     settings = _settings(files)
     light, dark = _colours(files, settings, "light"), _colours(files, settings, "dark")
     for missing in sorted(light.keys() ^ dark.keys()):
         scheme = "light" if missing in light else "dark"
         message = f"the colour {missing!r} is not in both [light] and [dark]"
         raise _fault(files, f"{scheme}.{missing}", message)
+    margin = _pixels(files, settings, "margin", 0, MARGIN)
     return Theme(
         name=name,
         title=str(settings.get("name", name)),
         description=str(settings.get("description", "")),
         column=_pixels(files, settings, "column", 600, COLUMN),
-        margin=_pixels(files, settings, "margin", 0, MARGIN),
+        margin=margin,
+        intro=_pixels(files, settings, "intro", margin, MARGIN),
         light=light,
         dark=dark,
         styles=_styles(files, light, dark),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from envoi.language import closest
 from envoi.ledger import Ledger
 from envoi.model import Post
 
@@ -25,19 +26,12 @@ def begun(known: Ledger, language: str) -> datetime | None:
     return min(found, default=None)
 
 
-def closest(language: str, tags: Iterable[str]) -> str | None:
-    """That of `tags` which is `language`, else the first that is of the same primary language; None if there is none."""
-    tags = tuple(filter(None, tags)) if language else ()
-    same = [tag for tag in tags if tag.lower() == language.lower()]
-    alike = [tag for tag in tags if _primary(tag) == _primary(language)]
-    return next(iter([*same, *alike]), None)
-
-
 def waiting(posts: Iterable[Post], known: Ledger, language: str) -> Iterator[Post]:
-    """Those of `posts` that came out since the newsletter in `language` began, and went out in no issue."""
+    """Those of `posts` that came out since the newsletter in `language` began, or were put off then, and went out in no issue."""
     for post in posts:
         since = _begun_for(post, known, language)
-        if since and came_out(post, known) > since and not known.sent.get(post.id):
+        late = since and (came_out(post, known) > since or post.id in known.waits)
+        if late and not known.sent.get(post.id):
             yield post
 
 
@@ -53,6 +47,7 @@ def earlier(
             if name in known.issues
         )
         could = since is None or came_out(post, known) <= since
+        could = could and post.id not in known.waits
         if could or any(date is None or sent < date for sent in dates):
             yield post
 
@@ -62,7 +57,3 @@ def _begun_for(post: Post, known: Ledger, language: str) -> datetime | None:
     if language or "" in known.began or not known.began:
         return begun(known, language)
     return begun(known, post.language) or max(known.began.values())
-
-
-def _primary(tag: str) -> str:
-    return tag.split("-")[0].lower()

@@ -23,7 +23,7 @@ from envoi.posts import artwork, folder, source
 from envoi.posts import plans as planned
 from envoi.posts.body import Renderer
 from envoi.posts.built import Built
-from envoi.posts.fields import Reader, unnamed_image
+from envoi.posts.fields import NamedImage, Reader, named_image
 from envoi.posts.frontmatter import split, split_side
 from envoi.posts.header import Header
 from envoi.posts.markup import MARKUPS, Markup
@@ -34,7 +34,7 @@ from envoi.posts.summary import beginning, prose
 from envoi.problems import Place, Report
 from envoi.scripts import BEGINNING, foreign, is_native
 
-__all__ = ["Render", "picture", "picture_file", "plans", "read", "rendering"]
+__all__ = ["Render", "find", "picture", "picture_file", "plans", "read", "rendering"]
 
 
 class Render(Protocol):
@@ -76,7 +76,7 @@ def read(
         folder=config.folder,
         base=posixpath.commonpath(config.roots) if len(config.roots) > 1 else None,
     )
-    found = (memory and memory.found) or _find(config, output)
+    found = (memory and memory.found) or find(config, output)
     if memory:
         memory.found = found
     report.problems += found.problems
@@ -108,7 +108,7 @@ def read(
         _say_lacking(extra, paths, report)
 
 
-def _find(config: Config, output: Path) -> Found:
+def find(config: Config, output: Path) -> Found:
     """The posts in the folder, and the other files beside them."""
     heard, skipped = Report(), list[str]()
     roots = folder.find(
@@ -185,20 +185,27 @@ def rendering(
                     "changed", "changed while it was read", hint, Place(path=post.path)
                 )
                 continue
-            body = renderer.body(post, found[1].body, found[1].values())
+            renderer.places.shown.clear()
+            body = renderer.body(
+                post,
+                found[1].body,
+                found[1].values(),
+                _named_image(config, post, *found),
+            )
             _say_letters(post, body, renderer.report)
-            body = _with_unnamed_image(body, post, *found)
             title = post.title if post.titled else beginning(body.tree) or post.title
             rendered[post.path] = replace(post, body=body, title=title)
             if built is None:
                 _say_remarks(config, post, found[1].body, renderer.report)
-            if lettered is not None and not memory and post.path not in lettered:
+            kept = memory is not None and memory.renders
+            if lettered is not None and not kept and post.path not in lettered:
                 rendered[post.path] = replace(
                     rendered[post.path], body=without_tree(body)
                 )
             if memory:
                 said = renderer.report.problems[before:]
-                memory.keep_rendering(post, rendered[post.path], said)
+                shown = renderer.places.shown
+                memory.keep_rendering(post, rendered[post.path], said, shown)
         return rendered
 
     return render
@@ -249,13 +256,13 @@ def _sides(config: Config, path: str, report: Report) -> dict[str, tuple[bytes, 
     }
 
 
-def _with_unnamed_image(body: Body, post: Post, source: Source, header: Header) -> Body:
-    """`body`, which also tells if the picture of the front matter has no text alternative."""
-    if not (post.image and body.image) or body.image.alt:
-        return body
-    line = unnamed_image(source, header)
-    named = {body.image.url: line} if line else {}
-    return replace(body, unnamed={**named, **body.unnamed})
+def _named_image(
+    config: Config, post: Post, source: Source, header: Header
+) -> NamedImage | None:
+    """The picture that the front matter of `post` names, or what the folder has for all that name none."""
+    if post.image is None:
+        return None
+    return named_image(source, header.with_defaults(config.dialect.defaults(post.path)))
 
 
 def _markup(config: Config, path: str) -> Markup:

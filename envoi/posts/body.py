@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from envoi.addresses import absolute, host_of
 from envoi.dialects import Dialect, Value
-from envoi.model import Body, Post
+from envoi.model import Body, Image, Post
 from envoi.posts import (
     alternatives,
     attributes,
@@ -28,7 +28,10 @@ from envoi.posts import (
     terminal,
     unsafe,
 )
+from envoi.posts.attachments import gone
+from envoi.posts.blanks import Blanks
 from envoi.posts.built import Built, built_folder
+from envoi.posts.fields import NamedImage
 from envoi.posts.header import plain
 from envoi.posts.links import Links
 from envoi.posts.markup import MARKUPS
@@ -81,9 +84,16 @@ class Renderer:
         return found.name if found else "DIR"
 
     def body(
-        self, post: Post, text: str, values: Mapping[str, Value] | None = None
+        self,
+        post: Post,
+        text: str,
+        values: Mapping[str, Value] | None = None,
+        named: NamedImage | None = None,
     ) -> Body:
-        """The body of `post`, whose source below the front matter is `text`, and that says `values` by plain key."""
+        """The body of `post`, whose source below the front matter is `text`, and that says `values` by plain key.
+
+        `named` is the picture of its front matter, as that names it.
+        """
         remarks = Remarks(self.report, post.path)
         one = _One(self, post, text, remarks)
         page = self.built.body(post.url, self.site, post.title) if self.built else None
@@ -101,6 +111,7 @@ class Renderer:
         if page is None:
             attributes.apply(tree)
             directives.replace(tree, one.say_directive)
+            Blanks(links, text, one.say_blank).mend(tree)
             Wikilinks(links).replace(tree)
             emoji.replace(tree)
         headings.tidy(tree, post.title)
@@ -110,12 +121,14 @@ class Renderer:
         links.resolve(tree, of_page=page is not None)
         leaks.stop(tree, one.say_leak)
         links.size_pictures(tree)
-        image = links.image(tree)
+        image = links.image(tree, one.image(links, named))
         summary = summarise(tree, post.summary)
         leaks.forget(tree)
         excerpt.drop(tree)
         remarks.close()
         lines: dict[str, int] = {}
+        if named and not named.described and post.image and image and not image.alt:
+            lines[image.url] = named.line
         for picture, start in unnamed:
             if url := picture.get("src"):
                 lines.setdefault(url, one.line(max(start, 0)))
@@ -218,6 +231,17 @@ class _One:
                 rf"&#(?:0*{ord(char)}|x0*{ord(char):x})(?![0-9a-f]);?",
             )
 
+    def image(self, links: Links, named: NamedImage | None) -> Image | None:
+        """The picture of the front matter, at the address of the file it names; one that is not there is named."""
+        given = self.post.image
+        there = links.attach(named.typed if named else given.url) if given else None
+        if given is None or there is None:
+            return given
+        if named and there.missing:
+            message, hint = gone(named.typed, there.missing)
+            self.remarks.say("missing-file", message, hint, named.line)
+        return replace(given, url=there.url)
+
     def say_directive(self, name: str) -> None:
         """Name a directive of which nothing can be shown."""
         self.say(
@@ -225,6 +249,15 @@ class _One:
             f"::{name[:40]} left out",
             "give it words: ::name[words]",
             re.escape(f"::{name}"),
+        )
+
+    def say_blank(self, typed: str, path: str) -> None:
+        """Name what was meant as a link or picture, and is none for the blanks in its path; nor is there such a file."""
+        self.say(
+            "blank-in-path",
+            f'"{typed[:80]}" is no link for the blanks in it, and stays as it is: no file {path[:80]}',
+            f"correct its name, and write <{path[:80]}>, or %20 for a blank",
+            re.escape(path),
         )
 
     def say_leak(self, piece: str) -> None:
@@ -269,22 +302,22 @@ class _One:
     def _say_left_out(
         self, text: str, left_out: tuple[shortcodes.LeftOut, ...]
     ) -> None:
-        """One warning for each name of a tag, on the line of the first."""
+        """One warning for each name of a tag, on the line of the first; for each file of an include."""
         built = f"--built {self.renderer.built_by_now}" if left_out else ""
-        counts: dict[str, list[shortcodes.LeftOut]] = {}
+        counts: dict[tuple[str, str], list[shortcodes.LeftOut]] = {}
         for tag in left_out:
-            counts.setdefault(tag.name, []).append(tag)
-        for name, tags in counts.items():
+            counts.setdefault((tag.name, tag.file), []).append(tag)
+        for (name, _), tags in counts.items():
             if plain(name) in self.renderer.handlers:
                 continue  # what is wrong with the handler is said of the handler
             often = f", {len(tags)} times" if len(tags) > 1 else ""
             line = self.post.line + text.count("\n", 0, tags[0].start)
+            can_handle = re.fullmatch(r"[\w-]{1,40}", name)
+            handle = f"handle it in {FOLDER}/{name}.html, or " if can_handle else ""
             self.remarks.say(
                 "template-code",
                 f"{one_line(tags[0].typed or name)[:80]} left out{often}",
-                f"handle it in {FOLDER}/{name}.html, or read the built site: {built}"
-                if re.fullmatch(r"[\w-]{1,40}", name)
-                else f"read the built site: {built}",
+                f"{handle}read the built site: {built}; code in backticks stays as typed",
                 line,
             )
 

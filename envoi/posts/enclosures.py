@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from envoi.addresses import absolute, is_web
 from envoi.dialects import Value
 from envoi.model import Enclosure
+from envoi.posts import folder
+from envoi.posts.attachments import Attachment
 from envoi.posts.header import Field, plain
 from envoi.posts.keys import Keys, scalar
 from envoi.posts.source import one_line
@@ -66,32 +67,32 @@ _UNITS = re.compile(
 
 
 def read(
-    keys: Keys,
-    url: str,
-    length_of: Callable[[str], int],
-    duration_of: Callable[[str], int],
+    keys: Keys, attached: Callable[[str], Attachment | None], root: Path
 ) -> tuple[Enclosure, ...]:
-    """The files that the front matter of the post at `url` names, each address once.
+    """The files that the front matter of a post names, each address once.
 
-    `length_of` and `duration_of` give the bytes and seconds of the file behind an address on the site, 0 if it is
-    not at hand. They are asked where the front matter gives none; where nobody can tell the length, that is named,
-    since RSS demands one.
+    `attached` tells where each is on the site, and in the folder `root`. What the front matter does not say of its bytes
+    and seconds is measured there; where nobody can tell the length, that is named, since RSS demands one.
     """
     found: dict[str, Enclosure] = {}
     for field in keys.header.all(_KEYS):
-        near, unmeasured = _Near(keys, plain(field.key)), False
+        near = _Near(keys, plain(field.key))
+        unmeasured: Attachment | None = None
         for typed in islice(_parts(field.value), AT_MOST):
-            made = _enclosure(keys, field, typed, near, url)
-            if made is None or made.url in found:
+            made = _enclosure(keys, field, typed, near, attached)
+            if made is None or made[0].url in found:
                 continue
-            if not made.length:
-                made = replace(made, length=length_of(made.url))
-            if not made.duration and made.is_recording:
-                made = replace(made, duration=duration_of(made.url))
-            unmeasured |= not made.length
-            found[made.url] = made
+            one, there = made
+            files = (there.file,) if there.file else ()
+            if not one.length:
+                one = replace(one, length=folder.size(root, files))
+            if not one.duration and one.is_recording:
+                one = replace(one, duration=folder.duration(root, files))
+            if not one.length:
+                unmeasured = unmeasured or there
+            found[one.url] = one
         if unmeasured:
-            _say_no_length(keys, field)
+            _say_no_length(keys, field, unmeasured)
     return tuple(found.values())
 
 
@@ -147,15 +148,19 @@ def _parts(value: Value, depth: int = 0) -> Iterator[_Typed]:
 
 
 def _enclosure(
-    keys: Keys, field: Field, typed: _Typed, near: _Near, url: str
-) -> Enclosure | None:
+    keys: Keys,
+    field: Field,
+    typed: _Typed,
+    near: _Near,
+    attached: Callable[[str], Attachment | None],
+) -> tuple[Enclosure, Attachment] | None:
     sure = near.name in _SURE
     suffix = PurePosixPath(unquote(_path_of(typed.address))).suffix.lower()
     known = TYPES.get(suffix, "")
     if not typed.address or not (known or sure):
         return None
-    address = absolute(typed.address, url)
-    if not address or not is_web(address):
+    there = attached(typed.address)
+    if there is None:
         keys.warn(
             "unsafe-address",
             field,
@@ -169,14 +174,15 @@ def _enclosure(
     if seconds(length) and ":" in length:
         # some take `length` for the time it lasts
         length, time = "", time or length
-    return Enclosure(
-        url=address,
+    made = Enclosure(
+        url=there.url,
         type=given
         if re.fullmatch(r"[a-z]+/[a-z0-9.+-]+", given)
         else known or _UNKNOWN,
         length=bytes_of(length),
         duration=seconds(time),
     )
+    return made, there
 
 
 def _path_of(address: str) -> str:
@@ -207,13 +213,14 @@ def seconds(typed: str) -> int:
     return hours * 3600 + minutes * 60 + rest
 
 
-def _say_no_length(keys: Keys, field: Field) -> None:
+def _say_no_length(keys: Keys, field: Field, there: Attachment) -> None:
     own = field.key
     other = re.sub(r"_?(?:file|url)$", "", own, flags=re.IGNORECASE)
     needed = f"{other}_bytes" if other and other != own else "length"
+    place = f"; no file {there.missing[:120]}" if there.missing else ""
     keys.warn(
         "no-length",
         field,
-        f"{own} has no {needed}; length is required in RSS",
+        f"{own} has no {needed}; length is required in RSS{place}",
         "write the size of the file in bytes, or put the file into the folder",
     )

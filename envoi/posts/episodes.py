@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import Final
@@ -13,6 +13,7 @@ from envoi.addresses import absolute, is_web
 from envoi.dialects import Value
 from envoi.language import language_tag
 from envoi.model import Episode, Person, Transcript
+from envoi.posts.attachments import Attachment, gone
 from envoi.posts.header import Field, plain
 from envoi.posts.keys import NO, YES, Keys, scalar
 from envoi.posts.source import one_line
@@ -53,17 +54,21 @@ _DIGITS = re.compile(r"#?0*([1-9]\d{0,5})")
 _NAMED = re.compile(r"(?P<name>[^()]+?)\s*\((?P<role>[^()]*)\)")
 
 
-def read(keys: Keys, url: str) -> Episode:
-    """What the front matter of the post at `url` says; what is odd about it is named."""
+Attached = Callable[[str], Attachment | None]
+"""What is behind an address or path that a post names; None if it is none."""
+
+
+def read(keys: Keys, attached: Attached) -> Episode:
+    """What the front matter of a post says, whose files `attached` finds; what is odd about it is named."""
     number, season = _numbers(keys)
     return Episode(
         number=number,
         season=season,
         type=_type(keys),
         explicit=_explicit(keys),
-        image=_file(keys, keys.find(_IMAGE), url),
-        chapters=_chapters(keys, url),
-        transcripts=tuple(_transcripts(keys, url)),
+        image=_image(keys, attached),
+        chapters=_chapters(keys, attached),
+        transcripts=tuple(_transcripts(keys, attached)),
         persons=tuple(_persons(keys)),
     )
 
@@ -104,28 +109,34 @@ def _explicit(keys: Keys) -> bool | None:
     return None
 
 
-def _chapters(keys: Keys, url: str) -> str:
+def _image(keys: Keys, attached: Attached) -> str:
+    field = keys.find(_IMAGE)
+    return _address(keys, field, _file(keys, field, attached))
+
+
+def _chapters(keys: Keys, attached: Attached) -> str:
     """The JSON file of chapters; chapters that are written out in the front matter are none."""
     field = keys.find(_CHAPTERS)
     if field is None or not isinstance(field.value, str):
         return ""
-    found = _file(keys, field, url)
-    if found and not urlsplit(found).path.endswith(".json"):
+    found = _file(keys, field, attached)
+    if found and not urlsplit(found.url).path.endswith(".json"):
         hint = "name a JSON file as the podcast namespace has it"
         _say(keys, field, "is no file of chapters", hint)
         return ""
-    return found
+    return _address(keys, field, found)
 
 
-def _transcripts(keys: Keys, url: str) -> Iterator[Transcript]:
+def _transcripts(keys: Keys, attached: Attached) -> Iterator[Transcript]:
     found: dict[str, Transcript] = {}
     for field in keys.every(_TRANSCRIPTS):
         for part in islice(_each(field.value), _AT_MOST):
             table = _table(part, "url")
-            address = _address(_first(table, "url", "src", "href", "file", "path"), url)
-            if not address:
+            named = _first(table, "url", "src", "href", "file", "path")
+            there = _attachment(named, attached)
+            if there is None:
                 continue
-            suffix = PurePosixPath(urlsplit(address).path).suffix.lower()
+            suffix = PurePosixPath(urlsplit(there.url).path).suffix.lower()
             typed = table.get("type", "").lower()
             given = typed if re.fullmatch(r"[a-z]+/[a-z0-9.+-]+", typed) else ""
             made = given or _TRANSCRIPT_TYPES.get(suffix, "" if suffix else "text/html")
@@ -133,6 +144,7 @@ def _transcripts(keys: Keys, url: str) -> Iterator[Transcript]:
                 hint = "name a file that ends in .vtt, .srt, .json, .html or .txt"
                 _say(keys, field, f"{suffix} is no transcript", hint)
                 continue
+            address = _address(keys, field, there)
             language = language_tag(_first(table, "language", "lang"))
             found.setdefault(
                 address, Transcript(url=address, type=made, language=language)
@@ -181,9 +193,9 @@ def _first(table: Mapping[str, str], *names: str) -> str:
     return next((table[name] for name in names if table.get(name)), "")
 
 
-def _file(keys: Keys, field: Field | None, url: str) -> str:
+def _file(keys: Keys, field: Field | None, attached: Attached) -> Attachment | None:
     typed = scalar(field.value) if field and isinstance(field.value, str) else ""
-    found = _address(typed, url)
+    found = _attachment(typed, attached)
     if field and typed and not found:
         _say(
             keys,
@@ -194,12 +206,18 @@ def _file(keys: Keys, field: Field | None, url: str) -> str:
     return found
 
 
-def _address(typed: str, url: str) -> str:
-    """The absolute address of a file; nothing for words, such as a whole transcript."""
-    if re.search(r"\s", typed) and not is_web(typed):
-        return ""
-    found = absolute(typed, url) if typed else None
-    return found if found and is_web(found) else ""
+def _attachment(typed: str, attached: Attached) -> Attachment | None:
+    """The file behind `typed`; nothing for words, such as a whole transcript."""
+    found = attached(typed) if typed else None
+    words = re.search(r"\s", typed) and not is_web(typed)
+    return found if found and (found.file or not words) else None
+
+
+def _address(keys: Keys, field: Field | None, found: Attachment | None) -> str:
+    """The address of a file that is used; one that is not there is named."""
+    if field and found and found.missing:
+        keys.warn("missing-file", field, *gone(found.typed, found.missing))
+    return found.url if found else ""
 
 
 def _web(typed: str) -> str:

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from functools import partial
+from pathlib import Path
 from typing import Final
-from urllib.parse import unquote, urlsplit
 
-from envoi.addresses import absolute, host_of, is_web
+from envoi.addresses import absolute, is_web
 from envoi.dialects import Dialect, Entry, Value
 from envoi.dialects.plain import Plain
 from envoi.language import language_tag
 from envoi.model import Author, Image, Post, Site, State
 from envoi.posts import (
+    attachments,
     enclosures,
     episodes,
-    folder,
     permalink,
     relations,
     times,
     titles,
     translations,
 )
+from envoi.posts.attachments import Attachment
 from envoi.posts.fingerprint import fingerprint
 from envoi.posts.header import Field, Header, plain
 from envoi.posts.keys import Keys, scalar, without_tags
+from envoi.posts.places import Places
 from envoi.posts.section import section
 from envoi.posts.source import Source, one_line
 from envoi.problems import Report
@@ -62,7 +64,7 @@ class Reader:
     """Makes posts of headers: the same site, clock, dialect and address pattern for all of them.
 
     `pattern` is that of `envoi.toml`, empty where the dialect knows addresses. Files that
-    come with a post are measured below `folder`, if it is given. `base` is the folder that
+    come with a post are looked for and measured below `folder`. `base` is the folder that
     all folders of posts are in, if there are several: sections are told from there.
     """
 
@@ -71,7 +73,7 @@ class Reader:
     dialect: Dialect
     pattern: str
     report: Report
-    folder: Path | None = None
+    folder: Path
     base: str | None = None
 
     def post(self, source: Source, header: Header, root: str) -> Post:
@@ -91,10 +93,11 @@ class Reader:
             )
         header = header.with_defaults(self.dialect.defaults(source.path))
         keys = Keys(source, header, self.report)
-        when = times.read(keys, self.dialect, self.now, self.site.zone)
         language = (
             _language(keys) or self.dialect.language(source.path) or self.site.language
         )
+        languages = (language, self.site.language)
+        when = times.read(keys, self.dialect, self.now, self.site.zone, languages)
         slug = permalink.slug(keys)
         title, titled = titles.read(keys, self.dialect)
         entry = Entry(
@@ -110,12 +113,8 @@ class Reader:
         url = permalink.address(
             keys, self.site, self.dialect, self.pattern, entry, slug
         )
-        files = enclosures.read(
-            keys,
-            url,
-            lambda file: self._measured(folder.size, file, url, source.path),
-            lambda file: self._measured(folder.duration, file, url, source.path),
-        )
+        attached = partial(self._attached, source.path, url)
+        files = enclosures.read(keys, attached, self.folder)
         return Post(
             path=source.path,
             line=header.body_line,
@@ -149,7 +148,7 @@ class Reader:
             license=relations.license(keys),
             via=relations.via(keys),
             comments=relations.comments(keys),
-            episode=episodes.read(keys, url)
+            episode=episodes.read(keys, attached)
             if any(file.is_recording for file in files)
             else None,
             fingerprint=fingerprint(title if titled else "", header.body),
@@ -164,20 +163,16 @@ class Reader:
             or self.dialect.address(entry)
         )
 
-    def _measured(
-        self, measure: Callable[[Path, list[str]], int], file: str, url: str, path: str
-    ) -> int:
-        """What `measure` makes of the file that the site will have at the address `file`, named by the post `path` at `url`."""
-        if self.folder is None or host_of(file) != host_of(self.site.url):
-            return 0
-        below, beside = unquote(urlsplit(file).path), unquote(urlsplit(url).path)
-        base = unquote(urlsplit(self.site.url).path)
-        places = [below.removeprefix(base).lstrip("/"), below.lstrip("/")]
-        places += [f"{static}/{places[0]}" for static in self.dialect.statics]
-        if below.startswith(beside):
-            own = PurePosixPath(path).parent
-            places.insert(0, str(own / below[len(beside) :]))
-        return measure(self.folder, places)
+    def _attached(self, path: str, url: str, typed: str) -> Attachment | None:
+        """The file that the post `path` at `url` names as `typed`; None if that is no address."""
+        post = Post(path=path, slug="", title="", state=State.PAGE, url=url)
+        places = Places(
+            folder=self.folder,
+            site=self.site.url,
+            dialect=self.dialect,
+            addresses={},
+        )
+        return attachments.find(typed, post, places)
 
 
 def _language(keys: Keys) -> str:
@@ -241,17 +236,40 @@ def _list(field: Field, value: Value, dialect: Dialect) -> Iterator[str]:
             yield tag
 
 
-def unnamed_image(source: Source, header: Header) -> int:
-    """The line of the picture in the front matter if nothing is said there in its place, not even that there is nothing to say; else 0."""
-    keys = Keys(source, header, Report())
-    field = keys.find(_IMAGE)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NamedImage:
+    """The picture that the front matter names: as typed, and the line it is named on (0: on none of the post).
+
+    `described` says that something is said in its place, be it that there is nothing to say.
+    """
+
+    typed: str
+    line: int
+    described: bool
+
+
+def named_image(source: Source, header: Header) -> NamedImage | None:
+    """The picture that the front matter names; None if it names none."""
+    field = Keys(source, header, Report()).find(_IMAGE)
     if field is None:
-        return 0
-    value = field.value[0] if isinstance(field.value, list) else field.value
-    said = isinstance(value, dict) and "alt" in value
-    return (
-        0 if said or any(name in header.fields for name in _IMAGE_ALT) else field.line
+        return None
+    value = _first(field.value)
+    said = (isinstance(value, dict) and "alt" in value) or any(
+        name in header.fields for name in _IMAGE_ALT
     )
+    return NamedImage(typed=_image_path(value), line=field.line, described=said)
+
+
+def _first(value: Value) -> Value:
+    return value[0] if isinstance(value, list) else value
+
+
+def _image_path(value: Value) -> str:
+    """The address or path of a picture, as typed."""
+    if not isinstance(value, dict):
+        return scalar(value)
+    named = (value.get(key) for key in ("url", "src", "path", "image", "file"))
+    return next((scalar(part) for part in named if part), "")
 
 
 def _image(keys: Keys, url: str) -> Image | None:
@@ -259,13 +277,12 @@ def _image(keys: Keys, url: str) -> Image | None:
     field = keys.find(_IMAGE)
     if field is None:
         return None
-    value = field.value[0] if isinstance(field.value, list) else field.value
+    value = _first(field.value)
+    typed = _image_path(value)
     if isinstance(value, dict):
-        named = (value.get(key) for key in ("url", "src", "path", "image", "file"))
-        typed = next((scalar(part) for part in named if part), "")
         alt = one_line(scalar(value.get("alt", "")))
     else:
-        typed, alt = scalar(value), keys.text(_IMAGE_ALT)
+        alt = keys.text(_IMAGE_ALT)
     address = absolute(typed, url) if typed else None
     if address and is_web(address):
         return Image(url=address, alt=alt)

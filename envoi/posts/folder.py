@@ -250,6 +250,16 @@ def exists(folder: Path, path: str) -> bool:
     return _inside(folder, path) is not None
 
 
+def is_folder(folder: Path, path: str) -> bool:
+    """Whether there is a folder at `path`, relative to `folder` and inside it."""
+    place = os.path.join(folder, path)
+    return (
+        len(path) <= _LONGEST_PATH
+        and os.path.isdir(place)
+        and _is_in(place, os.path.realpath(folder))
+    )
+
+
 def size(folder: Path, paths: Iterable[str]) -> int:
     """Bytes of the first of `paths` that is a file inside `folder`; 0 if none is."""
     file = next(filter(None, (_inside(folder, path) for path in paths)), None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,7 +14,9 @@ from lxml.html import HtmlElement
 
 from envoi.addresses import absolute
 from envoi.model import Image, Post
-from envoi.posts import clean, folder, inlined
+from envoi.posts import attachments, clean, folder, inlined
+from envoi.posts.attachments import Attachment, gone
+from envoi.posts.enclosures import TYPES
 from envoi.posts.markup import MARKUPS
 from envoi.posts.places import Places
 from envoi.problems import Level
@@ -33,8 +34,23 @@ _FOR_MAIL: Final = (".png", ".jpg", ".jpeg", ".gif")
 _SOURCES: Final = frozenset(MARKUPS) - {".htm", ".html"}
 """Suffixes that no page of a site has, so that an address with one means the file it is made of."""
 
-_ROOTS: Final = {"@/": "content/", "@site/": "", "~/": ""}
-"""Beginnings that mean a folder: Zola's content, Docusaurus' site."""
+_FILES: Final = (
+    _PICTURES
+    | frozenset(TYPES)
+    | {
+        ".csv",
+        ".doc",
+        ".docx",
+        ".odp",
+        ".ods",
+        ".odt",
+        ".ppt",
+        ".pptx",
+        ".xls",
+        ".xlsx",
+    }
+)
+"""Suffixes of what people put into folders themselves; pages, feeds and lists are made by generators."""
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -73,7 +89,7 @@ class Links:
         path, hash_mark, fragment = typed.partition("#")
         if not path or path.startswith("//") or _SCHEME.match(path):
             return absolute(typed, self.post.url)
-        for source in self._sources(unquote(path.partition("?")[0])):
+        for source in self.places.sources(unquote(path.partition("?")[0]), self.post):
             if found := self.places.addresses.get(source):
                 return absolute(hash_mark + fragment, found) if fragment else found
         return self._file(path, typed)
@@ -158,10 +174,17 @@ class Links:
         urls += [image.url] if image else []
         return {url: source for url in urls if (source := self.source(url))}
 
-    def image(self, tree: HtmlElement) -> Image | None:
-        """The picture of the front matter, else the first one of the body that has an address."""
-        if given := self.post.image:
-            url = self._beside(given.url)
+    def attach(self, typed: str) -> Attachment | None:
+        """What is behind `typed` in the front matter; None if it is no address."""
+        found = attachments.find(typed, self.post, self.places)
+        if found and found.file:
+            self.files[found.url] = found.file
+        return found
+
+    def image(self, tree: HtmlElement, given: Image | None) -> Image | None:
+        """The picture `given`, that of the front matter, else the first one of the body that has an address."""
+        if given:
+            url = given.url
             width, height = self.size(url)
             shown = (each for each in tree.iter("img") if each.get("src") == url)
             alt = given.alt or next((each.get("alt", "") for each in shown), "")
@@ -177,24 +200,10 @@ class Links:
                 )
         return None
 
-    def _sources(self, path: str) -> list[str]:
-        """The files that a link may mean, relative to the folder; the likeliest first."""
-        for start, root in _ROOTS.items():
-            if path.startswith(start):
-                return [posixpath.normpath(root + path[len(start) :])]
-        place = posixpath.join(posixpath.dirname(self.post.path), path)
-        found = [posixpath.normpath(place).lstrip("/")]
-        if path.startswith("/"):
-            roots = (*self.places.dialect.roots, *self.places.dialect.statics)
-            found += [
-                posixpath.normpath(f"{root}{path}") for root in dict.fromkeys(roots)
-            ]
-        return found
-
     def _file(self, path: str, typed: str) -> str | None:
         """The address of a file that is no published post, or of what the site may have there."""
         plain = unquote(path.partition("?")[0])
-        source = self._sources(plain)[0]
+        source = self.places.sources(plain, self.post)[0]
         there = self.places.exists(source)
         suffix = PurePosixPath(source).suffix.lower()
         url = absolute(typed, self.post.url)
@@ -218,29 +227,13 @@ class Links:
             return None
         elif there and not path.startswith("/"):
             return self.place(source)
-        elif not path.startswith("/") and self._belongs(plain):
-            return self.place(self._belongs(plain))
-        elif suffix in _PICTURES | _SOURCES and not (
-            path.startswith("/") and suffix in _PICTURES
-        ):
+        elif not path.startswith("/") and (own := self.places.own(plain, self.post)):
+            return self.place(own)
+        elif suffix in _SOURCES:
             self._say_missing(path, source, url or "")
+        elif suffix in _FILES and (place := self.places.lacks(plain, self.post)):
+            self._say_gone(path, place)
         return url
-
-    def _beside(self, url: str) -> str:
-        """Where a picture of the front matter is, whose name was taken for one of a file beside the page."""
-        home = posixpath.dirname(self.post.path)
-        found = filter(self.places.exists, self.places.behind(url, self.post))
-        source = next(found, "")
-        return self.place(source) if home and source.startswith(f"{home}/") else url
-
-    def _belongs(self, path: str) -> str:
-        """The file at `path` in the folder beside the post that is called as it; nothing if there is none."""
-        if not self.places.dialect.assets:
-            return ""
-        home = str(PurePosixPath(self.post.path).with_suffix(""))
-        source = posixpath.normpath(posixpath.join(home, path))
-        inside = source.startswith(f"{home}/") and self.places.exists(source)
-        return source if inside else ""
 
     def _with_another(self, picture: HtmlElement, suffix: str) -> bool:
         """Whether there is a picture for mail: in the source of a `<picture>`, or put there because it lies beside."""
@@ -280,16 +273,11 @@ class Links:
 
     def _say_missing(self, path: str, source: str, url: str) -> None:
         if not any(map(self.places.exists, self.places.behind(url, self.post))):
-            shown = unquote(path)[:80]
-            place = f": no file {source[:120]}" if source != shown else ""
-            self.say(
-                "missing-file",
-                f'"{shown}" is not there{place}',
-                "put the file there, or correct its name",
-                _typed(path),
-                0,
-                Level.WARNING,
-            )
+            self._say_gone(path, source)
+
+    def _say_gone(self, path: str, place: str) -> None:
+        message, hint = gone(path, place)
+        self.say("missing-file", message, hint, _typed(path), 0, Level.WARNING)
 
 
 def _and_more(pictures: list[str]) -> str:

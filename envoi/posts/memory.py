@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from envoi.ledger import Ledger
 from envoi.model import Artifact, Post, State
-from envoi.problems import Problem
+from envoi.problems import Problem, Report
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,10 +33,20 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rendering:
-    """What became of `post` when it was rendered, and what was wrong with it."""
+    """What became of `post` when it was rendered, and what was wrong with it. `others` are files whose text it shows."""
 
     post: Post
     rendered: Post
+    problems: Sequence[Problem]
+    others: Collection[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Writing:
+    """The files that were written of something, and what was wrong with it."""
+
+    of: object
+    artifacts: Sequence[Artifact]
     problems: Sequence[Problem]
 
 
@@ -44,21 +55,27 @@ class Memory:
     """What one process knows of a folder from earlier runs. Whoever keeps it says what changed, by `forget`.
 
     `copies` are smaller pictures that were made for letters, by paths that tell what they are made of; `pictures` is what
-    letters know of those of the folder.
+    letters know of those of the folder; `ledger` is what `envoi.lock` tells.
     """
 
     found: Found | None = None
+    ledger: Ledger | None = None
+    renders: bool = True
     copies: dict[str, Artifact] = field(default_factory=dict)
     pictures: dict[str, Any] = field(default_factory=dict)
     _readings: dict[str, Reading] = field(default_factory=dict)
     _renderings: dict[str, Rendering] = field(default_factory=dict)
+    _writings: dict[str, Writing] = field(default_factory=dict)
     _addresses: Mapping[str, str] = field(default_factory=dict)
 
     def forget(self, paths: Iterable[str], *, listing: bool) -> None:
         """The files at `paths` changed; `listing` says that some came or went."""
-        for path in paths:
+        gone = set(paths)
+        for path in gone:
             self._readings.pop(path, None)
-            self._renderings.pop(path, None)
+        for path, kept in list(self._renderings.items()):
+            if path in gone or not gone.isdisjoint(kept.others):
+                del self._renderings[path]
         if listing:
             self.found = None
 
@@ -67,15 +84,24 @@ class Memory:
         self.found = None
         self.pictures.clear()
         self._readings.clear()
-        self._renderings.clear()
+        self.forget_renderings()
 
     def forget_renderings(self) -> None:
-        """Something changed of which texts of posts may be made, and nothing else: a template."""
+        """Something changed of which texts of posts, or letters, may be made, and nothing else: a template."""
         self._renderings.clear()
+        self._writings.clear()
 
     def knows(self, path: str) -> bool:
         """Whether there is a post at `path`."""
         return self.found is not None and path in self.found.roots
+
+    def known(self, path: str) -> Reading | None:
+        """What is remembered of the file at `path`, at whatever time it says so."""
+        return self._readings.get(path)
+
+    def learn(self, reading: Reading) -> None:
+        """Remember what was read elsewhere."""
+        self._readings[reading.post.path] = reading
 
     def reading(self, path: str, now: datetime) -> Reading | None:
         """What the file at `path` says at `now`; None if it has to be read."""
@@ -109,9 +135,35 @@ class Memory:
         return kept if kept and kept.post == post else None
 
     def keep_rendering(
-        self, post: Post, rendered: Post, problems: Sequence[Problem]
+        self,
+        post: Post,
+        rendered: Post,
+        problems: Sequence[Problem],
+        others: Iterable[str],
     ) -> None:
-        """Remember what became of `post`."""
+        """Remember what became of `post`, which shows texts of `others`, where that is wanted."""
+        if not self.renders:
+            return
         self._renderings[post.path] = Rendering(
-            post=post, rendered=rendered, problems=tuple(problems)
+            post=post,
+            rendered=rendered,
+            problems=tuple(problems),
+            others=frozenset(others),
         )
+
+    def written(
+        self,
+        name: str,
+        of: object,
+        write: Callable[[Report], Iterable[Artifact]],
+        report: Report,
+    ) -> Sequence[Artifact]:
+        """The files called `name`: those of before, where they were written of something equal, else what `write` makes."""
+        kept = self._writings.get(name)
+        if kept is None or kept.of != of:
+            heard = Report()
+            made = tuple(write(heard))
+            kept = Writing(of=of, artifacts=made, problems=heard.problems)
+            self._writings[name] = kept
+        report.problems += kept.problems
+        return kept.artifacts

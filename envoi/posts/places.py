@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from envoi.addresses import absolute, below, host_of
 from envoi.dialects import Dialect, Files
-from envoi.model import Post
+from envoi.model import Post, State
 from envoi.posts import folder
 from envoi.posts.markup import MARKUPS
 
@@ -22,19 +22,24 @@ _STATICS: Final = ("static", "source", "public")
 _OUTPUTS: Final = ("_site/", "public/", "themes/", "vendor/")
 _PARTS_AT_MOST: Final = 8
 
+_ROOTS: Final = {"@/": "content/", "@site/": "", "~/": ""}
+"""Beginnings that mean a folder: Zola's content, Docusaurus' site."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Places:
     """Knows the posts at `addresses` (of published ones, by path), and the files of `folder`.
 
     A name stands for the file with the shortest path that ends in it, in any folder and without
-    regard to case, as in Obsidian. The folder is looked through once, and only if a name asks for it.
+    regard to case, as in Obsidian. The folder is looked through once, and only if a name asks for it. `shown` gathers the
+    paths of files that posts include.
     """
 
     folder: Path
     site: str
     dialect: Dialect
     addresses: Mapping[str, str]
+    shown: set[str] = field(default_factory=set)
 
     def post(self, name: str) -> str:
         """The address of the published post called `name`: by its path, the end of it, or its name; or nothing."""
@@ -59,6 +64,7 @@ class Places:
         parts = PurePosixPath(path).parts
         if any(part.startswith(".") for part in parts) or self._is_held(path, parts):
             return ""
+        self.shown.add(path)
         return folder.text(self.folder, path)
 
     def _is_held(self, path: str, parts: Sequence[str]) -> bool:
@@ -96,6 +102,46 @@ class Places:
         )
         return next(inner, "")
 
+    def sources(self, path: str, post: Post) -> list[str]:
+        """The files that `path`, typed in `post`, may mean, relative to the folder; the likeliest first."""
+        for start, root in _ROOTS.items():
+            if path.startswith(start):
+                return [posixpath.normpath(root + path[len(start) :])]
+        place = posixpath.join(posixpath.dirname(post.path), path)
+        found = [posixpath.normpath(place).lstrip("/")]
+        if path.startswith("/"):
+            roots = (*self.dialect.roots, *self.dialect.statics)
+            found += [
+                posixpath.normpath(f"{root}{path}") for root in dict.fromkeys(roots)
+            ]
+        return found
+
+    def own(self, path: str, post: Post) -> str:
+        """The file at `path` in the folder beside `post` that is called as it; nothing if there is none."""
+        if not self.dialect.assets:
+            return ""
+        home = str(PurePosixPath(post.path).with_suffix(""))
+        source = posixpath.normpath(posixpath.join(home, path))
+        inside = source.startswith(f"{home}/") and self.exists(source)
+        return source if inside else ""
+
+    def lacks(self, path: str, post: Post) -> str:
+        """Where the file that `path` names in `post` would lie, if it can be told that it is not there; else nothing.
+
+        Of a path from the root of the site that can only be told where the folder holds the rest of it: others may be
+        put there by whoever builds the site.
+        """
+        sources = self.sources(path, post)
+        behind = self.behind(absolute(path, post.url) or "", post)
+        if any(map(self.exists, (*sources, *behind))):
+            return ""
+        if not path.startswith("/"):
+            return sources[0]
+        roots = (*self.dialect.statics, "")
+        rooted = (posixpath.normpath(f"{root}{path}").lstrip("/") for root in roots)
+        homes = ((place.rpartition("/")[0], place) for place in rooted)
+        return next((place for h, place in homes if h and self._has_folder(h)), "")
+
     def behind(self, url: str, post: Post) -> Iterator[str]:
         """Where the file at the address `url` of the site may lie, as seen from `post`; the likeliest first."""
         if not url or host_of(url) != host_of(self.site):
@@ -116,6 +162,22 @@ class Places:
             yield posixpath.join(static, inner.lstrip("/"))
         yield inner.lstrip("/")
         yield path.lstrip("/")
+
+    def _has_folder(self, path: str) -> bool:
+        if path not in self._folders:
+            self._folders[path] = folder.is_folder(self.folder, path)
+        return self._folders[path]
+
+    @cached_property
+    def _folders(self) -> dict[str, bool]:
+        return {}
+
+    def anywhere(self, url: str) -> Iterator[str]:
+        """Where the file at the address `url` of the site may lie, whoever shows it; nothing hidden."""
+        nobody = Post(path="index", slug="", title="", state=State.PAGE, url=self.site)
+        for path in self.behind(url, nobody):
+            if not any(part.startswith(".") for part in path.split("/")):
+                yield path
 
     @cached_property
     def _there(self) -> dict[str, bool]:

@@ -18,6 +18,7 @@ from envoi.plan import Named, Order, Plan
 from envoi.posts.header import Field, Header
 from envoi.posts.keys import Keys, scalar
 from envoi.posts.source import Source, one_line
+from envoi.posts.times import hint_for
 from envoi.problems import Level, Report, Stop
 from envoi.table import Table
 
@@ -102,10 +103,10 @@ def _date(keys: Keys, site: Site) -> datetime | None:
     if field is None:
         return None
     typed = scalar(field.value)
-    when = dates.read(typed, site.zone)
+    when = dates.read(typed, site.zone, (site.language,))
     if when is None:
         message = f'cannot read "{one_line(typed)[:80]}" as a date'
-        hint = "write 2026-11-30, or 2026-11-30T09:00+03:00"
+        hint = hint_for(typed)
         keys.say(Level.ERROR, "issue-file", field, message, hint)
         return None
     return when.moment

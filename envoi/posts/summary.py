@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from typing import Final
 
 from lxml.html import HtmlElement
 
-from envoi.posts import clean, leaks, markdown, runs
+from envoi.posts import clean, leaks, markdown, prose, runs
+from envoi.posts.prose import SENTENCE_END
 
 AT_MOST: Final = 300
 """Characters of a summary that is made from the body."""
@@ -21,9 +21,6 @@ _TITLE_AT_MOST: Final = 60
 """Characters of the beginning that stands for a title; most lists show no more."""
 
 _BLOCKS: Final = clean.BLOCKS | {"br"}
-_WITHOUT_PROSE = "audio figure h1 h2 h3 h4 h5 h6 picture pre rp rt table video"
-_NOT_IN_SUMMARY: Final = frozenset(_WITHOUT_PROSE.split())
-_SENTENCE_END = re.compile(r"[.!?…。！？؟۔][\"'”’»)\]]*(?=\s|$)|[。！？]")
 _WITHOUT_BLANKS = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff]"
@@ -44,72 +41,45 @@ def summarise(tree: HtmlElement, own: str) -> str:
         plain = words(clean.parse(markdown.render(own)).tree)
         return " ".join(leaks.without(plain).split())
     marked = next(tree.iter(clean.MORE), None)
-    if marked is not None:
-        text = words(
-            tree, lambda e: e.tag in ("pre", "table") or leaks.is_one(e), marked
-        )
-        if text.strip():
-            return shorten(" ".join(text.split()), _MARKED_AT_MOST)
-    return shorten(_prose(tree), AT_MOST)
+    if marked is not None and (text := prose.before(tree, marked)):
+        return shorten(text, _MARKED_AT_MOST)
+    return shorten(prose.beginning(tree), AT_MOST)
 
 
 def beginning(tree: HtmlElement) -> str:
     """How the text begins, in a line for who must have a title; nothing if it has no words."""
-    return shorten(_prose(tree), _TITLE_AT_MOST)
-
-
-def _prose(tree: HtmlElement) -> str:
-    text = words(
-        tree,
-        lambda e: (
-            e.tag in _NOT_IN_SUMMARY
-            or "footnote" in e.get("class", "")
-            or leaks.is_one(e)
-        ),
-    )
-    return " ".join(text.split())
+    return shorten(prose.beginning(tree), _TITLE_AT_MOST)
 
 
 def shorten(text: str, limit: int) -> str:
     """`text` in at most `limit` characters: whole sentences if they are half of that, else whole words and `…`."""
     if len(text) <= limit:
         return text
-    found = _SENTENCE_END.finditer(text[: limit + 1])
+    found = SENTENCE_END.finditer(text[: limit + 1])
     ends = [end for hit in found if (end := hit.end()) <= limit]
     if ends and ends[-1] * 2 >= limit:
         return text[: ends[-1]].rstrip()
     return text[: _word_end(text, limit - 1)].rstrip(" ,;:–—-") + "…"
 
 
-def words(
-    tree: HtmlElement,
-    skip: Callable[[HtmlElement], bool] = lambda _: False,
-    until: HtmlElement | None = None,
-) -> str:
-    """The words of `tree` in reading order, blocks set apart by a blank, up to the element `until`."""
+def words(tree: HtmlElement) -> str:
+    """The words of `tree` in reading order, blocks set apart by a blank."""
     parts: list[str] = []
     stack: list[tuple[HtmlElement, bool]] = [(tree, False)]
     while stack:
         element, left = stack.pop()
-        if left:
-            if element.tag in _BLOCKS:
-                parts.append(" ")
-            if element is not tree:
-                parts.append(element.tail or "")
-            continue
-        if element is until:
-            break
-        stack.append((element, True))
-        if element is not tree and skip(element):
-            continue
         if element.tag in _BLOCKS:
             parts.append(" ")
+        if left:
+            parts.append(element.tail or "" if element is not tree else "")
+            continue
+        stack.append((element, True))
         parts.append(element.text or "")
         stack.extend((child, False) for child in reversed(element))
     return "".join(parts)
 
 
-def prose(tree: HtmlElement, limit: int) -> str:
+def spoken(tree: HtmlElement, limit: int) -> str:
     """The text of `tree` without code, as it stands there; it may end after `limit` characters."""
     parts: list[str] = [tree.text or ""]
     size, stack = len(parts[0]), list(reversed(tree))

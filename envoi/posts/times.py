@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
@@ -32,7 +32,6 @@ _NEAR: Final = timedelta(days=31)
 """How far the date in a file's name may be from its key without a word: people plan in names."""
 
 _EXAMPLE: Final = "2026-11-30"
-_HINT: Final = f"write {_EXAMPLE}, or {_EXAMPLE}T09:00+03:00"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,14 +50,21 @@ class Times:
     expires: datetime | None
 
 
-def read(keys: Keys, dialect: Dialect, now: datetime, site: tzinfo) -> Times:
+def read(
+    keys: Keys,
+    dialect: Dialect,
+    now: datetime,
+    site: tzinfo,
+    languages: Sequence[str] = (),
+) -> Times:
     """The times of a post, and its state at `now`: draft, unlisted, undated, expired, future, published.
 
-    Dates without a zone are in that of the `site`, unless the dialect has it otherwise.
+    Dates without a zone are in that of the `site`, unless the dialect has it otherwise; months
+    may be named in `languages`.
     """
     values = keys.header.values()
     held = _held(keys, values, dialect)
-    zone = _Zone(dialect, site)
+    zone = _Zone(dialect, site, languages)
     day = _published(keys, values, zone, held)
     published = day.moment
     expires = _moment(keys, _EXPIRES, zone)
@@ -83,10 +89,11 @@ def read(keys: Keys, dialect: Dialect, now: datetime, site: tzinfo) -> Times:
 
 @dataclass(frozen=True, slots=True)
 class _Zone:
-    """Where a date without a zone is in: as `dialect` has it on a site in the zone `site`."""
+    """Where a date without a zone is in: as `dialect` has it on a site in the zone `site`, whose words are in `languages`."""
 
     dialect: Dialect
     site: tzinfo
+    languages: Sequence[str]
 
     def of(self, typed: str) -> tzinfo:
         return self.dialect.zone(typed, self.site)
@@ -136,12 +143,18 @@ def _published(
         return _Day(moment=when.moment, typed=typed, zoned=when.zoned)
     message = f'cannot read "{typed}" as a date'
     if in_path:
-        hint = _HINT.replace(_EXAMPLE, f"{in_path.moment:%Y-%m-%d}")
+        hint = hint_for(f"{in_path.moment:%Y-%m-%d}")
         keys.warn("date", field, f"{message}; the one in the name is used", hint)
     else:
         level = Level.WARNING if held else Level.ERROR
-        keys.say(level, "date", field, message, _HINT)
+        keys.say(level, "date", field, message, hint_for(typed))
     return fallback
+
+
+def hint_for(typed: str) -> str:
+    """How to write what `typed` may mean, if that can be told, else any date."""
+    day, *other = dates.meant(typed) or (_EXAMPLE,)
+    return f"write {day}, or {other[0] if other else f'{day}T09:00+03:00'}"
 
 
 def _due(keys: Keys, zone: _Zone, published: datetime) -> datetime:
@@ -181,7 +194,7 @@ def _moment(keys: Keys, names: tuple[str, ...], zone: _Zone) -> datetime | None:
         "date",
         field,
         f'cannot read {field.key} "{one_line(scalar(field.value))[:80]}" as a date; left out',
-        _HINT,
+        hint_for(scalar(field.value)),
     )
     return None
 
@@ -204,7 +217,7 @@ def _when(keys: Keys, field: Field, zone: _Zone) -> dates.When | None:
     """Of a table its `date`, as Docusaurus has `last_update`."""
     value = field.value
     typed = scalar(value.get("date", "") if isinstance(value, dict) else value)
-    when = dates.read(typed, zone.of(typed))
+    when = dates.read(typed, zone.of(typed), zone.languages)
     if when and when.rolled:
         keys.warn(
             "impossible-date",

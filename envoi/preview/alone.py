@@ -12,6 +12,7 @@ from envoi.model import Layout, Letter, Post, Section, State
 from envoi.posts.memory import Memory
 from envoi.preview.snapshot import Snapshot
 from envoi.problems import Place, Report, Stop
+from envoi.services import SERVICES
 
 NEVER: Final = frozenset({State.BROKEN, State.PAGE})
 """States of files that nothing becomes of."""
@@ -40,7 +41,7 @@ def rendered(snapshot: Snapshot, post: Post) -> Post:
 
 
 def letter(snapshot: Snapshot, post: Post) -> Letter:
-    """The letter that `post` alone would be, in the theme of the configuration, as if it came out now. Raises Stop."""
+    """The letter that `post` alone would be, in the theme of the configuration, as if it came out now, once the mailing service had it. Raises Stop."""
     return snapshot.once(("letter", post.path), lambda: _letter(snapshot, post))
 
 
@@ -69,16 +70,18 @@ def _letter(snapshot: Snapshot, post: Post) -> Letter:
     theme = newsletter.load(
         settings.newsletter.theme, settings.folder / press.TEMPLATES
     )
-    main = made.offers[MAIN].feed
-    return newsletter.letter(
+    main = made.offers.get(MAIN)
+    found = newsletter.letter(
         issue,
         arranged.site,
         settings.newsletter,
         theme,
         report,
-        feeds=feeds.addresses(main, settings.feeds.formats),
+        feeds=feeds.addresses(main.feed, settings.feeds.formats) if main else {},
         gallery=press.gallery(settings, report, Memory(copies=snapshot.copies)),
     )
+    seen = SERVICES[settings.newsletter.profile].seen
+    return replace(found, html=seen(found.html), text=seen(found.text))
 
 
 def _made(snapshot: Snapshot) -> Made:

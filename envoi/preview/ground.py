@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from envoi import posts
 from envoi.config import Config
-from envoi.model import Artifact, Body, Post, State
+from envoi.model import Artifact, Body
 from envoi.posts.places import Places
 from envoi.preview.snapshot import Snapshot
 from envoi.preview.view import File
@@ -84,11 +84,8 @@ class Ground:
         path = unquote(urlsplit(url).path.removeprefix(urlsplit(self.site).path))
         if self._made(path) is not None or self._published(path):
             return f"site/{path}"
-        nobody = Post(path="index", slug="", title="", state=State.PAGE, url=self.site)
-        for inner in self.places.behind(url, nobody):
-            if not _is_hidden(inner) and self.places.exists(inner):
-                return f"folder/{inner}"
-        return ""
+        there = filter(self.places.exists, self.places.anywhere(url))
+        return next((f"folder/{inner}" for inner in there), "")
 
     def version(self, path: str) -> str:
         """A word that changes when the file at `path` does."""

@@ -175,6 +175,15 @@ def _again(snapshot: Snapshot, made: Made, name: str) -> Issue | None:
     return snapshot.once(("again", name), again)
 
 
+def message(snapshot: Snapshot, name: str, theme: str) -> bytes:
+    """The issue `name` in `theme` as a message. Raises Stop as `letter` does, and where there is no such issue or theme."""
+    made = snapshot.made
+    known = made is not None and theme in themes(made.settings)
+    if not known or all(each.name != name for each in listed(snapshot)):
+        raise Stop("no-letter", "there is no such letter", "reload the page")
+    return letter(snapshot, name, theme).files["letter.eml"]
+
+
 def themed(settings: Config, theme: str) -> Config:
     """`settings` with `theme` for the newsletter."""
     return replace(settings, newsletter=replace(settings.newsletter, theme=theme))

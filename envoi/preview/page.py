@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from envoi.preview.desk import Desk
 from envoi.preview.snapshot import Snapshot
 from envoi.preview.view import Asked, Page, View
 from envoi.problems import Level
@@ -24,13 +25,19 @@ class Count:
 
 
 def draw(
-    page: Page, view: View | None, asked: Asked, views: tuple[View, ...], state: str
+    page: Page,
+    view: View | None,
+    asked: Asked,
+    views: tuple[View, ...],
+    state: str,
+    desk: Desk | None = None,
 ) -> str:
-    """`page` as HTML. Raises Stop where a template is at fault."""
+    """`page` as HTML; letters can be sent from it if there is a `desk`. Raises Stop where a template is at fault."""
     own = view.name if view else ""
     values: Mapping[str, object] = {
         "asked": asked,
         "counts": _counts(asked.snapshot),
+        "desk": desk,
         "scripts": _beside(own, "js"),
         "sheets": _beside(own, "css"),
         "site": _site(asked.snapshot),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from envoi.build import Request
 from envoi.preview import local
+from envoi.preview.desk import Desk
 from envoi.preview.judge import judge
 from envoi.preview.server import Server, Site, listen
 from envoi.preview.studio import Look, Studio
@@ -32,15 +33,21 @@ class Teller:
 
 
 def serve(
-    wanted: Request, clock: Callable[[], datetime], port: int, teller: Teller
+    wanted: Request,
+    clock: Callable[[], datetime],
+    port: int,
+    teller: Teller,
+    environ: Mapping[str, str],
 ) -> None:
     """Serve the preview of what is `wanted` at `port` (0: at a usual one), and return once it was ended by a signal.
+
+    `environ` holds the password of the mail server, where letters are sent from the page.
 
     Raises Stop where the port is taken (code `port`), and where the folder or the output cannot be looked at.
     """
     opened = _listen(port)
     try:
-        asyncio.run(_serve(wanted, clock, opened, teller))
+        asyncio.run(_serve(wanted, clock, opened, teller, environ))
     finally:
         opened.close()
 
@@ -50,6 +57,7 @@ async def _serve(
     clock: Callable[[], datetime],
     opened: socket.socket,
     teller: Teller,
+    environ: Mapping[str, str],
 ) -> None:
     workshop = Workshop(wanted, clock)
     studio = Studio(workshop, clock=clock, tell=teller.look, judge=judge)
@@ -62,7 +70,8 @@ async def _serve(
         first = await studio.first()
         port: int = opened.getsockname()[1]
         working = asyncio.create_task(studio.work())
-        server = Server(Site(studio, files=local.file), studio, port)
+        site = Site(studio, files=local.file, desk=Desk(environ))
+        server = Server(site, studio, port)
         serving = asyncio.create_task(server.serve(sockets=[opened]))
         teller.ready(f"http://127.0.0.1:{port}/", first)
         ended, _ = await asyncio.wait(

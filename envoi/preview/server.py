@@ -11,6 +11,7 @@ from functools import lru_cache
 from importlib import resources
 from types import FrameType
 from typing import Final
+from urllib.parse import parse_qsl, quote, urlencode
 
 import uvicorn
 from starlette.applications import Starlette
@@ -19,12 +20,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from envoi.preview.guard import FRAME, Guard
+from envoi.preview import letters
+from envoi.preview.desk import Desk, Sent
+from envoi.preview.guard import FRAME, LONGEST, Guard
 from envoi.preview.page import draw
 from envoi.preview.snapshot import Snapshot
 from envoi.preview.studio import Studio, fault
 from envoi.preview.view import Asked, File, Page, View
 from envoi.preview.views import VIEWS
+from envoi.preview.worker import Worker
 from envoi.problems import Stop
 
 _STATIC: Final = re.compile(r"[a-z][a-z0-9-]*\.(css|js)")
@@ -32,7 +36,7 @@ _TYPES: Final = {"css": "text/css", "js": "text/javascript"}
 
 
 class Site:
-    """Answers requests from the newest look of `studio`. `files` finds what is below `/files/`."""
+    """Answers requests from the newest look of `studio`. `files` finds what is below `/files/`; `desk` sends letters."""
 
     def __init__(
         self,
@@ -40,8 +44,11 @@ class Site:
         *,
         views: tuple[View, ...] = VIEWS,
         files: Callable[[str, Snapshot], File | None] = lambda path, snapshot: None,
+        desk: Desk | None = None,
     ) -> None:
         self._studio = studio
+        self._desk = desk
+        self._mail = Worker()
         self._views = views
         self._files = files
 
@@ -52,6 +59,7 @@ class Site:
             Route("/static/{name}", self._static),
             Route("/events", self._events),
             Route("/files/{path:path}", self._file),
+            Route("/send", self._send, methods=["POST"]),
             Route("/{view}", self._entry),
             Route("/{view}/{path:path}", self._view),
         ]
@@ -86,6 +94,26 @@ class Site:
         if found is None:
             raise HTTPException(404)
         return _as_it_is(found)
+
+    async def _send(self, request: Request) -> Response:
+        """Send the letter that the form names, and lead to its page, which says what came of it."""
+        form = dict(parse_qsl(await _body(request)))
+        desk, snapshot = self._desk, self._studio.snapshot
+        if desk is None or not desk.knows(form.get("token", "")):
+            raise HTTPException(404)
+        name, theme = form.get("issue", ""), form.get("theme", "")
+        smtp = snapshot.made.settings.smtp if snapshot.made else None
+        address, now = form.get("address", ""), self._studio.now
+        try:
+            eml = await self._studio.worker.do(
+                lambda: letters.message(snapshot, name, theme)
+            )
+        except Stop as stop:
+            sent = Sent(address=address, problem=stop.problem)
+        else:
+            sent = await self._mail.do(lambda: desk.send(eml, smtp, address, now))
+        query = urlencode({"theme": theme, "sent": desk.keep(sent)})
+        return RedirectResponse(f"/newsletter/{quote(name)}?{query}", 303)
 
     async def _entry(self, request: Request) -> Response:
         """A view without the slash at its end."""
@@ -141,8 +169,18 @@ class Site:
         return self._drawn(page, view, asked)
 
     def _drawn(self, page: Page, view: View | None, asked: Asked) -> Response:
-        html = draw(page, view, asked, self._views, self._studio.state)
+        html = draw(page, view, asked, self._views, self._studio.state, self._desk)
         return Response(html, page.status, media_type="text/html")
+
+
+async def _body(request: Request) -> str:
+    """What was sent, if it is short and text; else nothing."""
+    data = b""
+    async for part in request.stream():
+        data += part
+        if len(data) > LONGEST:
+            return ""
+    return data.decode("ascii", "replace")
 
 
 def _event(name: str, state: str) -> str:

@@ -70,6 +70,11 @@ class Studio:
         return self._snapshot
 
     @property
+    def now(self) -> datetime:
+        """What the clock says."""
+        return self._clock()
+
+    @property
     def state(self) -> str:
         """A word that differs whenever what the pages show may differ, also from that of another server."""
         return f"{self._run}.{self._version}"

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Final
 
-from envoi import build, config, feeds, output
+from envoi import build, config, feeds, output, posts
 from envoi.config import Config
 from envoi.ledger import FILE_NAME as LEDGER
 from envoi.plan import FOLDER as ISSUES
@@ -35,6 +35,8 @@ class Workshop:
         self._wanted = wanted
         self._clock = clock
         self._memory = Memory()
+        self._came: set[str] = set()
+        self._is_good = False
         self._settings: tuple[Config, tuple[Problem, ...]] | None = None
         self._last = Snapshot(
             number=0, request=wanted, target=build.target_of(wanted), stale=True
@@ -57,18 +59,24 @@ class Workshop:
         """
         due, new = False, set(came)
         files = {file: self._inside(file) for file in {*new, *paths}}
-        posts = [path for path in files.values() if self._memory.knows(path)]
+        known = {path for path in files.values() if self._memory.knows(path)}
         for file, path in files.items():
             if self._is_of_output(file):
                 due |= self._is_published(file)
                 continue
-            if path in posts:
+            if path in known:
                 self._memory.forget([path], listing=not file.is_file())
             elif _is_passing(path) or _left_nothing(file, new):
                 continue
             elif path.startswith(f"{TEMPLATES}/"):
                 self._memory.forget_renderings()
-            elif path != LEDGER and not self._is_plan(path):
+            elif path == LEDGER:
+                self._memory.ledger = None
+            elif self._is_plan(path):
+                pass
+            elif path and file in new:
+                self._came.add(path)
+            else:
                 self._memory.forget_all()
                 self._settings = None
             due = True
@@ -90,8 +98,10 @@ class Workshop:
             if outside and not self._last.number:
                 raise
             report.add(stop.problem)
-        bad = made is None or build.failed_in(report, strict=False)
+        wrong = any(_is_wrong(one) for one in report)
+        bad = made is None or (wrong and self._is_good)
         keeps = bad and self._last.made is not None
+        self._is_good = self._is_good if keeps else not (bad or wrong)
         self._last = Snapshot(
             number=self._last.number + 1,
             request=request,
@@ -106,7 +116,8 @@ class Workshop:
 
     def _configured(self, report: Report) -> Config:
         """The settings, which are read again only where something changed that is no post. A folder without an address is shown all the same."""
-        if self._settings is None:
+        before = self._settings
+        if before is None or self._came:
             heard = Report()
             formats = tuple(feeds.FORMATS)
             wanted = self._wanted
@@ -120,9 +131,24 @@ class Workshop:
                 found = config.load(wanted.folder, heard, formats=formats, lenient=True)
                 heard.add(replace(stop.problem, level=Level.WARNING))
             self._settings = found, tuple(heard)
+            came, self._came = self._came, set()
+            if before and not self._are_posts(came, before[0], found):
+                self._memory.forget_all()
+        assert self._settings
         settings, problems = self._settings
         report.problems += problems
         return settings
+
+    def _are_posts(self, came: set[str], before: Config, now: Config) -> bool:
+        """Whether all that came are posts, and the folder is what it was `before` in the eyes of all others."""
+        self._memory.found = found = posts.find(now, self._last.target)
+        tell, told = now.dialect.language, before.dialect.language
+        others = (path for path in found.roots if path not in came)
+        return (
+            now == before
+            and came <= found.roots.keys()
+            and all(tell(path) == told(path) for path in others)
+        )
 
     def _inside(self, file: Path) -> str:
         """The path of `file` relative to the folder, with `/`; empty if it is elsewhere."""
@@ -164,6 +190,11 @@ def _left_nothing(file: Path, came: Container[Path]) -> bool:
     if file in came:
         return not os.path.lexists(file)
     return file.is_dir()
+
+
+def _is_wrong(problem: Problem) -> bool:
+    """Whether `problem` keeps a look from being shown. That no post is for readers yet does not: what will be can be seen."""
+    return problem.level is Level.ERROR and problem.code != "no-posts"
 
 
 def _is_passing(path: str) -> bool:

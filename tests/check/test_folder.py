@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import envoi
-from envoi import build, check, config, feeds
+from envoi import build, check, config, feeds, issue
 from envoi.problems import Exit, Level, Problem, Report, Stop
 
 from ..program import CONFIG, POST, files, fill, run
@@ -398,6 +398,32 @@ def test_broken_letter(
 
     assert (code, level) in {(problem.code, problem.level) for problem in problems}
     assert all(str(problem.place).startswith(folder) for problem in problems)
+
+
+@pytest.mark.parametrize("then", ["plain", "mailchimp", "ghost", "sendy"])
+@pytest.mark.parametrize("now", ["plain", "listmonk", "mailgun"])
+def test_issues_that_are_out_are_judged_as_they_are(
+    tmp_path: Path, then: str, now: str
+) -> None:
+    """Another service, way out or office since then is no fault of a letter that is out."""
+
+    def under(profile: str) -> str:
+        return CONFIG.replace("[newsletter]", f'[newsletter]\nprofile = "{profile}"')
+
+    folder = fill(tmp_path, {"envoi.toml": under(then), "posts/a.md": POST})
+    request = issue.Request(wanted=build.Request(folder=folder, now=NOW), name="winter")
+    issue.issue(request, Report())
+    moved = (
+        under(now).replace("1 Quay Street", "2 Mill Lane").replace("/unsub", "/leave")
+    )
+    (folder / "envoi.toml").write_text(moved, encoding="utf-8")
+
+    assert judge(folder)[1] == []
+
+    change(folder / "public/newsletter/winter/letter.eml", "List-Id", "X-List-Id")
+    assert {problem.hint for problem in judge(folder)[1]} == {
+        "it is out and stays as it is; the next letter can do better"
+    }
 
 
 def test_folder_without_a_newsletter(tmp_path: Path) -> None:

@@ -311,6 +311,16 @@ def test_an_anchor_that_is_there() -> None:
     ]
 
 
+@pytest.mark.parametrize("around", ["`{}`", "(`{}`),", "`{}`-like", "*{}*", "_{}_.", "“{}”", "{}!"])  # fmt: skip
+def test_an_address_in_the_words_ends_where_it_ends(around: str) -> None:
+    """A mark or a sign behind an address in the plain part is none of its letters."""
+    address = "https://harbour.example/of/ropes"
+    html = HTML.replace("at noon", f"at <b>{address}</b> at noon")
+    text = TEXT.replace("at noon", f"at {around.format(address)} at noon")
+
+    assert found(letter(html, text), "letter-link") == []
+
+
 def test_what_is_for_outlook_alone() -> None:
     """A comment with a condition is read by Outlook only, and is not judged by the rules of others."""
     mso = "<!--[if mso]><style>@font-face{x:y}p{margin-inline:0}</style><table><tr><td><![endif]-->"

@@ -79,17 +79,18 @@ def mail_server(
             ssl=implicit,
         )
 
-    server = loop.run_until_complete(listen())
-    post.port = server.sockets[0].getsockname()[1]
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     try:
-        yield post
+        server = asyncio.run_coroutine_threadsafe(listen(), loop).result()
+        post.port = server.sockets[0].getsockname()[1]
+        try:
+            yield post
+        finally:
+            asyncio.run_coroutine_threadsafe(_ended(server), loop).result()
     finally:
-        asyncio.run_coroutine_threadsafe(_ended(server), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
-        loop.run_until_complete(loop.shutdown_asyncgens())
         loop.close()
 
 
@@ -99,6 +100,7 @@ async def _ended(server: asyncio.Server) -> None:
     for task in rest:
         task.cancel()
     await asyncio.gather(*rest, return_exceptions=True)
+    await asyncio.get_running_loop().shutdown_asyncgens()
 
 
 TAKES = {

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from envoi.build import Request, build
+from envoi.model import Body, Layout
+from envoi.newsletter.compose import compose
+from envoi.newsletter.theme import load
 from envoi.problems import Exit, Report
 
 from ..program import copy
+from .samples import SENDER, SITE, URL, issue, post, section, tree
 from .test_themes import ISSUES, THEMES, draw
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "relief"
@@ -36,12 +41,16 @@ def letters(
     )
     now = datetime(2026, 11, 22, tzinfo=UTC)
     found = {}
-    for post in POSTS:
-        request = Request(folder=example, output=out, now=now, post=post)
+    for slug in POSTS:
+        request = Request(folder=example, output=out, now=now, post=slug)
         assert build(request, Report()).exit is Exit.PUBLISHED
         letter = out / "newsletter" / "next" / "letter.html"
-        found[post or "digest"] = letter.read_text(encoding="utf-8")
-    return {**found, **{name: draw(name, theme) for name in ISSUES}}
+        found[slug or "digest"] = letter.read_text(encoding="utf-8")
+    return {
+        **found,
+        **{name: draw(name, theme) for name in ISSUES},
+        "long": long(theme),
+    }
 
 
 @pytest.fixture(scope="module")
@@ -70,25 +79,71 @@ def refuse(page) -> list[str]:
     return asked
 
 
-CODE = re.compile(r'(<(td|span) class="(?:code|mono)").*?</\2>', re.DOTALL)
+WORD = "Muvaffakiyetsizleştiricileştiriveremeyebileceklerimizden"
+LONG = f"""
+<h2>{WORD}</h2><p>See {WORD} or https://a.example/{"x" * 60} (<a href="https://a.example/">{WORD}</a>) <code>{WORD}</code></p>
+<ul><li><ul><li>{WORD}</li></ul></li></ul><blockquote><p>{WORD}</p><pre><code>pip install {WORD}</code></pre></blockquote>
+<table><tr><th>Keepersofthequay</th><th>Two</th></tr><tr><td>Keepersofthebridge</td><td>{WORD}</td></tr></table>
+<table><tr><td>{WORD}</td></tr></table><dl><dt>{WORD}</dt><dd>{WORD}</dd></dl>
+"""
+
+
+def long(theme: str, title: str = WORD) -> str:
+    """A letter with words that no phone has room for in every place."""
+    posts = [post(f"{title} {at}", LONG, summary=WORD) for at in range(3)]
+    found = issue(
+        section("Whole", Layout.FULL, posts[0]),
+        section(WORD, Layout.CARDS, posts[1]),
+        section("", Layout.LIST, posts[2]),
+        intro=Body(tree=tree(LONG), html="", summary=""),
+        keep_reading=(post(WORD),),
+    )
+    site = replace(SITE, title=WORD, description=WORD)
+    sender = replace(SENDER, name=WORD, postal_address=WORD)
+    made = replace(found, title=WORD)
+    return compose(made, sender, site, load(theme, None), url=URL, web=False, feeds={})
+
+
 STYLE = re.compile(r"<style.*?</style>", re.DOTALL)
 
 
 @pytest.mark.parametrize("styled", [True, False], ids=["styled", "bare"])
 def test_letter_fits(browser, letters: dict[str, str], styled: bool) -> None:
-    """No letter is wider than the window, also where its `<style>` is dropped, and with it what breaks words of code."""
+    """No letter is wider than the window, whatever its words, also where its `<style>` is dropped."""
     for width in WIDTHS:
         page = browser.new_page(viewport={"width": width, "height": 900})
         asked = refuse(page)
         for name, html in letters.items():
-            page.set_content(
-                html if styled else CODE.sub(r"\1></\2>", STYLE.sub("", html))
-            )
+            page.set_content(html if styled else STYLE.sub("", html))
             wide = page.evaluate("document.documentElement.scrollWidth")
 
             assert (name, wide) <= (name, width)
         page.close()
         assert set(asked) <= {"image"}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_labels_of_records_are_whole(browser, theme: str) -> None:
+    """On a phone the label of a record stands on one line for each of its words, however long what it names is."""
+    heads = "".join(f"<th>{head}</th>" for head in ("Köy", "Battaniye", "Açıklama"))
+    cells = "".join(
+        f"<td>{cell}</td>" for cell in ("Değirmendere", "120", "Yol kapalı " * 30)
+    )
+    html = f"<table><tr>{heads}<th>Sorumlu</th></tr><tr>{cells}<td>Muhtarlık</td></tr></table>"
+    found = issue(section("", Layout.FULL, post(html=html)))
+    letter = compose(
+        found, SENDER, SITE, load(theme, None), url=URL, web=False, feeds={}
+    )
+    page = browser.new_page(viewport={"width": 320, "height": 900})
+    refuse(page)
+    page.set_content(letter)
+    lines = page.evaluate(
+        "[...document.querySelectorAll('.record th')].map(th => { const all = document.createRange();"
+        "all.selectNodeContents(th); return new Set([...all.getClientRects()].map(one => one.top)).size })"
+    )
+    page.close()
+
+    assert lines == [1] * 5
 
 
 READABLE = """() => {

@@ -88,7 +88,7 @@ class Desk:
         made = []
         for choice in self.choose(**asked):
             shown = {post.path: post for post in choice.shown}
-            issue = newsletter.issue(choice, shown, self.arranged, self.config.title)
+            issue = newsletter.issue(choice, shown, self.arranged, self.config)
             assert issue is not None
             self.known = newsletter.remember(self.known, choice, issue)
             made.append(issue)
@@ -533,6 +533,114 @@ def test_what_is_omitted_waits() -> None:
     assert [paths(issue) for issue in desk.issue()] == [["a"]]
 
 
+def test_what_the_first_issue_omits_waits() -> None:
+    """A post that the plan of the first issue omits waits, and no other older post does."""
+    day = timedelta(days=1)
+    desk = Desk(posts=[post(f"p{n}", MONDAY + n * day) for n in range(15)])
+    desk.plans = (planned(subject="x", omit=names("p14", "p2")),)
+    (first,) = desk.issue()
+    said = next(p.message for p in desk.report if p.code == "waits")
+    (second,) = desk.issue()
+
+    assert paths(first) == [f"p{n}" for n in range(13, 3, -1)]
+    assert said.startswith("2 posts wait for the issue after it")
+    assert paths(second) == ["p14", "p2"]
+    assert desk.issue() == []
+
+
+def test_picks_of_the_first_issue() -> None:
+    """What is newer than what it picks waits; what is older never does, and how many these are is said."""
+    day = timedelta(days=1)
+    desk = Desk(posts=[post(f"p{n}", MONDAY + n * day) for n in range(6)])
+    desk.plans = (planned(subject="x", pick=names("p3", "p1"), omit=names("p0")),)
+    (first,) = desk.issue()
+    (said,) = desk.report
+    (second,) = desk.issue()
+
+    assert paths(first) == ["p3", "p1"]
+    assert (said.code, said.message) == (
+        "first-issue",
+        "1 older post will be in no later issue, such as posts/p2.md",
+    )
+    assert paths(second) == ["p5", "p4", "p0"]
+
+
+def test_a_post_in_the_language_of_the_letter_comes_first() -> None:
+    """Of posts of the same instant, the one that readers of the letter read leads it, and gives the subject."""
+    desk = Desk(posts=[post("a", language="tr"), post("b"), post("c", language="tr")])
+    (first,) = desk.choose()
+    desk.plans = (planned(subject="x", language="tr"),)
+    (turkish,) = desk.choose()
+
+    assert paths(first) == ["b", "a", "c"]
+    assert paths(turkish) == ["a", "c", "b"]
+
+
+def test_why_nothing_goes_out_though_something_waits() -> None:
+    """The hint is one that helps: it depends on what keeps a post that waits out of the issue."""
+    desk = Desk(posts=[post("old", tags=("press",))])
+    desk.issue()
+    desk.posts.append(post("a"))
+    desk.config = replace(CONFIG, sections=(PRESS,))
+    assert desk.issue() == []
+    unfit = [problem.hint for problem in desk.report if problem.code == "nothing-new"]
+    desk.config = CONFIG
+    desk.plans = (planned(subject="x", omit=names("a")),)
+    assert desk.issue() == []
+    omitted = [problem.hint for problem in desk.report if problem.code == "nothing-new"]
+    period = dates.period("2026-W05", ZONE)
+    assert period
+    desk.plans = ()
+    assert desk.issue(period=period) == []
+
+    assert unfit == [
+        "no section takes posts/a.md; one without a tag takes what is left"
+    ]
+    assert omitted == ["a file in issues/ omits posts/a.md; take it out there"]
+    assert [problem.hint for problem in desk.report] == [
+        "without --since, envoi issue takes all that wait"
+    ]
+
+
+def test_that_nothing_waits_is_said_once() -> None:
+    """One notice names all languages in which the draft shows what went out."""
+    desk = Desk(posts=[post("a"), post("b", language="tr")], languages=True)
+    desk.issue()
+    drafts = desk.choose(draft=True)
+
+    assert [draft.name for draft in drafts] == ["next-en", "next-tr"]
+    assert [problem.message for problem in desk.report] == [
+        "nothing waits for the next issue in en, tr; its draft shows the newest posts"
+    ]
+
+
+def test_plans_of_issues_that_are_out_are_over() -> None:
+    """No plan counts as new once languages get issues of their own, or no longer do; and its pages are made again by it."""
+    desk = Desk(posts=[post("a"), post("b", language="tr")])
+    desk.plans = (planned("2026-11", subject="x", pick=names("b", "a")),)
+    desk.issue()
+    desk.languages = True
+    desk.posts.append(post("c"))
+    assert [issue.name for issue in desk.issue()] == ["2026-01-05-en"]
+    assert desk.codes() == []
+    spoken = {"en": desk.arranged.published}
+    again = newsletter.reprint(
+        "2026-11", desk.arranged, CONFIG, desk.plans, desk.known, languages=spoken
+    )
+    assert paths(again) == ["b", "a"]
+
+    desk = Desk(posts=[post("a"), post("b", language="tr")], languages=True)
+    desk.plans = (
+        planned("2026-11", subject="x", pick=names("a")),
+        planned("2026-11.tr", subject="y", pick=names("b")),
+    )
+    assert [issue.name for issue in desk.issue()] == ["2026-11-en", "2026-11-tr"]
+    desk.languages = False
+    desk.posts.append(post("c"))
+    assert [issue.name for issue in desk.issue()] == ["2026-01-05"]
+    assert desk.codes() == []
+
+
 def test_oldest_first() -> None:
     """The newest posts are chosen, and stand with the oldest of them first."""
     day = timedelta(days=1)
@@ -684,7 +792,7 @@ def test_an_issue_is_printed_again() -> None:
             issue.name, desk.arranged, desk.config, desk.plans, desk.known, languages={}
         )
         shown = {post.path: post for post in choice.shown}
-        again = newsletter.issue(choice, shown, desk.arranged, desk.config.title)
+        again = newsletter.issue(choice, shown, desk.arranged, desk.config)
         assert again == issue
     assert [len(issue.posts) for issue in made] == [5, 2, 1]
 
@@ -694,7 +802,7 @@ def test_an_issue_is_printed_again() -> None:
         made[0].name, desk.arranged, CONFIG, (), desk.known, languages={}
     )
     shown = {post.path: post for post in choice.shown}
-    again = newsletter.issue(choice, shown, desk.arranged, CONFIG.title)
+    again = newsletter.issue(choice, shown, desk.arranged, CONFIG)
     assert again is not None
     assert (again.name, again.key, again.subject) == (
         made[0].name,

@@ -182,6 +182,27 @@ def test_an_issue_with_nothing_optional():
     assert "&#8199;" not in found
 
 
+def test_a_picture_in_the_introduction_is_as_wide_as_its_column():
+    """In bulletin it stands on no panel, and has more room than one in a post."""
+    html = '<p><img src="https://deniz.example.org/a.jpg" width="1200" height="600" alt="A"></p>'
+    (shown,) = (
+        image
+        for image in document_fromstring(
+            letter(*DIGEST, intro=post(html=html).body)
+        ).iter("img")
+        if image.get("src", "").endswith("a.jpg")
+    )
+    assert shown.get("width") == "584"
+
+
+def test_a_draft_on_the_site_is_not_for_search_engines():
+    """An issue that is out is."""
+    noindex = '<meta name="robots" content="noindex">'
+    assert noindex in letter(*DIGEST, web=True)
+    assert noindex not in letter(*DIGEST)
+    assert noindex not in letter(*DIGEST, web=True, key="k")
+
+
 def test_the_page_on_the_site():
     """It has an address, the feeds and a way back; what only a mail needs is not there."""
     found = letter(*DIGEST, web=True, preheader="A road.")

@@ -1,6 +1,7 @@
 """Whoever reads the plain text gets wherever the others do: the links of the HTML are those of the text."""
 
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -65,4 +66,21 @@ def test_any_post(theme: str, html: str, words: str) -> None:
     page = compose(made, SENDER, SITE, look, url=URL, web=False, feeds=FEEDS)
     plain = text.write(made, SENDER, url=URL, site=SITE)
 
+    assert told(plain, linked(page)) == linked(page)
+
+
+@pytest.mark.parametrize("theme", ["bulletin", "letter", "statement"])
+@pytest.mark.parametrize("key", ["", "a1"])
+def test_the_page_of_all_issues(theme: str, key: str) -> None:
+    """A letter that goes out leads to it, in both parts; a draft does not, for it may be the first."""
+    archive = "https://deniz.example.org/newsletter/"
+    made = issue(section("One", Layout.CARDS, post("Snow")), key=key)
+    sender = replace(SENDER, archive=archive)
+    page = compose(
+        made, sender, SITE, load(theme, None), url=URL, web=False, feeds=FEEDS
+    )
+    plain = text.write(made, sender, url=URL, site=SITE)
+
+    assert (f'href="{archive}"' in page) == bool(key)
+    assert (f"All letters: {archive}\n" in plain) == bool(key)
     assert told(plain, linked(page)) == linked(page)

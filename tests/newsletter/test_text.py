@@ -292,6 +292,20 @@ ELEMENTS = {
         '<picture><source srcset="x"></source><img src="x" alt="a"></picture>',
         "[a]",
     ),
+    "link that shows nothing": (
+        '<p><a href="https://a.example/"></a><a href="https://a.example/"><i></i></a>Snow</p>',
+        "Snow",
+    ),
+    "address before other words": (
+        (
+            '<p><a href="https://a.example/">a.example</a><a href="https://b.example/">Ice</a>, '
+            '<i><a href="https://c.example/">c.example</a></i>; <a href="https://d/">d</a>は</p>'
+        ),
+        (
+            "https://a.example/ Ice [1], _https://c.example/_; https://d/ は"
+            "\n\n[1] https://b.example/"
+        ),
+    ),
     "bidi marks": ("<p>\u200fعربي\u200e abc</p>", "\u200fعربي\u200e abc"),
     "signature line in content": (
         "<pre>\n-- \n</pre><p>-- <br>x</p>",

@@ -62,6 +62,35 @@ def test_an_unknown_theme_is_a_usage_error_that_lists_the_known(name, tmp_path):
     assert "bulletin, letter, mine, statement" in caught.value.problem.hint
 
 
+@pytest.mark.parametrize("missing", ["theme.toml", "style.css", "letter.html.j2"])
+def test_a_theme_that_lacks_a_file_is_told_what_to_write(missing, tmp_path):
+    """Of a theme of one's own there is no built-in file to fall back on."""
+    theme(
+        tmp_path,
+        settings=SETTINGS,
+        style="p { }",
+        letter='{% extends "common/frame.html.j2" %}',
+    )
+    (tmp_path / "mine" / missing).unlink()
+    with pytest.raises(Stop) as caught:
+        load("mine", tmp_path)
+    problem = caught.value.problem
+    assert str(problem.place) == f"templates/mine/{missing}"
+    assert problem.message == "the theme 'mine' has no such file"
+    assert problem.hint.startswith("write it: ")
+    assert "take it away" not in problem.hint
+
+
+def test_a_file_named_without_quotes_is_called_by_its_name(tmp_path):
+    """Jinja2 takes it for a variable; who wrote it meant a file."""
+    theme(tmp_path, "bulletin", letter="<p>\n{% include notice.html %}")
+    with pytest.raises(Stop) as caught:
+        render(tmp_path, "bulletin")
+    problem = caught.value.problem
+    assert str(problem.place) == "templates/bulletin/letter.html.j2:2"
+    assert 'write the name in quotes: "notice.html"' in problem.message
+
+
 CARD = "{% macro language(item) %}{% endmacro %}{% macro post(item, layout) %}MINE{% endmacro %}"
 """Parts that the frame of every theme takes its posts from."""
 

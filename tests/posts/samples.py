@@ -10,7 +10,7 @@ from envoi.dialects.plain import Plain
 from envoi.model import Body, Post, Site, State
 from envoi.posts import source
 from envoi.posts.body import Renderer
-from envoi.posts.fields import Reader
+from envoi.posts.fields import NamedImage, Reader
 from envoi.posts.frontmatter import split
 from envoi.posts.header import Header
 from envoi.problems import Report
@@ -57,6 +57,7 @@ def post(
     pattern: str = "",
     dialect: Dialect | None = None,
     root: str = "posts",
+    folder: Path = Path("nowhere"),
 ) -> tuple[Post, Report]:
     """The post in a file with this content, and what was said about it."""
     found = read(content, path)
@@ -68,6 +69,7 @@ def post(
         dialect=dialect or Plain(),
         pattern=pattern,
         report=found.report,
+        folder=folder,
     )
     return reader.post(found.text, found.header, root), found.report
 
@@ -78,6 +80,7 @@ def body(
     *,
     addresses: dict[str, str] | None = None,
     dialect: Dialect | None = None,
+    named: NamedImage | None = None,
     **given: object,
 ) -> tuple[Body, Report]:
     """The body of a post that says `text`, and what was said about it. The body begins on line 1."""
@@ -96,7 +99,7 @@ def body(
         addresses=addresses or {},
         report=report,
     )
-    return renderer.body(Post(**(made_up | given)), text), report
+    return renderer.body(Post(**(made_up | given)), text, named=named), report
 
 
 def said(report: Report) -> list[tuple[str, int]]:

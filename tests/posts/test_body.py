@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image as Picture
 
 from envoi.model import Image
+from envoi.posts.fields import NamedImage
 from envoi.posts.summary import shorten
 
 from .samples import body, said
@@ -20,7 +21,10 @@ HERE = "https://harbour.example.org/posts/note/"
     [
         ("[a](#part)", f'<a href="{HERE}#part">a</a>'),
         ("[a](b c.png?x=1&y=ü)", "[a](b c.png?x=1&amp;y=ü)"),
-        ("[a](<b c.pdf?x=1&y=ü>)", f'<a href="{HERE}b%20c.pdf?x=1&amp;y=%C3%BC">a</a>'),
+        (
+            "[a](<b c.html?x=1&y=ü>)",
+            f'<a href="{HERE}b%20c.html?x=1&amp;y=%C3%BC">a</a>',
+        ),
         ("[a](../tide/)", '<a href="https://harbour.example.org/posts/tide/">a</a>'),
         ("[a](/tide)", '<a href="https://harbour.example.org/tide">a</a>'),
         ("[a](//x.example)", '<a href="https://x.example/">a</a>'),
@@ -57,11 +61,13 @@ ADDRESSES = {
 }
 
 
-@pytest.mark.parametrize("typed", ["gone.md", "gone.jpg", "../sea/gone.png#x"])
+@pytest.mark.parametrize(
+    "typed", ["gone.md", "gone.jpg", "gone.pdf", "../sea/gone.png#x"]
+)
 def test_missing_files_are_named(typed: str, tmp_path: Path) -> None:
-    """A relative link to a post or picture that is not there is named; another one may be the site's business."""
+    """A relative link to a post, picture or paper that is not there is named; another one may be the site's business."""
     assert said(body(f"[a]({typed})", tmp_path)[1]) == [("missing-file", 1)]
-    assert said(body("[a](gone/) [b](/gone.jpg) [c](gone.pdf)", tmp_path)[1]) == []
+    assert said(body("[a](gone/) [b](/gone.jpg) [c](gone.html)", tmp_path)[1]) == []
 
 
 def test_files_go_where_they_are(pictures: Path) -> None:
@@ -299,10 +305,11 @@ def test_typed_size_is_kept(kept: str, pictures: Path) -> None:
 def test_first_picture(pictures: Path) -> None:
     """The post's picture is that of the front matter, else the first of the body that has an address."""
     given = Image(url=HERE + "beside.png", alt="Sea")
+    named = NamedImage(typed="beside.png", line=3, described=True)
     first, _ = body(
         '![](javascript:x)\n\n![Quay](beside.png "t")\n\n![b](b.png)', pictures
     )
-    own, _ = body("![Quay](b.png)", pictures, image=given)
+    own, _ = body("![Quay](b.png)", pictures, image=given, named=named)
 
     there = "https://harbour.example.org/posts/beside.png"
     assert first.image == Image(url=there, alt="Quay", width=30, height=20)
@@ -314,7 +321,41 @@ def test_first_picture(pictures: Path) -> None:
     ("text", "summary"),
     [
         ("# Head\n\nSome *words* here.\n\nMore.", "Some words here. More."),
-        ("a<br>b\n\n- c\n- d", "a b c d"),
+        ("a<br>b\n\n- c\n- d", "a b: c, d"),
+        ("We bring:\n\n- jam\n- socks\n\nCome all.", "We bring: jam, socks. Come all."),
+        (
+            "Do come on Sunday. We bring:\n\n- jam\n- socks\n\nCome all.",
+            "Do come on Sunday.",
+        ),
+        ("Do come on Sunday.\n\n- [x] jam\n- [ ] socks", "Do come on Sunday."),
+        ("- [x] jam\n- [ ] socks", "jam, socks"),
+        ("- Jam is here.\n- Socks are here.", "Jam is here. Socks are here."),
+        ("Come one, come all.\n\n## When\n\nSunday.", "Come one, come all."),
+        ("Dear all!\n\nWe bring:\n\n- jam\n- socks", "Dear all! We bring: jam, socks"),
+        ("Dear all!\n\n- jam\n- socks\n\nCome.", "Dear all! Come."),
+        ("Come\n\n## When\n\nSunday.", "Come Sunday."),
+        ("Come one, come all.\n\n|a|\n|-|\n|b|\n\nSunday.", "Come one, come all."),
+        (
+            "<figure><img src='a.png'><figcaption>Sea</figcaption></figure>\n\nSunday.",
+            "Sunday.",
+        ),
+        (
+            "Come.\n\n<iframe src='https://video.example/1'></iframe>\n\nSunday.",
+            "Come. Sunday.",
+        ),
+        ("[The press](https://press.example/)\n\nSunday.", "Sunday."),
+        ("[The press](https://press.example/)", "The press"),
+        (
+            "See [press.example](https://press.example/) for more.",
+            "See press.example for more.",
+        ),
+        ("> It is written.\n>\n> — Ada Reyes\n\nSunday.", "It is written. Sunday."),
+        ("Come\n\n- jam\n- socks\n\n<!-- more -->\n\nTwo.", "Come: jam, socks"),
+        (
+            "## When\n\nCome.\n\n## Where\n\nHere.\n\n<!-- more -->\n\nTwo.",
+            "Come. Here.",
+        ),
+        ("- مربى\n- جوارب", "مربى، جوارب"),
         ("One.\n\n<!-- more -->\n\nTwo.", "One."),
         ("One.\n\n<!--more-->\n\nTwo.", "One."),
         ("One <!-- truncate --> two.", "One"),

@@ -93,7 +93,7 @@ def test_impossible_dates_roll_over(typed: str, taken_as: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "soon", "no", "31.11.2026", "05/05/2014 03:00:00 PM UTC", "10-24-13 10:00:00", "2026",
+    ["", "soon", "no", "31.13.2026", "05/05/2014 03:00:00 PM UTC", "10-24-13 10:00:00", "2026",
      "2026-13-01", "2026-00-10", "2026-01-32", "2026-01-00", "0000-01-01", "99999-01-01", "2026-01/02",
      "2026-01-02 25:00", "2026-01-02 10:00 XYZ", "2026-01-02 10:00 +24:00", "2026-01-02T", "4 Foo 2026",
      "2026-01-02 10:00 +03:99", "Mon, 99 Foo 2026", "Mon, 1 Jan 2026 10:00:00 +9999", "1767225600",
@@ -230,3 +230,62 @@ def test_usual_form_is_like_any_other(
 
     assert dates.read(usual, ISTANBUL) == dates.read(other, ISTANBUL)
     assert dates.read(usual[:10], ISTANBUL) == dates.read(other[:10], ISTANBUL)
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "day"),
+    [
+        ("15.10.2026", "", "2026-10-15T00:00+03:00"),
+        ("5.3.2026 14:30", "", "2026-03-05T14:30+03:00"),
+        ("15. 10. 2026, 14:30 +0100", "", "2026-10-15T14:30+01:00"),
+        ("20 Kasım 2026", "tr", "2026-11-20T00:00+03:00"),
+        ("20 KASIM 2026", "tr", "2026-11-20T00:00+03:00"),
+        ("3 Ekim 2026 Cumartesi", "tr", "2026-10-03T00:00+03:00"),
+        ("3 EKİM 2026 09:15", "tr", "2026-10-03T09:15+03:00"),
+        ("1 Agustos 2026", "tr-TR", "2026-08-01T00:00+03:00"),
+        ("5 Mart 2026", "tr", "2026-03-05T00:00+03:00"),
+        ("Freitag, 20. November 2026", "de", "2026-11-20T00:00+03:00"),
+        ("5. März 2026", "de", "2026-03-05T00:00+03:00"),
+        ("1er août 2026", "fr", "2026-08-01T00:00+03:00"),
+        ("20 de noviembre de 2026", "es", "2026-11-20T00:00+03:00"),
+        ("20 листопада 2026", "uk", "2026-11-20T00:00+03:00"),
+        ("٢٠ نوفمبر ٢٠٢٦", "ar", "2026-11-20T00:00+03:00"),
+    ],
+)
+def test_dates_of_other_languages(typed: str, language: str, day: str) -> None:
+    """With dots the day is first; months have the names of the language that is given."""
+    found = dates.read(typed, ISTANBUL, (language,))
+
+    assert found
+    assert found.moment == datetime.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["10.15.2026", "15.10.26", "20 Kasım 2026", "20 Juni Kasım 2026", "31.2.1", "15/10/2026", "05/10/2026"],
+)  # fmt: skip
+def test_nothing_is_guessed(typed: str) -> None:
+    """A month beyond the twelfth is not swapped, and a name of another language is not looked up."""
+    assert dates.read(typed, ISTANBUL, ("de", "no-such", "")) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("10.15.2026", ("2026-10-15",)),
+        ("15.10.26", ("2026-10-15",)),
+        ("15/10/2026", ("2026-10-15",)),
+        ("10/15/2026 9:00", ("2026-10-15",)),
+        ("05/10/2026", ("2026-10-05", "2026-05-10")),
+        ("05/05/2026", ("2026-05-05",)),
+        ("2026-15-10", ("2026-10-15",)),
+        ("15 10 2026", ("2026-10-15",)),
+        ("31/02/2026", ()),
+        ("soon", ()),
+        ("1/2/3", ()),
+        ("", ()),
+    ],
+)
+def test_what_a_date_may_mean(typed: str, days: tuple[str, ...]) -> None:
+    """What cannot be read may still mean one day or two, to be asked for."""
+    assert dates.meant(typed) == days

@@ -179,6 +179,42 @@ def test_length_of_a_file_in_the_folder(tmp_path: Path, line: str, place: str) -
     assert said(report) == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "file", "url"),
+    [
+        ("s.wav", "posts/s.wav", "posts/s.wav"),
+        ("../ses/x.wav", "ses/x.wav", "ses/x.wav"),
+        ("ses/x.wav", "ses/x.wav", "ses/x.wav"),
+        ("ses/x.wav", "static/ses/x.wav", "ses/x.wav"),
+        ("/blog/ses/x.wav", "ses/x.wav", "ses/x.wav"),
+    ],
+)
+def test_a_file_of_the_folder_has_the_address_of_that_file(
+    tmp_path: Path, typed: str, file: str, url: str
+) -> None:
+    """A file is found as a picture in the text is: beside the post, else from the root; and its link leads there."""
+    (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / file).write_bytes(b"x" * 4321)
+    found, report = measured(tmp_path, f"enclosure: {typed}")
+
+    assert found.enclosures[0].length == 4321
+    assert found.enclosures[0].url == f"https://harbour.example.org/blog/{url}"
+    assert said(report) == []
+
+
+def test_a_file_that_is_gone_is_named_with_its_place(tmp_path: Path) -> None:
+    """Where nobody can tell the length of a path, the message says where the file was looked for."""
+    _, report = measured(tmp_path, "enclosure: ../ses/x.wav")
+    _, elsewhere = measured(tmp_path, f"enclosure: {MP3}")
+
+    assert [problem.message for problem in report] == [
+        "enclosure has no length; length is required in RSS; no file ses/x.wav"
+    ]
+    assert [problem.message for problem in elsewhere] == [
+        "enclosure has no length; length is required in RSS"
+    ]
+
+
 def test_other_hosts_and_outside_are_not_measured(tmp_path: Path) -> None:
     """A file of another site, or out of the folder, is not looked for."""
     folder = tmp_path / "folder"

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 from PIL import Image as Picture
 
+from envoi.dialects import Dialect
+from envoi.dialects.jekyll import Jekyll
 from envoi.dialects.plain import Plain
-from envoi.model import Image
-from envoi.problems import Level
+from envoi.model import Body, Image
+from envoi.posts.fields import NamedImage
+from envoi.problems import Level, Report
 
-from .samples import body, said
+from .samples import body, post, said
 
 SITE = "https://harbour.example.org/"
 ADDRESSES = {
@@ -96,18 +99,96 @@ def test_a_folder_of_its_own_goes_with_the_post(site: Path) -> None:
     assert said(report) == []
 
 
-def test_pictures_of_the_front_matter_are_found_beside_the_post(site: Path) -> None:
-    """A picture that a key names by a file beside the post is where that file is."""
-    given = Image(url=f"{SITE}posts/note/quay.png")
-    found, _ = body("words", site, image=given)
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("quay.png", "posts/quay.png"),
+        ("./quay.png", "posts/quay.png"),
+        ("own.png", "posts/note/own.png"),
+        ("../static/root.png", "static/root.png"),
+        ("../assets/img/flag.png", "img/flag.png"),
+        ("img/flag.png", "img/flag.png"),
+        ("assets/img/flag.png", "img/flag.png"),
+        ("/img/flag.png", "img/flag.png"),
+        ("/posts/quay.png", "posts/quay.png"),
+        ("/root.png", "root.png"),
+        ("{file}quay.png", "posts/quay.png"),
+        ("@site/posts/quay.png", "posts/quay.png"),
+        (f"{SITE}posts/quay.png", "posts/quay.png"),
+    ],
+)
+def test_pictures_of_the_front_matter_are_found(
+    typed: str, address: str, site: Path
+) -> None:
+    """A picture that a key names is found as one in the text is: beside the post first, then where the site has its files."""
+    found, report = with_image(typed, site)
 
-    assert found.image == Image(url=f"{SITE}posts/quay.png", width=30, height=20)
+    assert found.image == Image(url=SITE + address, width=30, height=20)
+    assert site / found.files[SITE + address]
+    assert said(report) == []
+
+
+def with_image(
+    typed: str, site: Path, dialect: Dialect | None = None
+) -> tuple[Body, Report]:
+    """The body of a post that names the picture `typed` on its third line."""
+    there = post(f"---\ntitle: Q\nimage: '{typed}'\n---\n")[0].image
+    named = NamedImage(typed=typed, line=3, described=True)
+    return body("words", site, image=there, named=named, dialect=dialect or Typed())
+
+
+def test_a_generator_that_reads_paths_from_its_root_does_so_first(site: Path) -> None:
+    """Jekyll's themes take a picture without a slash from the root of the site, not from beside the post."""
+    (site / "quay.png").write_bytes((site / "posts/quay.png").read_bytes())
+    dialect = Jekyll(roots=("posts",))
+
+    found = with_image("quay.png", site, dialect)[0]
+    beside = with_image("sea.png", site, dialect)[0]
+
+    assert found.image
+    assert found.image.url == f"{SITE}quay.png"
+    assert beside.image
+    assert beside.image.url == f"{SITE}posts/sea.png"
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("gone.png", '"gone.png" is not there: no file posts/gone.png'),
+        ("../posts/gone.png", '"../posts/gone.png" is not there: no file posts/gone.png'),
+        ("/posts/gone.png", '"/posts/gone.png" is not there: no file posts/gone.png'),
+        ("/gone.png", '"/gone.png" is not there: no file assets/gone.png'),
+        ("/img/gone.png", '"/img/gone.png" is not there: no file assets/img/gone.png'),
+    ],
+)  # fmt: skip
+def test_pictures_of_the_front_matter_that_are_gone(
+    typed: str, words: str, site: Path
+) -> None:
+    """A picture that no file is there for is named, on the line of its key."""
+    _, report = with_image(typed, site)
+
+    assert [(p.code, p.message, p.place.line) for p in report if p.place] == [
+        ("missing-file", words, 3)
+    ]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["https://x.example/a.png", "//x.example/a.png", f"{SITE}a.png", "/made/a.png", "made"],
+)  # fmt: skip
+def test_pictures_that_others_may_have_put_there(typed: str, site: Path) -> None:
+    """An address is no path, and a folder that is not at hand may be made by whoever builds the site."""
+    assert said(with_image(typed, site)[1]) == []
 
 
 @pytest.mark.parametrize(
     ("typed", "code", "words"),
     [
         ("gone.png", "missing-file", '"gone.png" is not there: no file posts/gone.png'),
+        ("report.pdf", "missing-file", '"report.pdf" is not there: no file posts/report.pdf'),
+        ("../files/a.xlsx", "missing-file", '"../files/a.xlsx" is not there: no file files/a.xlsx'),
+        ("/posts/report.pdf", "missing-file", '"/posts/report.pdf" is not there: no file posts/report.pdf'),
+        ("/posts/gone.png", "missing-file", '"/posts/gone.png" is not there: no file posts/gone.png'),
         ("a%20b.png", "missing-file", '"a b.png" is not there: no file posts/a b.png'),
         ("/posts/gone.md", "missing-file", '"/posts/gone.md" is not there: no file posts/gone.md'),
         ("../drafts/idea.md", "link-unpublished", "link to drafts/idea.md, which is not published"),
@@ -139,5 +220,55 @@ def test_pictures_that_outlook_cannot_show(site: Path) -> None:
             "image-mail",
             "image c.svg will not show in Outlook",
             "put c.png beside it",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "html"),
+    [
+        ("![The *old* quay](old quay.png)", '<img src="{}posts/old%20quay.png" alt="The old quay" width="30" height="20">'),
+        ("![Q](../img/kıyı (1).png)", '<img src="{}img/k%C4%B1y%C4%B1%20(1).png" alt="Q" width="30" height="20">'),
+        ('![Q](old quay.png "At dusk")', '<img src="{}posts/old%20quay.png" alt="Q" title="At dusk" width="30" height="20">'),
+        ("[The plan](the plan.pdf)", '<a href="{}posts/the%20plan.pdf">The plan</a>'),
+        ("[a](the plan.pdf) and [b](<the plan.pdf>)", '<a href="{0}posts/the%20plan.pdf">a</a> and <a href="{0}posts/the%20plan.pdf">b</a>'),
+        ("[The log](the log.md)", '<a href="{}log/">The log</a>'),
+        ("`[a](the plan.pdf)`", "<code>[a](the plan.pdf)</code>"),
+        ("[a] (the plan.pdf)", "[a] (the plan.pdf)"),
+        ("f[i](see the text)", "f[i](see the text)"),
+    ],
+)  # fmt: skip
+def test_paths_with_blanks(typed: str, html: str, tmp_path: Path) -> None:
+    """What is no link in Markdown for the blanks in it is one if such a file is there."""
+    for name in ("posts/old quay.png", "img/kıyı (1).png", "posts/the plan.pdf", "posts/the log.md"):  # fmt: skip
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        Picture.new("RGB", (30, 20)).save(tmp_path / name, "PNG")
+    found, report = body(typed, tmp_path, addresses={"posts/the log.md": f"{SITE}log/"})
+
+    assert found.html == f"<p>{html.format(SITE)}</p>"
+    assert said(report) == []
+
+
+def test_a_path_with_blanks_leads_to_no_draft(tmp_path: Path) -> None:
+    """A text that is not published is no more linked to than in any other link."""
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts/the log.md").touch()
+    found, report = body("[The log](the log.md)", tmp_path)
+
+    assert found.html == "<p>The log</p>"
+    assert [code for code, _ in said(report)] == ["link-unpublished"]
+
+
+def test_paths_with_blanks_that_are_gone_are_named(tmp_path: Path) -> None:
+    """It stays as it is, and what to write is said."""
+    found, report = body("one\n\n![Q](old quay.png)", tmp_path)
+
+    assert "![Q](old quay.png)" in found.html
+    assert [(p.code, p.message, p.hint, p.place.line) for p in report if p.place] == [
+        (
+            "blank-in-path",
+            '"![Q](old quay.png)" is no link for the blanks in it, and stays as it is: no file old quay.png',
+            "correct its name, and write <old quay.png>, or %20 for a blank",
+            3,
         )
     ]

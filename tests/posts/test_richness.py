@@ -359,15 +359,20 @@ def test_keys_in_the_tables_of_zola() -> None:
     assert [person.name for person in found.episode.persons] == ["Ada"]
 
 
-def episode(*lines: str) -> tuple[Episode, list[tuple[str, int]]]:
+def episode(
+    *lines: str, folder: Path = Path("nowhere")
+) -> tuple[Episode, list[tuple[str, int]]]:
     """What a post with sound says as an episode, and what was said of it."""
-    found, report = post(front(SOUND, *lines))
+    found, report = post(front(SOUND, *lines), folder=folder)
     assert found.episode
     return found.episode, said(report)
 
 
-def test_episode() -> None:
-    """All that an episode may say of itself."""
+def test_episode(tmp_path: Path) -> None:
+    """All that an episode may say of itself; its files are found beside it, and in the folder."""
+    for name in ("posts/7.png", "posts/7.json", "talks/7.vtt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
     found, codes = episode(
         "episode: 7",
         "season: 02",
@@ -375,7 +380,7 @@ def test_episode() -> None:
         "explicit: yes",
         "episode_image: 7.png",
         "chapters: 7.json",
-        "transcripts: [7.vtt, {url: /t/7.srt, lang: tr}, /t/7/]",
+        "transcripts: [../talks/7.vtt, {url: /t/7.srt, lang: tr}, /t/7/]",
         "hosts: Ada Reyes; Bo",
         "guests:",
         "  - name: Cem",
@@ -383,8 +388,9 @@ def test_episode() -> None:
         "    img: https://cem.example/c.jpg",
         "    href: https://cem.example/",
         "people: [Dee (editor), Ada Reyes, ada@mail.example]",
+        folder=tmp_path,
     )
-    base = "https://harbour.example.org/posts/note/"
+    base = "https://harbour.example.org/posts/"
 
     assert codes == []
     assert found == Episode(
@@ -395,7 +401,7 @@ def test_episode() -> None:
         image=f"{base}7.png",
         chapters=f"{base}7.json",
         transcripts=(
-            Transcript(url=f"{base}7.vtt", type="text/vtt"),
+            Transcript(url="https://harbour.example.org/talks/7.vtt", type="text/vtt"),
             Transcript(
                 url="https://harbour.example.org/t/7.srt",
                 type="application/x-subrip",
@@ -457,6 +463,18 @@ def test_odd_episode_is_named(line: str) -> None:
 
     assert found == Episode()
     assert codes == [("episode", 5)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["episode_image: 7.png", "chapters: 7.json", "transcripts: [../talks/7.vtt]"],
+)
+def test_files_of_an_episode_that_are_gone_are_named(line: str) -> None:
+    """They keep their address, and are named on the line of their key."""
+    found, codes = episode(line)
+
+    assert found != Episode()
+    assert codes == [("missing-file", 5)]
 
 
 @pytest.mark.parametrize(

@@ -227,6 +227,18 @@ def test_includes(typed: str, shown: str) -> None:
     assert expanded(typed) == shown
 
 
+def test_what_is_left_out_of_includes_has_a_name() -> None:
+    """A file that is not there is called by its name; of other tags the name of the tag is enough."""
+    text = "{% include mill.html a %} {% include pier.html %} {% map a %}"
+    left = expand(text, "liquid", page()).left_out
+
+    assert [tag.typed for tag in left] == [
+        "{% include mill.html %}",
+        "{% include pier.html %}",
+        "{% map %}",
+    ]
+
+
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [

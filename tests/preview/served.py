@@ -10,11 +10,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Timer
 
 from ..program import NOW, start
 
 PATIENCE = 60
 """Seconds after which a test that waits for the program fails."""
+
+_AT_MOST = 900
+"""Seconds after which the program is ended whatever waits for it, so that no test waits for ever."""
 
 
 @dataclass
@@ -69,13 +73,18 @@ class Served:
 
 
 @contextmanager
-def serving(folder: Path, *words: str | Path) -> Iterator[Served]:
+def serving(
+    folder: Path, *words: str | Path, env: dict[str, str] | None = None
+) -> Iterator[Served]:
     """The preview of `folder`, as soon as it can be asked; it has ended afterwards, without a traceback."""
-    process = start("preview", folder, "--now", NOW, *words)
+    process = start("preview", folder, "--now", NOW, *words, env=env)
     assert process.stdout
+    end = Timer(_AT_MOST, process.kill)
+    end.start()
     first = process.stdout.readline()
     found = re.search(r"127\.0\.0\.1:(\d+)/", first)
     if not found:
+        end.cancel()
         process.kill()
         raise AssertionError(process.communicate())
     running = Served(process=process, port=int(found[1]), said=[first])
@@ -87,5 +96,6 @@ def serving(folder: Path, *words: str | Path) -> Iterator[Served]:
         try:
             _, err = process.communicate(timeout=PATIENCE)
         finally:
+            end.cancel()
             process.kill()
     assert "Traceback" not in err, err

@@ -246,4 +246,4 @@ def test_a_folder_of_drafts_has_no_feed(tmp_path: Path) -> None:
 
     html = page(VIEW, look(write(tmp_path, {"posts/a.md": text})))
 
-    assert "There is nothing to show yet." in html
+    assert "There is no published post in this folder." in html

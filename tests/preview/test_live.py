@@ -7,26 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from ..delivery.servers import mail_server
 from ..program import CONFIG, copy, fill
 from .served import Served, serving
 
 LINES = "\n\n".join(f"Wave {number} came in at noon." for number in range(60))
 POST = f"---\ntitle: The quay\ndate: 2026-11-20\n---\n\nThe first boat.\n\n{LINES}\n"
 PATH = "posts/quay.md"
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[object]:
-    """Debian's Chromium."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        running = play.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield running
-        running.close()
 
 
 @pytest.fixture
@@ -128,9 +115,14 @@ def test_frame_keeps_its_place(page, served: Served, folder: Path) -> None:
 
     same = "window.at === document.querySelector('main iframe').contentDocument.body"
     assert page.evaluate(same)
+    inner = "document.querySelector('main iframe').contentWindow"
+    page.evaluate(f"{inner}.scrollTo(0, 200)")
+    top = page.evaluate(f"{inner}.scrollY")
+    assert top > 0
     write(folder, POST.replace("first", "second"))
     frame.locator("p", has_text="The second boat.").wait_for()
     assert not page.evaluate(same)
+    page.wait_for_function(f"top => {inner}.scrollY === top", arg=top)
 
 
 def test_banner_comes_and_goes(page, served: Served, folder: Path) -> None:
@@ -164,6 +156,55 @@ def test_keys_and_scheme(page, served: Served) -> None:
 
     page.keyboard.press("1")
     page.wait_for_url("**/newsletter/")
+
+
+def test_letter_in_each_way(page, served: Served) -> None:
+    """Width, colours and theme are chosen by a click, and the letter is shown so."""
+    page.goto(served.address)
+    frame = page.frame_locator("main iframe")
+    shown = "document.querySelector('main iframe').contentDocument"
+    wide = f"{shown}.documentElement.clientWidth"
+
+    def choose(word: str) -> None:
+        page.locator("main .chips a", has_text=word).first.click()
+        page.locator("main .chips a[aria-current]", has_text=word).wait_for()
+        frame.locator("p", has_text="The first boat.").wait_for()
+
+    assert page.evaluate(wide) > 600
+    choose("Phone")
+    assert page.evaluate(wide) == 360
+    ground = f"getComputedStyle({shown}.body).backgroundColor"
+    light = page.evaluate(ground)
+    choose("Dark")
+    assert page.evaluate(ground) != light
+    assert page.evaluate(wide) == 360
+    before = page.evaluate(f"{shown}.documentElement.outerHTML")
+    choose("statement")
+    assert page.evaluate(f"{shown}.documentElement.outerHTML") != before
+    assert "theme=statement" in page.url
+
+
+def test_letter_is_sent(browser, folder: Path) -> None:
+    """The form sends the letter that is shown; what came of it stands on the page, until something else is chosen."""
+    with mail_server() as post:
+        smtp = (
+            f'{CONFIG}\n[smtp]\nhost = "localhost"\nport = {post.port}\ntls = "none"\n'
+        )
+        fill(folder, {"envoi.toml": smtp})
+        with serving(folder) as running:
+            page = browser.new_page()
+            page.goto(running.address)
+            page.locator("#send summary").click()
+            page.locator("#address").fill("feride@valley.example")
+            page.keyboard.press("Enter")
+            page.locator(
+                ".sent[role=status]", has_text="feride@valley.example"
+            ).wait_for()
+            assert len(post.mails) == 1
+            page.locator("main .chips a", has_text="Phone").click()
+            page.wait_for_url("**width=phone*")
+            assert page.locator(".sent").count() == 0
+            page.close()
 
 
 def test_end_is_told(browser, served: Served) -> None:

@@ -147,12 +147,14 @@ def test_nothing_that_waits_is_a_calm_page(site: Path) -> None:
 
 
 def test_an_empty_folder_is_a_calm_page(tmp_path: Path) -> None:
-    """There is no letter yet, and no error."""
+    """There is no letter yet; the drafts can be seen."""
     site = fill(
         tmp_path / "site",
         {"envoi.toml": CONFIG, "posts/a.md": "---\ndraft: true\n---\nA\n"},
     )
-    assert "There is nothing to show yet." in words(html(VIEW, look(site)))
+    page = html(VIEW, look(site))
+    assert "There is no published post in this folder." in words(page)
+    assert 'href="/posts/"' in page.partition("<main")[2]
     assert VIEW.show(Asked(snapshot=look(site), path="next")) is None
 
 

@@ -149,6 +149,33 @@ def test_a_post_that_is_not_published_can_be_seen(tmp_path: Path, name: str) -> 
     assert "<pre" in page(VIEW, snapshot, path, **{"as": "text"})
 
 
+def test_a_draft_alone_can_be_seen(tmp_path: Path) -> None:
+    """The first post of a folder is shown in every form before it is published."""
+    snapshot = look(write(tmp_path, {"posts/draft.md": STATES["posts/draft.md"]}))
+    path = "posts/draft.md"
+
+    assert "draft.md" in page(VIEW, snapshot)
+    for way in ("feed", "letter"):
+        assert "<body" in file(VIEW, snapshot, path, **{"as": way, "frame": "1"})
+    assert "<pre" in page(VIEW, snapshot, path, **{"as": "text"})
+
+
+def test_a_letter_is_as_the_service_lets_it_through(tmp_path: Path) -> None:
+    """What is packed up for the service is shown as readers get it."""
+    config = f'{CONFIG}\n[newsletter]\nprofile = "listmonk"\n'
+    body = "The tide is 1 < 2 today."
+    files = {"posts/tide.md": post("Tide", body=body)}
+    snapshot = look(write(tmp_path, files, config))
+
+    letter = file(VIEW, snapshot, "posts/tide.md", **{"as": "letter", "frame": "1"})
+
+    text = page(VIEW, snapshot, "posts/tide.md", **{"as": "text"})
+
+    assert "<!--[if mso]>" in letter
+    assert "1 &lt; 2" in text
+    assert "{{ Safe" not in letter + text
+
+
 def test_a_broken_post_is_shown_as_it_is(tmp_path: Path) -> None:
     """Nothing is made of a file that cannot be read; its source is there, with what is wrong."""
     files = {"posts/a.md": post("A"), "posts/b.md": "---\ntitle: [\n---\n\nText.\n"}

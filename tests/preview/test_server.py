@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -345,6 +346,28 @@ def test_lines_in_the_terminal(tmp_path: Path) -> None:
         assert running.process.stderr
         error = running.process.stderr.readline()
         assert error.startswith(f"{folder}/posts/quay.md:3: error[date]: cannot read")
+
+
+def test_browser_is_opened(folder: Path, tmp_path: Path) -> None:
+    """`--open` starts the browser with the address, and the preview answers it, however long it stays."""
+    browser = tmp_path / "browser"
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        door.settimeout(PATIENCE)
+        browser.write_text(
+            f"#!{sys.executable}\n"
+            "import socket, sys, urllib.request\n"
+            f"answer = urllib.request.urlopen(sys.argv[1], timeout={PATIENCE})\n"
+            f"with socket.create_connection({door.getsockname()!r}) as line:\n"
+            "    line.sendall(answer.read())\n"
+        )
+        browser.chmod(0o755)
+        with serving(folder, "--open", env={"BROWSER": f"{browser} %s"}):
+            line, _ = door.accept()
+            with line, line.makefile(encoding="utf-8") as told:
+                line.settimeout(PATIENCE)
+                page = told.read()
+
+    assert "<h1" in page
 
 
 def test_output_elsewhere(tmp_path: Path) -> None:

@@ -147,6 +147,70 @@ def test_first_look_may_be_broken(bench: Bench) -> None:
     assert titles(look) == ["The ferry"]
 
 
+def test_what_is_broken_from_the_start_is_followed(bench: Bench) -> None:
+    """As long as there was no good state, the newest one is shown, however broken."""
+    bench.write("posts/quay.md", post("The quay", day="32.11.2026"))
+    bench.workshop.look()
+
+    bench.write("posts/ferry.md", post("The boat"))
+
+    assert bench.titles() == ["The boat"]
+
+
+def test_draft_alone(bench: Bench) -> None:
+    """Where nothing is published, a draft is known all the same, and its changes are followed."""
+    bench.take("posts/ferry.md")
+    for title in ("The quay", "The pier"):
+        bench.write("posts/quay.md", post(title).replace("---", "---\ndraft: true", 1))
+        look = bench.workshop.look()
+        assert look.made
+        assert [each.title for each in look.made.arranged.posts] == [title]
+        assert (titles(look), look.stale) == ([], False)
+
+
+def test_new_post_is_read_alone(bench: Bench) -> None:
+    """When a post comes, no other one is read again."""
+    draft = post("{}").replace("---", "---\ndraft: true", 1)
+    bench.write("posts/draft.md", draft.format("A draft"))
+    bench.workshop.look()
+    secret = draft.format("Secretly")
+    (bench.folder / "posts/draft.md").write_text(secret, encoding="utf-8")
+
+    assert bench.write("posts/gull.md", post("The gull"))
+
+    look = bench.workshop.look()
+    assert look.made
+    read = {one.title for one in look.made.arranged.posts}
+    assert read == {"A draft", "The gull", "The ferry", "The quay"}
+
+
+def test_new_post_tells_languages(bench: Bench) -> None:
+    """A post that comes may make the folder one in several languages, which is seen at others."""
+    first = bench.workshop.look()
+    assert first.made
+    bench.write("posts/quay.tr.md", post("İskele"))
+    assert bench.write("posts/ferry.tr.md", post("Vapur"))
+    look = bench.workshop.look()
+
+    fresh = Workshop(Request(folder=bench.folder, now=NOW), lambda: NOW).look()
+    assert look.made
+    assert fresh.made
+    assert look.made.arranged.posts == fresh.made.arranged.posts
+    assert {each.language for each in look.made.arranged.posts} == {"en", "tr"}
+
+
+def test_included_post_changes(bench: Bench) -> None:
+    """A post that shows the text of another one is rendered again with it."""
+    include = "{% include ferry.md %}"
+    bench.write("posts/quay.md", post("The quay", body=f"See:\n\n{include}"))
+    bench.write("posts/ferry.md", post("The ferry", body="It leaves at dawn."))
+    assert texts(bench.workshop.look(), "feeds/rss.xml").count("dawn") > 1
+
+    bench.write("posts/ferry.md", post("The ferry", body="It leaves at dusk."))
+
+    assert "dawn" not in texts(bench.workshop.look(), "feeds/rss.xml")
+
+
 def test_posts_come_and_go(bench: Bench) -> None:
     """A new post is there, a deleted one is gone, a renamed one is there once."""
     bench.workshop.look()
@@ -368,10 +432,11 @@ def test_future_post_becomes_due(bench: Bench) -> None:
 
 
 def test_empty_folder(tmp_path: Path) -> None:
-    """A folder without a post shows nothing and is no error; the first post appears."""
+    """A folder without a post shows that there is none yet; the first post appears."""
     bench = Bench(folder=fill(tmp_path, {"envoi.toml": CONFIG}))
     look = bench.workshop.look()
-    assert (look.made, look.stale) == (None, False)
+    assert (titles(look), look.stale) == ([], False)
+    assert [one.code for one in look.errors] == ["no-posts"]
 
     bench.write("posts/quay.md", post("The quay"))
 

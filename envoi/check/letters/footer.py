@@ -24,22 +24,33 @@ def _footer(letter: Letter, words: str, links: set[str]) -> Iterator[Finding]:
     settings = letter.settings
     if settings is None:
         return
+    # what is out is judged as it is: sender and service may have been others
+    then = (
+        "set {} below [newsletter] for the next one"
+        if letter.out
+        else "set {} below [newsletter], and build it anew"
+    )
     filled = PLACEHOLDER.findall(" ".join((words, *links)))
     # whatever the markup between and around them is, the words of the postal address are there
     wanted = {*re.findall(r"\w+", settings.whereabouts)}
-    if (not wanted or wanted - {*re.findall(r"\w+", words)}) and not any(
-        "address" in one.casefold() for one in filled
-    ):
+    there = letter.out or (wanted and wanted <= {*re.findall(r"\w+", words)})
+    if not there and not any("address" in one.casefold() for one in filled):
         yield warn(
             "letter-footer",
             "does not show the postal address of the sender",
-            "set postal_address below [newsletter], and build it anew",
+            then.format("postal_address"),
         )
-    way_out = settings.way_out.partition("?")[0]
-    shown = bool(way_out) and any(way_out in link for link in links)
+    ways = {settings.way_out, *(_own_ways(letter) if letter.out else ())}
+    bare = {way.partition("?")[0] for way in ways} - {""}
+    shown = any(way in link for way in bare for link in links)
     if not shown and not any("unsub" in one.casefold() for one in filled):
         yield warn(
             "letter-footer",
             "shows no way to unsubscribe",
-            "set unsubscribe below [newsletter], and build it anew",
+            then.format("unsubscribe"),
         )
+
+
+def _own_ways(letter: Letter) -> list[str]:
+    """The addresses that the message itself gives for leaving the list (RFC 2369)."""
+    return re.findall(r"<([^<>]+)>", str(letter.message.get("List-Unsubscribe", "")))

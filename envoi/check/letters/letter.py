@@ -67,7 +67,7 @@ class Letter:
     """A letter to judge: its files, each None where there is none.
 
     `site` is the address of the site, and `settings` are what the configuration says of the newsletter, both empty
-    where that is not known. `posts` are the addresses of all posts, and `source` the text of a post's file by its address.
+    where that is not known; `out` says that it went out under what was said then. `posts` are the addresses of all posts, and `source` the text of a post's file by its address.
     """
 
     html: bytes | None = None
@@ -75,6 +75,7 @@ class Letter:
     mail: bytes | None = None
     site: str = ""
     settings: NewsletterConfig | None = None
+    out: bool = False
     posts: AbstractSet[str] = frozenset()
     source: Callable[[str], str] = _nothing
 

@@ -15,7 +15,9 @@ from envoi.check.subject import Finding, error, notice, short, warn
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _KNOWN: Final = ("http", "https", "mailto", "tel", "cid", "data")
 _BAD: Final = re.compile(r"[\s<>\"{}|\\^`\x00-\x1f\x7f]")
-_ADDRESS: Final = re.compile(r"https?://[^\s<>\"]+")
+_ADDRESS: Final = re.compile(r"https?://[^\s<>\"`]+")
+_AFTER: Final = ".,;:!?…)>]}'’”»*_~"
+"""What ends a sentence, or the marks of plain text around it, rather than an address."""
 _NOWHERE: Final = (".local", ".localhost", ".internal", ".test", ".invalid", ".lan")
 
 EMPTY_WORDS: Final = frozenset(
@@ -137,7 +139,7 @@ def same(letter: Letter) -> Iterator[Finding]:
     """Whoever reads the plain part gets wherever the others do."""
     if letter.html is None:
         return
-    written = {url.rstrip(".,;:)>]`'") for url in _ADDRESS.findall(letter.words)}
+    written = {url.rstrip(_AFTER) for url in _ADDRESS.findall(letter.words)}
     linked = {tag.get("href", "").strip() for tag in letter.named("a")}
     linked = {url for url in linked if url.startswith(("http://", "https://"))}
     for url in sorted(linked):

@@ -79,7 +79,9 @@ def lists(letter: Letter) -> Iterator[Finding]:
     one_click = _raw(letter, "List-Unsubscribe-Post")
     settings = letter.settings
     # a service writes its own, when it sends
-    if settings and settings.profile == PLAIN and settings.unsubscribe and not way_out:
+    sends = letter.out and PLACEHOLDER.search(f"{letter.page}{letter.words}")
+    plain = settings and settings.profile == PLAIN and settings.unsubscribe
+    if plain and not way_out and not sends:
         yield warn(
             "letter-mail",
             "has no List-Unsubscribe, by which mail programs offer a way out",

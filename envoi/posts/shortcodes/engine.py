@@ -9,6 +9,7 @@ from textwrap import dedent
 from typing import Final
 
 from envoi.posts.header import plain
+from envoi.posts.prose import LEFT_OUT
 from envoi.posts.shortcodes import (
     builtin,
     control,
@@ -354,7 +355,12 @@ class Engine:
 
     def leave(self, tag: Tag) -> None:
         """Count a tag that nothing stands for."""
-        found = LeftOut(name=tag.name, start=tag.start, typed=tag.typed)
+        typed, file = tag.typed, tag.arguments.split()[:1]
+        if plain(tag.name) not in _INCLUDES:
+            file = []
+        elif file:
+            typed = typed.replace(tag.name, f"{tag.name} {file[0]}", 1)
+        found = LeftOut(name=tag.name, start=tag.start, typed=typed, file="".join(file))
         self.left_out.append(found)
 
     def fall_back(self, tag: Tag, at: Place) -> None:
@@ -365,7 +371,7 @@ class Engine:
         elif at.spot is Spot.TEXT and at.linked:
             self.put("…")
         elif at.spot is Spot.TEXT:
-            link = f'<a href="{outputs.address(self.page.url)}">[…]</a>'
+            link = f'<a href="{outputs.address(self.page.url)}">{LEFT_OUT}</a>'
             if not self.tail.rstrip().endswith(link):
                 self.put(link)
 

@@ -34,12 +34,13 @@ class Page:
 class LeftOut:
     """A tag that nothing stands for: its name, and where it begins in the text, in characters.
 
-    `typed` is the tag with its marks and without what it was given, such as `{{< map >}}`.
+    `typed` is the tag with its marks and without what it was given, such as `{{< map >}}`; but an include has its `file`.
     """
 
     name: str
     start: int
     typed: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

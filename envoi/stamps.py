@@ -1,0 +1,129 @@
+"""A folder -> the stamps of its files, by which a file that changed is told from one that did not, without reading it.
+
+What imports it may be all that runs, so it imports as little as it can.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+
+from envoi import __version__
+
+HOME = ".envoi"
+"""The folder of what is kept of builds, below that of the posts."""
+
+LATE = 2_000_000_000
+"""Nanoseconds within which a file may change twice and bear one time: FAT counts every other second (git's racy rule)."""
+
+_LEDGER = "envoi.lock"
+_PASSED_OVER = frozenset({".git", ".hg", ".svn", HOME, "__pycache__", "node_modules"})
+RACY_AT_MOST = 20_000_000
+"""How many bytes of such files are compared by their content."""
+
+Stamp = tuple[int, ...]
+"""Size in bytes, times of change of content and inode in nanoseconds, and inode of a file."""
+
+Stamps = dict[str, Stamp | None]
+"""The stamps of files by their paths; None where there is no file."""
+
+
+Survey = tuple[str, tuple[tuple[str, str], ...]]
+"""All files of a folder at one moment: a digest of their stamps, and the content of those that may change and keep their stamp."""
+
+
+def below(folder: str, output: str) -> Stamps:
+    """The stamps of all files below `folder`, but for those of versioning, of `output`, and of the ledger that builds write."""
+    found: Stamps = {}
+    ours, ledger = os.path.realpath(output), f"{folder}/{_LEDGER}"
+    places = [folder]
+    for place in places:
+        with os.scandir(place) as entries:
+            for entry in entries:
+                if entry.name in _PASSED_OVER or entry.path == ledger:
+                    continue
+                if not entry.is_dir(follow_symlinks=False):
+                    found[entry.path] = stamp(entry)
+                elif os.path.realpath(entry.path) != ours:
+                    places.append(entry.path)
+    return found
+
+
+def is_racy(stamp: Stamp | None, at: int) -> bool:
+    """Whether a file with `stamp` may have changed once more by the time `at` (in nanoseconds), and bear the same stamp."""
+    return stamp is not None and max(stamp[1:3]) > at - LATE
+
+
+def program() -> str:
+    """A short name of the program that runs: its version and files, Python's, and when libraries were last installed."""
+    package = os.path.dirname(__file__)
+    shelves = (str(stamp(path)) for path in sys.path if path.endswith("-packages"))
+    return digest([__version__, sys.version, digest_of(below(package, "")), *shelves])
+
+
+def write(home: str, name: str, text: str) -> None:
+    """Keep `text` as the file `name` in the folder `home`, which git is to pass over. Raises OSError, and ValueError where it is no text."""
+    os.makedirs(home, exist_ok=True)
+    for file, content in ((".gitignore", "*\n"), (name, text)):
+        new = f"{home}/{file}.{os.getpid()}"
+        with open(new, "w", encoding="utf-8", newline="") as opened:
+            opened.write(content)
+        os.replace(new, f"{home}/{file}")
+
+
+def stamps_of(paths: Iterable[str]) -> Stamps:
+    """The stamps of the files at `paths`."""
+    return {path: stamp(path) for path in paths}
+
+
+def stamp(file: os.DirEntry[str] | str) -> Stamp | None:
+    """The stamp of one file; None where there is none, or something else, such as a pipe."""
+    try:
+        found = os.stat(file) if isinstance(file, str) else file.stat()
+    except OSError:
+        return None
+    if not stat.S_ISREG(found.st_mode):
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+
+
+def summary_of(stamps: Stamps) -> Survey | None:
+    """What to know `stamps` again by: a file that changed just now may change once more and look the same, so its content counts.
+
+    None where there is too much of that to read.
+    """
+    now = time.time_ns()
+    racy = sorted(path for path, one in stamps.items() if is_racy(one, now))
+    if sum((stamps[path] or (0,))[0] for path in racy) > RACY_AT_MOST:
+        return None
+    return digest_of(stamps), tuple((path, content(path)) for path in racy)
+
+
+def holds(kept: Sequence[str], stamps: Stamps) -> bool:
+    """Whether the files that have `stamps` now are those of the survey that was `kept`."""
+    known, racy = kept
+    pairs = (line.split("\0") for line in racy.splitlines())
+    return known == digest_of(stamps) and all(
+        before == content(path) for path, before in pairs
+    )
+
+
+def content(path: str) -> str:
+    """A short name of what is in the file at `path`."""
+    with open(path, "rb") as file:
+        return blake2b(file.read(), digest_size=16).hexdigest()
+
+
+def digest_of(stamps: Stamps) -> str:
+    """A short name of `stamps`."""
+    return digest(f"{path}\0{stamps[path]}" for path in sorted(stamps))
+
+
+def digest(texts: Iterable[str]) -> str:
+    """A short name of `texts`."""
+    joined = "\n".join(texts).encode("utf-8", "surrogateescape")
+    return blake2b(joined, digest_size=16).hexdigest()

@@ -1,0 +1,147 @@
+"""What posts said is kept from build to build, and never believed where it may have become untrue."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from envoi import cache, config, feeds, ledger, stamps
+from envoi.build import Outcome, Request, build, read
+from envoi.model import Post
+from envoi.problems import Problem, Report
+
+from .program import CONFIG, POST, files, fill
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+CASES = sorted(
+    path.parent
+    for path in Path(__file__).with_name("cases").glob("*/expected")
+    if path.is_dir()
+)
+
+
+@pytest.fixture(autouse=True)
+def old(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that were written before a build began count as old ones."""
+    monkeypatch.setattr(stamps, "LATE", 0)
+
+
+def made(folder: Path, output: Path, cached: bool) -> tuple[Outcome, Report]:
+    """A build of `folder`, with or without what is kept."""
+    report = Report()
+    request = Request(
+        folder=folder, output=output, now=NOW, keep_going=True, cached=cached
+    )
+    return build(request, report), report
+
+
+def said(folder: Path, cached: bool) -> tuple[tuple[Post, ...], list[Problem], int]:
+    """All posts of `folder`, what is wrong with them, and how many of them did not have to be read."""
+    report = Report()
+    request = Request(folder=folder, output=folder / "public", now=NOW)
+    settings = config.load(
+        folder, report, url="https://harbour.example/", formats=tuple(feeds.FORMATS)
+    )
+    with cache.kept(settings, folder / "public", "", cached) as memory:
+        paths = memory and [*getattr(memory, "_readings")]  # noqa: B009
+        arranged, _ = read(
+            request, settings, ledger.Ledger(), report, lambda _, paths: paths, memory
+        )
+    return arranged.posts, report.problems, len(paths or ())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_same_posts(case: Path, tmp_path: Path) -> None:
+    """A folder says the same, and the same is wrong with it, read or remembered."""
+    folder = shutil.copytree(case, tmp_path / "site")
+    posts, problems, _ = said(folder, cached=False)
+    assert said(folder, cached=True)[:2] == (posts, problems)
+    again, found, known = said(folder, cached=True)
+    assert (again, found) == (posts, problems)
+    assert known or not any(post.state == "published" for post in posts)
+
+
+CHANGES = {
+    "text": ("a.md", POST.replace("noon", "four")),
+    "title": ("a.md", POST.replace("The quay", "The crane")),
+    "another": ("c.md", POST.replace("The quay", "The crane")),
+    "language": ("tr/a.md", POST.replace("The quay", "İskele")),
+    "picture": ("pictures/quay.png", "no picture"),
+    "settings": ("envoi.toml", CONFIG.replace("Istanbul", "Lisbon")),
+    "gone": ("b.md", None),
+    "draft": ("a.md", POST.replace("date:", "draft: true\ndate:")),
+    "generator": ("_config.yml", "title: Harbour\npermalink: /:title/\n"),
+}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_any_history(tmp_path: Path, seed: int) -> None:
+    """Whatever is changed, in whatever order, a build that remembers publishes what one publishes that does not."""
+    pick = random.Random(seed)
+    image = "image: pictures/quay.png\ndate:"
+    start = {
+        "envoi.toml": CONFIG,
+        "a.md": POST,
+        "b.md": POST.replace("The quay", "The lamp").replace("date:", image),
+    }
+    sites = {cached: fill(tmp_path / str(cached), start) for cached in (True, False)}
+    for _ in range(6):
+        told, shown = [], []
+        for cached, site in sites.items():
+            outcome, report = made(site, site / "public", cached)
+            told.append([(one.code, one.message, one.place) for one in report])
+            shown.append((outcome.files, files(site / "public")))
+        assert told[0] == told[1]
+        assert shown[0] == shown[1]
+        name, text = CHANGES[pick.choice(sorted(CHANGES))]
+        for site in sites.values():
+            if text is None:
+                (site / name).unlink(missing_ok=True)
+            else:
+                fill(site, {name: text})
+
+
+def test_only_what_changed_is_read(tmp_path: Path) -> None:
+    """Of many posts, the one that changed is read; the others are not opened."""
+    posts = {f"{n}.md": POST.replace("quay", f"quay {n}") for n in range(30)}
+    site = fill(tmp_path / "site", {"envoi.toml": CONFIG, **posts})
+    assert said(site, cached=True)[2] == 0
+    assert said(site, cached=True)[2] == 30
+    fill(site, {"7.md": POST})
+    assert said(site, cached=True)[2] == 29
+
+
+def test_a_file_of_just_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that may change once more and bear the same times is read again."""
+    site = fill(tmp_path / "site", {"envoi.toml": CONFIG, "a.md": POST})
+    assert said(site, cached=True)[2] == 0
+    monkeypatch.setattr(stamps, "LATE", 10**15)
+    fill(site, {"a.md": POST.replace("quay", "pier")})
+    assert said(site, cached=True)[2] == 0
+    assert said(site, cached=True)[2] == 0
+
+
+@pytest.mark.parametrize("at", [0, 5, 40, 200, 500, -3])
+def test_damaged(tmp_path: Path, at: int) -> None:
+    """Of what is kept, one byte that is another one makes all of it useless, and nothing is said of it."""
+    site = fill(tmp_path / "site", {"envoi.toml": CONFIG, "a.md": POST, "b.md": POST})
+    posts, problems, _ = said(site, cached=True)
+    kept = site / ".envoi" / "posts"
+    data = bytearray(kept.read_bytes())
+    data[at] ^= 1
+    kept.write_bytes(data)
+    assert said(site, cached=True) == (posts, problems, 0)
+    kept.write_bytes(b"")
+    assert said(site, cached=True)[:2] == (posts, problems)
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    """Where nothing can be kept, the build is the same, and says nothing of it."""
+    site = fill(tmp_path / "site", {"envoi.toml": CONFIG, "a.md": POST, ".envoi": ""})
+    outcome, report = made(site, tmp_path / "out", cached=True)
+    assert outcome.published
+    assert [*report] == []
