@@ -190,10 +190,8 @@ def make(
     announce.say_found(arranged, outcome.skipped, settings, report)
     if not arranged.published:
         exit = announce.nothing(outcome.states, settings, report)
-        nothing = Made(
-            settings=settings, arranged=arranged, before=before, known=before
-        )
-        return nothing, replace(outcome, exit=exit)
+        none = Made(settings=settings, arranged=arranged, before=before, known=before)
+        return none, replace(outcome, exit=exit)
 
     known = identity.record(before, arranged.posts, settings.site)
     selections = feeds.select(arranged, settings.feeds, known, report)
@@ -387,11 +385,11 @@ def _feeds(
     for selection in selections:
         if offer := offers.get(selection.stem):
             of = (offer, selection.moved, settings.feeds.budget)
-            if memory and memory.renders:
-                write = partial(feeds.write_offer, *of)
-                yield from memory.written(selection.stem, of, write, report)
-            else:
-                yield from feeds.write_offer(*of, report)
+            write, name = partial(feeds.write_offer, *of), selection.stem
+            keeps = memory if memory and memory.renders else None
+            yield from (
+                keeps.written(name, of, write, report) if keeps else write(report)
+            )
             own = archives.get(selection.stem, ())
             yield from feeds.write_archives(offer, own, bodies)
 
