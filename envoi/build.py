@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import ChainMap, Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -22,16 +22,16 @@ from envoi import (
     output,
     posts,
     press,
+    writing,
 )
 from envoi.config import Config
 from envoi.exchange import tops_of
 from envoi.explain import Row
 from envoi.explain import explain as explained
 from envoi.feeds.format import Offer
-from envoi.feeds.history import Archive
-from envoi.feeds.selection import MAIN, Selection
+from envoi.feeds.selection import MAIN
 from envoi.ledger import Ledger
-from envoi.model import Artifact, Catalogue, Issue, Post, State
+from envoi.model import Artifact, Catalogue, Issue, State
 from envoi.output import Published
 from envoi.plan import Plan
 from envoi.posts.memory import Memory
@@ -203,10 +203,8 @@ def make(
     announce.say_found(arranged, outcome.skipped, settings, report)
     if not arranged.published:
         exit = announce.nothing(outcome.states, settings, report)
-        nothing = Made(
-            settings=settings, arranged=arranged, before=before, known=before
-        )
-        return nothing, replace(outcome, exit=exit)
+        none = Made(settings=settings, arranged=arranged, before=before, known=before)
+        return none, replace(outcome, exit=exit)
 
     known = identity.record(before, arranged.posts, settings.site)
     selections = feeds.select(arranged, settings.feeds, known, report)
@@ -256,7 +254,7 @@ def make(
     templates = settings.folder / press.TEMPLATES
     paths: list[str] = []
     coming = chain(
-        _feeds(
+        writing.feed_files(
             selections,
             offers,
             archives,
@@ -270,7 +268,7 @@ def make(
         feeds.people(offers.values(), settings.site, templates),
         press.distinct(letters),
     )
-    artifacts = hold(_noting(coming, paths))
+    artifacts = hold(writing.noting(coming, paths))
 
     others = set(output.owned(target)) - {newsletter.FOLDER, output.EXPORT}
     scope = (MAIN, *newsletter.drafts(there), *sorted(others))
@@ -378,44 +376,6 @@ def read(
         skipped=tuple(skipped),
         exit=Exit.PROBLEMS,
     )
-
-
-def _feeds(
-    selections: Iterable[Selection],
-    offers: Mapping[str, Offer],
-    archives: Mapping[str, Sequence[Archive]],
-    shown: dict[str, Post],
-    render: posts.Render,
-    settings: Config,
-    report: Report,
-    target: Path,
-    memory: Memory | None,
-) -> Iterator[Artifact]:
-    """Each feed, and after it its archives; posts that no feed shows are rendered for one archive at a time."""
-    budget = settings.feeds.budget
-
-    def bodies(wanted: Iterable[Post]) -> Mapping[str, Post]:
-        more = render((post for post in wanted if post.path not in shown), ())
-        return ChainMap(more, shown)
-
-    with feeds.Written(target.parent) as entries:
-        for one in selections:
-            if offer := offers.get(one.stem):
-                of = (offer, one.moved, budget)
-                write = partial(feeds.write_offer, *of, entries=entries)
-                if memory and memory.renders:
-                    yield from memory.written(one.stem, of, write, report)
-                else:
-                    yield from write(report)
-                own = archives.get(one.stem, ())
-                yield from feeds.write_archives(offer, own, bodies, entries)
-
-
-def _noting(artifacts: Iterable[Artifact], paths: list[str]) -> Iterator[Artifact]:
-    """`artifacts` as they come, and the path of each in `paths`."""
-    for artifact in artifacts:
-        paths.append(artifact.path)
-        yield artifact
 
 
 def failed_in(report: Report, strict: bool) -> bool:

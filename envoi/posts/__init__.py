@@ -30,7 +30,7 @@ from envoi.posts.markup import MARKUPS, Markup
 from envoi.posts.memory import Found, Memory
 from envoi.posts.remarks import Remarks
 from envoi.posts.source import Source
-from envoi.posts.summary import beginning, prose
+from envoi.posts.summary import beginning, spoken
 from envoi.problems import Place, Report
 from envoi.scripts import BEGINNING, foreign, is_native
 
@@ -197,8 +197,8 @@ def rendering(
             rendered[post.path] = replace(post, body=body, title=title)
             if built is None:
                 _say_remarks(config, post, found[1].body, renderer.report)
-            kept = memory is not None and memory.renders
-            if lettered is not None and not kept and post.path not in lettered:
+            keeps = memory is not None and memory.renders
+            if lettered is not None and not keeps and post.path not in lettered:
                 rendered[post.path] = replace(
                     rendered[post.path], body=without_tree(body)
                 )
@@ -281,9 +281,9 @@ def _say_remarks(config: Config, post: Post, text: str, report: Report) -> None:
 
 def _say_letters(post: Post, body: Body, report: Report) -> None:
     """Name letters that the language of a post is never written in; code has letters of its own."""
-    if is_native(prose(body.tree, _SAMPLE), post.language):
+    if is_native(spoken(body.tree, _SAMPLE), post.language):
         return
-    if letters := foreign(prose(body.tree, BEGINNING), post.language):
+    if letters := foreign(spoken(body.tree, BEGINNING), post.language):
         report.warn(
             "language-script",
             f'is said to be in "{post.language}", and is written in {letters} letters',

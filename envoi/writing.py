@@ -1,0 +1,55 @@
+"""Selections, and what renders their posts -> the files of all feeds and archives, one after the other."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from envoi import feeds, posts
+from envoi.config import Config
+from envoi.feeds.format import Offer
+from envoi.feeds.history import Archive
+from envoi.feeds.selection import Selection
+from envoi.model import Artifact, Post
+from envoi.posts.memory import Memory
+from envoi.problems import Report
+
+
+def feed_files(
+    selections: Iterable[Selection],
+    offers: Mapping[str, Offer],
+    archives: Mapping[str, Sequence[Archive]],
+    shown: dict[str, Post],
+    render: posts.Render,
+    settings: Config,
+    report: Report,
+    target: Path,
+    memory: Memory | None,
+) -> Iterator[Artifact]:
+    """Each feed, and after it its archives; posts that no feed shows are rendered for one archive at a time."""
+    budget = settings.feeds.budget
+
+    def bodies(wanted: Iterable[Post]) -> Mapping[str, Post]:
+        more = render((post for post in wanted if post.path not in shown), ())
+        return ChainMap(more, shown)
+
+    with feeds.Written(target.parent) as entries:
+        for one in selections:
+            if offer := offers.get(one.stem):
+                of = (offer, one.moved, budget)
+                write = partial(feeds.write_offer, *of, entries=entries)
+                if memory and memory.renders:
+                    yield from memory.written(one.stem, of, write, report)
+                else:
+                    yield from write(report)
+                own = archives.get(one.stem, ())
+                yield from feeds.write_archives(offer, own, bodies, entries)
+
+
+def noting(artifacts: Iterable[Artifact], paths: list[str]) -> Iterator[Artifact]:
+    """`artifacts` as they come, and the path of each in `paths`."""
+    for artifact in artifacts:
+        paths.append(artifact.path)
+        yield artifact
