@@ -99,8 +99,10 @@ def kept(
 
 def _opened(folder: Path, output: Path, asked: str, zone: ZoneInfo) -> _Cache:
     began, start = time.time_ns(), len(str(folder)) + 1
-    below = stamps.below(str(folder), str(output))
-    found = {path[start:]: stamp for path, stamp in below.items()}
+    found: stamps.Stamps = {}
+    with suppress(OSError):
+        below = stamps.below(str(folder), str(output))
+        found = {path[start:]: stamp for path, stamp in below.items()}
     memory, lines, text = Memory(renders=False), dict[str, tuple[Reading, str]](), ""
     with suppress(OSError, ValueError, TypeError, LookupError):
         file = folder / stamps.HOME / _FILE
