@@ -1,6 +1,11 @@
 """The program, as `envoi` and as `python -m envoi`: what a build printed last time, or else the whole of it."""
 
+import atexit
+import gc
 import sys
+
+_CREATED = 50_000
+"""Objects after which Python looks again for circles of them: a run makes very many, of which hardly any are in one."""
 
 
 def main() -> None:
@@ -10,6 +15,8 @@ def main() -> None:
 
         if replayed(sys.argv[2:]):
             return
+    gc.set_threshold(_CREATED)
+    atexit.register(gc.freeze)  # nothing is taken apart that goes with its process
     from envoi.cli import main as run
 
     run()
