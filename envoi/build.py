@@ -47,7 +47,8 @@ class Request:
 
     `built` is the folder of the built site, if bodies are to come from its pages; `new_ids` says that posts which may
     be known ones under another name are new. `ahead` says that `now` is still to come, so that nothing is remembered;
-    `cached` that posts need not be read of which an earlier build knows what they say.
+    `cached` that posts need not be read of which an earlier build knows what they say; `processes` how many may share
+    the reading of many.
     """
 
     folder: Path
@@ -62,6 +63,7 @@ class Request:
     new_ids: bool = False
     ahead: bool = False
     cached: bool = False
+    processes: int = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -354,6 +356,7 @@ def read(
         progress,
         skipped,
         memory,
+        request.processes,
     )
     identified = identity.identify(
         found,

@@ -11,13 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from envoi import (
-    __version__,
-    cli_letters,
-    cli_pictures,
-    cli_preview,
-    console,
-)
+from envoi import __version__, cli_letters, cli_pictures, cli_preview, console
 from envoi.command import (
     BUILT,
     HOME,
@@ -33,6 +27,7 @@ from envoi.command import (
     faults,
     is_ahead,
     leave,
+    processes,
 )
 from envoi.console import printable
 from envoi.problems import Exit, Level, Report, Stop
@@ -139,6 +134,7 @@ def build(
         keep_going=keep_going,
         new_ids=new_ids,
         cached=not no_cache,
+        processes=processes(),
     )
     progress = console.progress(quiet or as_json)
     words = sys.argv[2:]
@@ -198,7 +194,12 @@ def check(
 
     report = Report()
     request = work.Request(
-        target=target, output=output, url=url, now=now or clock(), strict=strict
+        target=target,
+        output=output,
+        url=url,
+        now=now or clock(),
+        strict=strict,
+        processes=processes(),
     )
     progress = console.progress(quiet or as_json)
     outcome, code = ended(lambda: work.check(request, report, progress), report)

@@ -23,6 +23,7 @@ from envoi.command import (
     ended,
     is_ahead,
     leave,
+    processes,
 )
 from envoi.problems import Exit, Report
 
@@ -104,6 +105,7 @@ def issue(
             built=built,
             strict=strict,
             keep_going=keep_going,
+            processes=processes(),
         ),
         name=name,
         language=language,
@@ -159,7 +161,13 @@ def export(
     report = Report()
     moment = now or clock()
     wanted = build.Request(
-        folder=folder, output=output, url=url, now=moment, built=built, strict=strict
+        folder=folder,
+        output=output,
+        url=url,
+        now=moment,
+        built=built,
+        strict=strict,
+        processes=processes(),
     )
     request = work.Request(wanted=wanted, profile=profile, issue=issue)
     run = partial(work.export, request, report, console.progress(quiet))

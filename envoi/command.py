@@ -15,6 +15,9 @@ import click
 from envoi import console
 from envoi.problems import Exit, Report, Stop
 
+MANY = 4
+"""Processes that still help: what the others made is taken over by one."""
+
 
 class _Ended(Protocol):
     """What a command comes to."""
@@ -124,6 +127,11 @@ def faults() -> Iterator[None]:
             "a fault of Envoi, not yours: please report it, with what ENVOI_DEBUG=1 shows",
             exit=Exit.ENVIRONMENT,
         ) from error
+
+
+def processes() -> int:
+    """How many processes may share the work: one for each processor that this one may use, and of many a few."""
+    return min(len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1, MANY)
 
 
 def is_ahead(now: datetime | None) -> bool:

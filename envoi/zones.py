@@ -8,11 +8,11 @@ from importlib import resources
 from zoneinfo import ZoneInfo
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def zone_named(name: str) -> ZoneInfo | None:
     """The zone `name` (`Europe/Istanbul`); None if there is none. The machine's own database may say something else.
 
-    One name is one object, as zones are compared by what they are, and not by their rules.
+    One name is one zone: to compare times Python asks whether it is the same object.
     """
     parts = name.split("/")
     if not all(re.fullmatch(r"[A-Za-z0-9_+-]+", part) for part in parts):

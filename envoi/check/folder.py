@@ -49,7 +49,8 @@ def folder(path: Path, request: Request, report: Report, progress: Progress) -> 
     public = request.output or path / "public"
 
     def sources() -> Sources:
-        return Sources(settings, read(settings, request.now, public, progress))
+        found = read(settings, request.now, public, progress, request.processes)
+        return Sources(settings, found)
 
     run = _Run(settings, request.now, public, report, sources)
     # a feed in all its formats, or a letter, is held at a time

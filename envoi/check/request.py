@@ -14,7 +14,8 @@ from envoi.problems import Exit, Level, Report
 class Request:
     """What to judge, as it was typed, and `now`, the clock.
 
-    `url` is the address of the site, if it is not that of the configuration.
+    `url` is the address of the site, if it is not that of the configuration. `processes` is how many may share the
+    reading of many posts.
     """
 
     target: str
@@ -22,6 +23,7 @@ class Request:
     output: Path | None = None
     url: str = ""
     strict: bool = False
+    processes: int = 1
 
     def exit(self, report: Report) -> Exit:
         """How a check ends that found what is in `report`."""

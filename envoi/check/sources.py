@@ -32,10 +32,12 @@ LINKS: Final = frozenset(
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 
 
-def read(config: Config, now: datetime, output: Path, progress: Progress) -> Catalogue:
+def read(
+    config: Config, now: datetime, output: Path, progress: Progress, processes: int
+) -> Catalogue:
     """The posts of the folder, of which nothing wrong is said."""
     unheard = Report()
-    found = posts.read(config, now, output, unheard, progress)
+    found = posts.read(config, now, output, unheard, progress, processes=processes)
     return catalogue.arrange(found, config.site, config.zone_given, unheard)
 
 

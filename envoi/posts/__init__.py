@@ -8,7 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import (
+    Callable,
+    Container,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from importlib.util import find_spec
@@ -31,7 +39,8 @@ from envoi.posts.memory import Found, Memory
 from envoi.posts.remarks import Remarks
 from envoi.posts.source import Source
 from envoi.posts.summary import beginning, spoken
-from envoi.problems import Place, Report
+from envoi.posts.workers import spread
+from envoi.problems import Place, Problem, Report
 from envoi.scripts import BEGINNING, foreign, is_native
 
 __all__ = ["Render", "find", "picture", "picture_file", "plans", "read", "rendering"]
@@ -61,51 +70,67 @@ def read(
     progress: Progress,
     skipped: list[str] | None = None,
     memory: Memory | None = None,
+    processes: int = 1,
 ) -> Iterator[Post]:
     """All posts of the folder, in the order of their paths, without bodies.
 
     One that cannot be read is there too, as `State.BROKEN`, with an error in `report`. The
-    paths of other files beside the posts are added to `skipped`. What `memory` knows is not read.
+    paths of other files beside the posts are added to `skipped`. What `memory` knows is not read. At most so many
+    `processes` share what is.
     """
-    reader = Reader(
-        site=config.site,
-        now=now,
-        dialect=config.dialect,
-        pattern=config.permalink,
-        report=report,
-        folder=config.folder,
-        base=posixpath.commonpath(config.roots) if len(config.roots) > 1 else None,
-    )
     found = (memory and memory.found) or find(config, output)
     if memory:
         memory.found = found
     report.problems += found.problems
     if skipped is not None:
         skipped += found.skipped
-    roots = found.roots
-    lacking: dict[str, list[str]] = {}
-    for path in progress("Reading", list(roots)):
-        if memory and (kept := memory.reading(path, now)):
-            report.problems += kept.problems
-            yield kept.post
-            continue
-        before = len(report.problems)
-        if extra := _lacks(config, path):
-            lacking.setdefault(extra, []).append(path)
-            opened = None
-        else:
-            opened = _open(config, path, report)
-        if opened is None:
-            yield Post(
-                path=path, slug="", title=PurePosixPath(path).name, state=State.BROKEN
-            )
-        else:
-            post = reader.post(*opened, root=roots[path])
-            if memory:
-                memory.keep_reading(post, report.problems[before:], now)
+    paths = list(found.roots)
+    known = {path: memory.reading(path, now) for path in paths} if memory else {}
+    unread = [path for path in paths if not known.get(path)]
+    lacking = _lacking(config, paths)
+    read_one = _reading(config, now, found.roots, lacking)
+    with closing(spread(read_one, unread, processes)) as readings:
+        for path in progress("Reading", paths):
+            if kept := known.get(path):
+                post, problems = kept.post, kept.problems
+            else:
+                post, problems = next(readings)
+                if memory and post.state is not State.BROKEN:
+                    memory.keep_reading(post, problems, now)
+            report.problems += problems
             yield post
-    for extra, paths in lacking.items():
-        _say_lacking(extra, paths, report)
+    for extra in dict.fromkeys(lacking.values()):
+        _say_lacking(extra, [one for one in paths if lacking.get(one) == extra], report)
+
+
+def _reading(
+    config: Config,
+    now: datetime,
+    roots: Mapping[str, str],
+    lacking: Mapping[str, str],
+) -> Callable[[str], tuple[Post, Sequence[Problem]]]:
+    """What reads the post at a path of `roots`, and tells what is wrong with it, but for those that are `lacking` something."""
+    heard = Report()
+    reader = Reader(
+        site=config.site,
+        now=now,
+        dialect=config.dialect,
+        pattern=config.permalink,
+        report=heard,
+        folder=config.folder,
+        base=posixpath.commonpath(config.roots) if len(config.roots) > 1 else None,
+    )
+
+    def read_one(path: str) -> tuple[Post, Sequence[Problem]]:
+        heard.problems = []
+        opened = None if path in lacking else _open(config, path, heard)
+        if opened is None:
+            title = PurePosixPath(path).name
+            broken = Post(path=path, slug="", title=title, state=State.BROKEN)
+            return broken, heard.problems
+        return reader.post(*opened, root=roots[path]), heard.problems
+
+    return read_one
 
 
 def find(config: Config, output: Path) -> Found:
@@ -297,6 +322,16 @@ def _lacks(config: Config, path: str) -> str:
     markup = _markup(config, path)
     there = not markup.module or find_spec(markup.module)
     return "" if there else markup.extra
+
+
+def _lacking(config: Config, paths: Sequence[str]) -> dict[str, str]:
+    """The extra that is needed for each of `paths` that cannot be read yet."""
+    suffixes = {parts(path).suffix: path for path in paths}
+    extras = {suffix: _lacks(config, path) for suffix, path in suffixes.items()}
+    if not any(extras.values()):
+        return {}
+    found = {path: extras[parts(path).suffix] for path in paths}
+    return {path: extra for path, extra in found.items() if extra}
 
 
 def _say_lacking(extra: str, paths: Sequence[str], report: Report) -> None:
