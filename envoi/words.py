@@ -11,10 +11,14 @@ from importlib import resources
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
 Direction = Literal["ltr", "rtl"]
+
+_LEFTWARDS = frozenset({"Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"})
+"""Scripts that run from right to left. Babel would load all that is known of a language to tell."""
 
 LINE = 140
 """Characters of a summary in a list, at most."""
@@ -85,7 +89,17 @@ def languages() -> tuple[str, ...]:
 def direction(language: str) -> Direction:
     """Which way the script of a BCP 47 `language` runs; left to right where that is not known."""
     locale = _locale(language)
-    return "rtl" if locale and locale.text_direction == "rtl" else "ltr"
+    return "rtl" if locale and _script(locale) in _LEFTWARDS else "ltr"
+
+
+def _script(locale: Locale) -> str:
+    """The script that a language is written in, where it is: CLDR's likely subtags."""
+    if locale.script:
+        return locale.script
+    likely = get_global("likely_subtags")
+    tags = (f"{locale.language}_{locale.territory}", locale.language)
+    full = next(filter(None, map(likely.get, tags)), "")
+    return full.split("_")[1] if full.count("_") == 2 else ""
 
 
 def shorten(text: str, limit: int) -> str:

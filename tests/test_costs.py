@@ -133,3 +133,45 @@ def test_changed_post_is_all_that_is_written(folder: Path) -> None:
 
     kept = [path for path in again.writing if path.startswith(".envoi/")]
     assert {path[:11] for path in again.writing - Counter(kept)} == {".envoi-lock"}
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "docutils",
+        "envoi.check",
+        "envoi.dialects.javascript",
+        "envoi.posts.shortcodes.engine",
+        "envoi.posts.yaml_block",
+        "envoi.preview",
+        "imagesize",
+        "ssl",
+        "yaml",
+    ],
+)
+def test_a_plain_build_imports_nothing_that_few_need(
+    module: str, modules: set[str]
+) -> None:
+    """Half of the time that a small build takes is that of imports."""
+    assert module not in modules
+
+
+@pytest.fixture(scope="module")
+def modules(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """What is imported for a folder of plain Markdown, with plain front matter."""
+    folder = program.fill(
+        tmp_path_factory.mktemp("plain"),
+        {"posts/quay.md": program.POST, "envoi.toml": program.CONFIG},
+    )
+    code = "import atexit, sys; atexit.register(lambda: print(*sys.modules)); "
+    code += "from envoi.__main__ import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "build", folder, "--now", program.NOW, "--quiet"],
+        env=program.environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = set(done.stdout.splitlines()[-1].split())
+    assert "envoi.posts.yaml_fence" in found
+    return found

@@ -91,7 +91,7 @@ class Dialect:
     """How its makers write its name."""
 
     SYNTAX: ClassVar[str] = ""
-    """The template code its bodies may hold; a key of `posts.shortcodes.SYNTAXES`, or nothing."""
+    """The template code its bodies may hold; one of `posts.shortcodes.SYNTAXES`, or nothing."""
 
     DATE_KEYS: ClassVar[tuple[str, ...]] = (
         "date", "publishdate", "pubdate", "published", "publishedat", "created"

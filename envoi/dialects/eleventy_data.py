@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
-from envoi.dialects import dated, javascript, sitedata
+from envoi.dialects import dated, sitedata
 from envoi.dialects.dialect import Fact, Value
 from envoi.dialects.files import Files
 from envoi.language import language_tag
@@ -77,6 +77,8 @@ class Setup:
 
 def setup(files: Files, file: str) -> Setup:
     """What the configuration `file` says (Eleventy, Configuration)."""
+    from envoi.dialects import javascript
+
     script = javascript.load(files, file) if file else javascript.Script()
     source = files.text(file) if file else ""
     tables = [*reversed(script.returned), script.table()]

@@ -165,6 +165,8 @@ def parse_yaml(text: str) -> Mapping[str, Any]:
 
 def _table(text: str) -> Mapping[str, Any]:
     """Like `parse_yaml`, but raises ValueError for what is no YAML."""
+    if not text:
+        return {}
     import yaml
 
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)

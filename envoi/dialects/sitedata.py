@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from envoi.addresses import is_web
-from envoi.dialects import javascript, sections
+from envoi.dialects import sections
 from envoi.dialects.dialect import Fact, Value, facts
 from envoi.dialects.files import Files, line
 from envoi.language import language_tag
@@ -40,6 +40,8 @@ def table(files: Files, path: str) -> dict[str, Value]:
     elif path.endswith((".yaml", ".yml", ".json", ".json5", ".jsonc")):
         found = sections.typed(files.yaml(path))
     else:
+        from envoi.dialects import javascript
+
         script = javascript.load(files, path)
         found = script.table() or dict(script.names)
     return found if isinstance(found, dict) else {}

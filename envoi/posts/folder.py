@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Final, NoReturn
 
-import imagesize
-
 from envoi.catalogue import numbered
 from envoi.dialects import Dialect
 from envoi.ledger import FILE_NAME as LEDGER
@@ -298,6 +296,8 @@ def picture_size(folder: Path, paths: Iterator[str]) -> tuple[int, int]:
         file = _inside(folder, path)
         if file is None:
             continue
+        import imagesize
+
         try:
             width, height = imagesize.get(file)
         except (OSError, ValueError):

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
-import imagesize
-
 LARGEST: Final = 100_000
 """Characters of the longest address that is kept; a few more such pictures, and a feed is over its budget."""
 
@@ -45,6 +43,8 @@ class Inlined:
     @property
     def size(self) -> tuple[int, int]:
         """Its width and height in pixels; zeros if it does not tell."""
+        import imagesize
+
         width, height = imagesize.get(BytesIO(self.data))
         known = min(width, height) > 0 and max(width, height) <= _PIXELS_AT_MOST
         return (int(width), int(height)) if known else (0, 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from envoi.dialects.javascript import read as read_script
 from envoi.posts.header import Collector, Header, HeaderError, cut, key_lines
 
 _FENCES = ("---js", "---javascript")
@@ -21,6 +20,8 @@ def read(text: str) -> Header | None:
     found = cut(text, fence, "---")
     if found is None:
         return None
+    from envoi.dialects.javascript import read as read_script
+
     block, body, body_line = found
     whole = block.lstrip().startswith("{")
     script = read_script(f"export default {block}" if whole else block)

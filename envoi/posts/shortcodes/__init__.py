@@ -5,37 +5,28 @@ Nothing is run: tags that are known are replaced by what they stand for, the res
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, cast
 
-from envoi.posts.shortcodes import literal
-from envoi.posts.shortcodes.engine import Engine
-from envoi.posts.shortcodes.hexo import HEXO
-from envoi.posts.shortcodes.hugo import HUGO
-from envoi.posts.shortcodes.liquid import LIQUID
-from envoi.posts.shortcodes.mdx import MDX
-from envoi.posts.shortcodes.nunjucks import NUNJUCKS
-from envoi.posts.shortcodes.obsidian import OBSIDIAN
 from envoi.posts.shortcodes.page import Expanded, LeftOut, Page
-from envoi.posts.shortcodes.plain import PLAIN
 from envoi.posts.shortcodes.syntax import Syntax
 from envoi.posts.shortcodes.templates import NONE, Handlers, load
-from envoi.posts.shortcodes.zola import ZOLA
 
 __all__ = ["Expanded", "Handlers", "LeftOut", "Page", "expand", "load"]
 
-SYNTAXES: Final[Mapping[str, Syntax]] = {
-    "": PLAIN,
-    "hexo": HEXO,
-    "hugo": HUGO,
-    "liquid": LIQUID,
-    "mdx": MDX,
-    "nunjucks": NUNJUCKS,
-    "obsidian": OBSIDIAN,
-    "zola": ZOLA,
-}
-"""Ways to write template code, by what `Dialect.SYNTAX` says. A new one is one file and its line here."""
+SYNTAXES: Final = (
+    "hexo",
+    "hugo",
+    "liquid",
+    "mdx",
+    "nunjucks",
+    "obsidian",
+    "plain",
+    "zola",
+)
+"""Ways to write template code, by what `Dialect.SYNTAX` says (nothing: plain). A new one is one file and its line here."""
 
 _HTML: Final = frozenset({".html", ".htm"})
 
@@ -47,9 +38,12 @@ def expand(text: str, syntax: str, page: Page, handlers: Handlers = NONE) -> Exp
     Of `{{` and `{%` nothing is left outside code and formulas; text without tags stays as it is.
     """
     suffix = PurePosixPath(page.path).suffix.lower()
-    found = MDX if suffix == ".mdx" else SYNTAXES.get(syntax, PLAIN)
+    found = _syntax("mdx" if suffix == ".mdx" else syntax or "plain")
     if not any(mark in text for mark in found.marks):
         return Expanded(text=text)
+    from envoi.posts.shortcodes import literal
+    from envoi.posts.shortcodes.engine import Engine
+
     markdown = suffix not in _HTML
     engine = Engine(syntax=found, page=page, handlers=handlers, markdown=markdown)
     shown = engine.run(text)
@@ -60,3 +54,10 @@ def expand(text: str, syntax: str, page: Page, handlers: Handlers = NONE) -> Exp
         left_out=tuple(engine.left_out),
         problems=tuple(engine.problems),
     )
+
+
+@cache
+def _syntax(name: str) -> Syntax:
+    """The syntax of `SYNTAXES` that is called `name`, imported when the first post is read that may hold it."""
+    module = import_module(f"{__name__}.{name}")
+    return cast("Syntax", getattr(module, name.upper()))

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from envoi.posts.header import plain
-from envoi.posts.shortcodes.syntax import Call
 from envoi.problems import Level, Place, Problem
 
 if TYPE_CHECKING:
     from jinja2 import Template
+
+    from envoi.posts.shortcodes.syntax import Call
 
 FOLDER: Final = "templates/shortcodes"
 """Where the templates are, relative to the folder of the site."""
