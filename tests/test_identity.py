@@ -458,7 +458,9 @@ def test_first_tells_the_order_in_which_posts_came_out() -> None:
 def test_a_merge_is_put_in_order() -> None:
     """Two posts that two branches published at one instant are told apart from then on."""
     ours, theirs = told([QUAY]), told([replace(MILL, published=DAY)])
-    merged = ledger.parse(ledger.text_of(ours) + ledger.text_of(theirs))
+    merged = ledger.parse(
+        ledger.content_of(ours).decode() + ledger.content_of(theirs).decode()
+    )
     after = told([QUAY, replace(MILL, published=DAY)], merged)
 
     assert {known.first for known in after.posts.values()} == {
