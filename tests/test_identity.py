@@ -458,9 +458,7 @@ def test_first_tells_the_order_in_which_posts_came_out() -> None:
 def test_a_merge_is_put_in_order() -> None:
     """Two posts that two branches published at one instant are told apart from then on."""
     ours, theirs = told([QUAY]), told([replace(MILL, published=DAY)])
-    merged = ledger.parse(
-        ledger.content_of(ours).decode() + ledger.content_of(theirs).decode()
-    )
+    merged = ledger.parse(_text(ours) + _text(theirs))
     after = told([QUAY, replace(MILL, published=DAY)], merged)
 
     assert {known.first for known in after.posts.values()} == {
@@ -489,9 +487,7 @@ def test_same_posts_tell_the_same() -> None:
     mixed = Ledger(posts=dict(reversed(KNOWN.posts.items())))
 
     assert ids(posts, KNOWN) == ids(posts[::-1], mixed)
-    assert ledger.text_of(told(posts, KNOWN)) == ledger.text_of(
-        told(posts[::-1], mixed)
-    )
+    assert _text(told(posts, KNOWN)) == _text(told(posts[::-1], mixed))
 
 
 @dataclass
@@ -620,7 +616,7 @@ class Folder:
             if read.state is State.PUBLISHED:
                 by_path[read.path].ids.add(read.id)
         self.known = identity.record(self.known, found, self.site)
-        self.known = ledger.parse(ledger.text_of(self.known))
+        self.known = ledger.parse(_text(self.known))
 
 
 @settings(max_examples=300)
@@ -670,3 +666,8 @@ def test_line_of_known() -> None:
     assert known.posts["https://elsewhere.example/quay/"].address == (
         "https://elsewhere.example/quay/"
     )
+
+
+def _text(known: ledger.Ledger) -> str:
+    """What `envoi.lock` says of `known`."""
+    return ledger.content_of(known).decode()

@@ -92,7 +92,7 @@ class Desk:
             assert issue is not None
             self.known = newsletter.remember(self.known, choice, issue)
             made.append(issue)
-        self.known = ledger.parse(ledger.text_of(self.known))
+        self.known = ledger.parse(_text(self.known))
         self.sent += made
         return made
 
@@ -397,8 +397,8 @@ def test_two_branches_that_both_sent() -> None:
     theirs.posts.append(both)
     assert [paths(issue) for issue in ours.issue()] == [["both", "a"]]
     assert [paths(issue) for issue in theirs.issue()] == [["both", "b"]]
-    merged = ledger.parse(ledger.text_of(ours.known) + ledger.text_of(theirs.known))
-    swapped = ledger.parse(ledger.text_of(theirs.known) + ledger.text_of(ours.known))
+    merged = ledger.parse(_text(ours.known) + _text(theirs.known))
+    swapped = ledger.parse(_text(theirs.known) + _text(ours.known))
     assert merged == swapped
     after = Desk(posts=[*ours.posts, post("b", MONDAY + day)], known=merged)
 
@@ -810,3 +810,8 @@ def test_an_issue_is_printed_again() -> None:
         made[0].subject,
     )
     assert {p.id for p in again.posts} == {p.id for p in made[0].posts}
+
+
+def _text(known: ledger.Ledger) -> str:
+    """What `envoi.lock` says of `known`."""
+    return ledger.content_of(known).decode()
