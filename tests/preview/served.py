@@ -99,3 +99,9 @@ def serving(
             end.cancel()
             process.kill()
     assert "Traceback" not in err, err
+
+
+def leave(page) -> None:
+    """Close `page` and its context. A context that is closed while its page still listens to a server may never be (Chromium)."""
+    page.goto("about:blank")
+    page.context.close()

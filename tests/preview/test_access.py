@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ..program import copy
-from .served import serving
+from .served import leave, serving
 
 POST = "posts/activities/2026-11-17-winter-parcels.md"
 BROKEN = "posts/press/2026-11-12-bridge-before-winter.md"
@@ -70,7 +70,7 @@ def test_every_page_is_open_to_all(browser, address: str) -> None:
                 for one in report["violations"]
                 for node in one["nodes"]
             ]
-    context.close()
+    leave(page)
     assert found == []
 
 
@@ -82,10 +82,10 @@ def test_axe_would_tell(browser, address: str) -> None:
     page.goto(address)
     page.evaluate(axe)
     page.evaluate(
-        "document.querySelector('main').insertAdjacentHTML('beforeend',"
+        "document.body.insertAdjacentHTML('beforeend',"
         """ '<img src="data:,"><p style="color:#999;background:#aaa">Grey</p>')"""
     )
     report = page.evaluate("axe.run(document, { iframes: false })")
-    context.close()
+    leave(page)
     ids = {one["id"] for one in report["violations"]}
     assert {"image-alt", "color-contrast"} <= ids

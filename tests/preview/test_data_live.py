@@ -9,7 +9,7 @@ import pytest
 
 from ..program import CONFIG, fill
 from .looks import post, publish
-from .served import Served, serving
+from .served import Served, leave, serving
 
 HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=1</script>'
 
@@ -60,7 +60,7 @@ def page(browser, served: Served) -> Iterator[object]:
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     yield page
-    context.close()
+    leave(page)
     elsewhere = [url for url in asked if not url.startswith((served.address, "data:"))]
     assert (elsewhere, said) == ([], [])
 

@@ -9,7 +9,7 @@ import pytest
 
 from ..delivery.servers import mail_server
 from ..program import CONFIG, copy, fill
-from .served import Served, serving
+from .served import Served, leave, serving
 
 LINES = "\n\n".join(f"Wave {number} came in at noon." for number in range(60))
 POST = f"---\ntitle: The quay\ndate: 2026-11-20\n---\n\nThe first boat.\n\n{LINES}\n"
@@ -40,7 +40,7 @@ def page(browser, served: Served) -> Iterator[object]:
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     yield page
-    context.close()
+    leave(page)
     elsewhere = [url for url in asked if not url.startswith((served.address, "data:"))]
     assert (elsewhere, said) == ([], [])
 
@@ -154,6 +154,7 @@ def test_keys_and_scheme(page, served: Served) -> None:
     page.reload()
     assert page.evaluate(ground) == dark
 
+    page.goto(f"{served.address}posts/")
     page.keyboard.press("1")
     page.wait_for_url("**/newsletter/")
 
@@ -204,7 +205,7 @@ def test_letter_is_sent(browser, folder: Path) -> None:
             page.locator("main .chips a", has_text="Phone").click()
             page.wait_for_url("**width=phone*")
             assert page.locator(".sent").count() == 0
-            page.close()
+            leave(page)
 
 
 def test_end_is_told(browser, served: Served) -> None:
@@ -214,7 +215,7 @@ def test_end_is_told(browser, served: Served) -> None:
     served.process.terminate()
     page.locator("#live[data-lost]").wait_for()
     assert "Ended" in page.locator("#live").inner_text()
-    page.close()
+    leave(page)
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -228,7 +229,7 @@ def test_page_fits(browser, served: Served, width: int) -> None:
         page.goto(view)
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert (view, wide) <= (view, width)
-    page.close()
+    leave(page)
 
 
 def test_example_asks_for_nothing(browser, checkout: Path, tmp_path: Path) -> None:
@@ -244,7 +245,7 @@ def test_example_asks_for_nothing(browser, checkout: Path, tmp_path: Path) -> No
         links = "[...document.querySelectorAll('#views a')].map(link => link.href)"
         for view in page.evaluate(links):
             page.goto(view, wait_until="load")
-        page.close()
+        leave(page)
 
     assert len(asked) > 5
     own = (running.address, "data:")
