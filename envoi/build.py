@@ -36,6 +36,7 @@ from envoi.output import Published
 from envoi.plan import Plan
 from envoi.posts.memory import Memory
 from envoi.problems import Exit, Level, Report
+from envoi.stamps import Seen
 
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 """Shows how far the work on some paths is, under a label, and passes the paths on."""
@@ -47,7 +48,7 @@ class Request:
 
     `built` is the folder of the built site, if bodies are to come from its pages; `new_ids` says that posts which may
     be known ones under another name are new. `ahead` says that `now` is still to come, so that nothing is remembered;
-    `cached` that posts need not be read of which an earlier build knows what they say; `processes` how many may share
+    `seen` is the folder before anything is read, by which those posts are told that an earlier build has read; `processes` how many may share
     the reading of many.
     """
 
@@ -62,7 +63,7 @@ class Request:
     keep_going: bool = False
     new_ids: bool = False
     ahead: bool = False
-    cached: bool = False
+    seen: Seen | None = None
     processes: int = 1
 
 
@@ -147,7 +148,7 @@ def build(
     target = target_of(request)
 
     with output.claim(target, waiting=waiting), output.spool(target) as spool:
-        with cache.kept(settings, target, request.url, request.cached) as memory:
+        with cache.kept(settings, request.url, request.seen) as memory:
             made, outcome = make(
                 request,
                 settings,

@@ -7,7 +7,6 @@ JSON. What does not fit or cannot be read is not used, and nothing in it is ever
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
@@ -31,11 +30,9 @@ from envoi.model import (
 )
 from envoi.posts.memory import Memory, Reading
 from envoi.problems import Level, Place, Problem
+from envoi.stamps import Seen
 
 _FILE: Final = "posts"
-_READ_EACH_TIME: Final = ("issues/", "templates/")
-"""Folders on which no front matter depends."""
-
 _DEFAULTS: Final = {
     one.name: None if one.default is MISSING else one.default for one in fields(Post)
 }
@@ -49,8 +46,7 @@ class _Cache:
     _folder: Path
     _asked: str
     _zone: ZoneInfo
-    _stamps: Mapping[str, stamps.Stamp | None]
-    _began: int
+    _seen: Seen
     _lines: Mapping[str, tuple[Reading, str]]
     _text: str
 
@@ -59,50 +55,42 @@ class _Cache:
         if self.memory.found is None:
             return
         posts = self.memory.found.roots.keys()
-        others = (self._stamps[path] for path in self._stamps.keys() - posts)
-        if any(stamps.is_racy(stamp, self._began) for stamp in others):
+        if any(map(self._seen.is_racy, self._seen.stamps.keys() - posts)):
             return
         lines = "\n".join(map(self._line, posts))
-        text = f"{_head(self._asked, self._stamps, posts, lines)}\n{lines}"
+        text = f"{_head(self._asked, self._seen, posts, lines)}\n{lines}"
         if text != self._text:
             with suppress(OSError, ValueError):
                 stamps.write(f"{self._folder}/{stamps.HOME}", _FILE, text)
 
     def _line(self, path: str) -> str:
         """What is kept of one post; nothing but its path where it has to be read again."""
-        stamp, kept = self._stamps.get(path), self.memory.known(path)
+        stamp, kept = self._seen.stamps.get(path), self.memory.known(path)
         before, line = self._lines.get(path, (None, ""))
         if kept and kept is before:
             return line
         row: list[object] = [path]
-        if kept and stamp and not stamps.is_racy(stamp, self._began):
+        if kept and stamp and not self._seen.is_racy(path):
             with suppress(ValueError):
                 row += [stamp, *_row(kept, self._zone)]
         return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
 @contextmanager
-def kept(
-    config: Config, output: Path, asked: str, wanted: bool
-) -> Iterator[Memory | None]:
-    """What is known of the posts of the folder while a build of them runs that is `asked` for something and writes to `output`.
+def kept(config: Config, asked: str, seen: Seen | None) -> Iterator[Memory | None]:
+    """What is known of the posts of the folder while a build runs that is `asked` for something.
 
-    What it reads is kept for the next one. None where that is not `wanted`.
+    What it reads is kept for the next one. `seen` is the folder as it was before anything was read; None where nothing is to be known.
     """
-    if not wanted:
+    if seen is None:
         yield None
         return
-    cache = _opened(config.folder, output, asked, config.site.zone)
+    cache = _opened(config.folder, seen, asked, config.site.zone)
     yield cache.memory
     cache.keep()
 
 
-def _opened(folder: Path, output: Path, asked: str, zone: ZoneInfo) -> _Cache:
-    began, start = time.time_ns(), len(str(folder)) + 1
-    found: stamps.Stamps = {}
-    with suppress(OSError):
-        below = stamps.below(str(folder), str(output))
-        found = {path[start:]: stamp for path, stamp in below.items()}
+def _opened(folder: Path, seen: Seen, asked: str, zone: ZoneInfo) -> _Cache:
     memory, lines, text = Memory(renders=False), dict[str, tuple[Reading, str]](), ""
     with suppress(OSError, ValueError, TypeError, LookupError):
         file = folder / stamps.HOME / _FILE
@@ -110,9 +98,9 @@ def _opened(folder: Path, output: Path, asked: str, zone: ZoneInfo) -> _Cache:
         head, _, rest = text.partition("\n")
         kept = rest.split("\n")
         rows = json.loads(f"[{','.join(kept)}]")
-        if head == _head(asked, found, {row[0] for row in rows}, rest):
+        if head == _head(asked, seen, {row[0] for row in rows}, rest):
             for line, (path, *row) in zip(kept, rows, strict=True):
-                if row and row[0] == list(found.get(path) or ()):
+                if row and row[0] == list(seen.stamps.get(path) or ()):
                     reading = _reading(path, row[1:], zone)
                     memory.learn(reading)
                     lines[path] = reading, line
@@ -121,26 +109,17 @@ def _opened(folder: Path, output: Path, asked: str, zone: ZoneInfo) -> _Cache:
         _folder=folder,
         _asked=asked,
         _zone=zone,
-        _stamps=found,
-        _began=began,
+        _seen=seen,
         _lines=lines,
         _text=text,
     )
 
 
-def _head(
-    asked: str,
-    found: Mapping[str, stamps.Stamp | None],
-    posts: AbstractSet[str],
-    lines: str,
-) -> str:
+def _head(asked: str, seen: Seen, posts: AbstractSet[str], lines: str) -> str:
     """What all lines depend on: the program, what is asked for, the names of all posts, the stamps of all other files; and the lines themselves."""
-    others = sorted(
-        f"{path}\0{found[path]}"
-        for path in found.keys() - posts
-        if not path.startswith(_READ_EACH_TIME)
-    )
-    return stamps.digest([stamps.program(), asked, *sorted(posts), *others, lines])
+    others = {path: seen.stamps[path] for path in seen.stamps.keys() - posts}
+    name = stamps.digest_of(others)
+    return stamps.digest([stamps.program(), asked, name, *sorted(posts), lines])
 
 
 def _row(kept: Reading, zone: ZoneInfo) -> list[object]:

@@ -118,9 +118,12 @@ def build(
     the output folder: all of it, or, if something is wrong, nothing.
     """
     from envoi import build as work
-    from envoi import replay
+    from envoi import replay, stamps
 
     report = Report()
+    words, target = sys.argv[2:], output or folder / "public"
+    seen = None if no_cache else stamps.seen(str(folder), str(target))
+    before = replay.survey(words, seen)
     request = work.Request(
         folder=folder,
         output=output,
@@ -133,12 +136,10 @@ def build(
         strict=strict,
         keep_going=keep_going,
         new_ids=new_ids,
-        cached=not no_cache,
+        seen=seen,
         processes=processes(),
     )
     progress = console.progress(quiet or as_json)
-    words = sys.argv[2:]
-    before = replay.survey(words)
 
     def done() -> Outcome:
         if explain:
@@ -146,8 +147,6 @@ def build(
         return work.build(request, report, progress, console.waiting)
 
     outcome, code = ended(done, report)
-
-    target = output or folder / "public"
 
     def tell() -> None:
         if as_json:

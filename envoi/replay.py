@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from envoi.stamps import (
     HOME,
+    Seen,
     Survey,
     below,
     digest,
@@ -56,7 +57,7 @@ def replayed(words: Sequence[str]) -> bool:
         same = (
             (head, token) == (_HEAD, _token(words))
             and (not until or time.time() < float(until))
-            and holds(surveys[:2], below(folder, output))
+            and holds(surveys[:2], below(folder, output), folder)
             and holds(surveys[2:], stamps_of(written.splitlines()))
         )
     except (OSError, ValueError):
@@ -66,11 +67,10 @@ def replayed(words: Sequence[str]) -> bool:
     return same
 
 
-def survey(words: Sequence[str]) -> Survey | None:
-    """The folder of `envoi build WORDS` before it is read; None where it cannot be replayed."""
-    named = _named(words)
+def survey(words: Sequence[str], seen: Seen | None) -> Survey | None:
+    """The folder of `envoi build WORDS` as it was `seen` before it is read; None where that cannot be replayed."""
     try:
-        return summary_of(below(*named)) if named else None
+        return seen.summary() if seen and _named(words) else None
     except OSError:
         return None
 

@@ -36,18 +36,47 @@ Survey = tuple[str, tuple[tuple[str, str], ...]]
 """All files of a folder at one moment: a digest of their stamps, and the content of those that may change and keep their stamp."""
 
 
+class Seen:
+    """All files of a folder at one moment: their stamps by their paths in it, and the time in nanoseconds.
+
+    Raises OSError for a folder that cannot be looked into.
+    """
+
+    def __init__(self, folder: str, output: str) -> None:
+        self.at = time.time_ns()
+        self.stamps = below(folder, output)
+        self._folder = folder
+
+    def is_racy(self, path: str) -> bool:
+        """Whether the file at `path` may have changed once more since, and bear the same stamp."""
+        return is_racy(self.stamps[path], self.at)
+
+    def summary(self) -> Survey | None:
+        """What to know the files again by; None where that takes too much reading."""
+        return summary_of(self.stamps, self._folder)
+
+
+def seen(folder: str, output: str) -> Seen | None:
+    """All files of `folder` now, but for those of `output`; None for a folder that cannot be looked into."""
+    try:
+        return Seen(folder, output)
+    except OSError:
+        return None
+
+
 def below(folder: str, output: str) -> Stamps:
     """The stamps of all files below `folder`, but for those of versioning, of `output`, and of the ledger that builds write."""
     found: Stamps = {}
-    ours, ledger = os.path.realpath(output), f"{folder}/{_LEDGER}"
+    start, ours = len(os.path.join(folder, "")), os.path.realpath(output)
     places = [folder]
     for place in places:
         with os.scandir(place) as entries:
             for entry in entries:
-                if entry.name in _PASSED_OVER or entry.path == ledger:
+                path = entry.path[start:]
+                if entry.name in _PASSED_OVER or path == _LEDGER:
                     continue
                 if not entry.is_dir(follow_symlinks=False):
-                    found[entry.path] = stamp(entry)
+                    found[path] = stamp(entry)
                 elif os.path.realpath(entry.path) != ours:
                     places.append(entry.path)
     return found
@@ -58,11 +87,17 @@ def is_racy(stamp: Stamp | None, at: int) -> bool:
     return stamp is not None and max(stamp[1:3]) > at - LATE
 
 
+_KNOWN: list[str] = []
+"""The name of the program, once it was asked for: it does not change while it runs."""
+
+
 def program() -> str:
     """A short name of the program that runs: its version and files, Python's, and when libraries were last installed."""
-    package = os.path.dirname(__file__)
-    shelves = (str(stamp(path)) for path in sys.path if path.endswith("-packages"))
-    return digest([__version__, sys.version, digest_of(below(package, "")), *shelves])
+    if not _KNOWN:
+        files = digest_of(below(os.path.dirname(__file__), ""))
+        shelves = (str(stamp(path)) for path in sys.path if path.endswith("-packages"))
+        _KNOWN.append(digest([__version__, sys.version, files, *shelves]))
+    return _KNOWN[0]
 
 
 def write(home: str, name: str, text: str) -> None:
@@ -91,8 +126,8 @@ def stamp(file: os.DirEntry[str] | str) -> Stamp | None:
     return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
 
 
-def summary_of(stamps: Stamps) -> Survey | None:
-    """What to know `stamps` again by: a file that changed just now may change once more and look the same, so its content counts.
+def summary_of(stamps: Stamps, folder: str = "") -> Survey | None:
+    """What to know `stamps` of paths in `folder` again by: a file that changed just now may change once more and look the same, so its content counts.
 
     None where there is too much of that to read.
     """
@@ -100,15 +135,17 @@ def summary_of(stamps: Stamps) -> Survey | None:
     racy = sorted(path for path, one in stamps.items() if is_racy(one, now))
     if sum((stamps[path] or (0,))[0] for path in racy) > RACY_AT_MOST:
         return None
-    return digest_of(stamps), tuple((path, content(path)) for path in racy)
+    return digest_of(stamps), tuple(
+        (path, content(os.path.join(folder, path))) for path in racy
+    )
 
 
-def holds(kept: Sequence[str], stamps: Stamps) -> bool:
-    """Whether the files that have `stamps` now are those of the survey that was `kept`."""
+def holds(kept: Sequence[str], stamps: Stamps, folder: str = "") -> bool:
+    """Whether the files in `folder` that have `stamps` now are those of the survey that was `kept`."""
     known, racy = kept
     pairs = (line.split("\0") for line in racy.splitlines())
     return known == digest_of(stamps) and all(
-        before == content(path) for path, before in pairs
+        before == content(os.path.join(folder, path)) for path, before in pairs
     )
 
 

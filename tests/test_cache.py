@@ -33,9 +33,8 @@ def old(monkeypatch: pytest.MonkeyPatch) -> None:
 def made(folder: Path, output: Path, cached: bool) -> tuple[Outcome, Report]:
     """A build of `folder`, with or without what is kept."""
     report = Report()
-    request = Request(
-        folder=folder, output=output, now=NOW, keep_going=True, cached=cached
-    )
+    seen = stamps.seen(str(folder), str(output)) if cached else None
+    request = Request(folder=folder, output=output, now=NOW, keep_going=True, seen=seen)
     return build(request, report), report
 
 
@@ -46,7 +45,8 @@ def said(folder: Path, cached: bool) -> tuple[tuple[Post, ...], list[Problem], i
     settings = config.load(
         folder, report, url="https://harbour.example/", formats=tuple(feeds.FORMATS)
     )
-    with cache.kept(settings, folder / "public", "", cached) as memory:
+    seen = stamps.seen(str(folder), str(folder / "public")) if cached else None
+    with cache.kept(settings, "", seen) as memory:
         paths = memory and [*getattr(memory, "_readings")]  # noqa: B009
         arranged, _ = read(
             request, settings, ledger.Ledger(), report, lambda _, paths: paths, memory
