@@ -52,20 +52,6 @@ def address(public: Path) -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[object]:
-    """Debian's Chromium."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        running = play.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield running
-        running.close()
-
-
 def shown(browser, address: str, **context: object):
     """The page at `address`, and what it complains of; all that is not on this machine is refused."""
     page = browser.new_context(**context).new_page()

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from ..program import CONFIG, fill
 from .looks import post, publish
-from .served import Served, leave, serving
+from .served import Served
 
 HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=1</script>'
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[object]:
-    """Debian's Chromium."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        running = play.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield running
-        running.close()
 
 
 @pytest.fixture
@@ -43,26 +28,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def served(folder: Path) -> Iterator[Served]:
-    """Its preview."""
-    with serving(folder) as running:
-        yield running
-
-
-@pytest.fixture
-def page(browser, served: Served) -> Iterator[object]:
-    """A page of the browser, which asks for nothing from elsewhere and says nothing on its console."""
-    context = browser.new_context(viewport={"width": 360, "height": 700})
-    page = context.new_page()
-    asked: list[str] = []
-    said: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield page
-    leave(page)
-    elsewhere = [url for url in asked if not url.startswith((served.address, "data:"))]
-    assert (elsewhere, said) == ([], [])
+def window() -> dict[str, int]:
+    """A phone."""
+    return {"width": 360, "height": 700}
 
 
 def test_a_link_to_a_post_leads_to_its_page(page, served: Served) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,29 +19,6 @@ PATH = "posts/quay.md"
 def folder(tmp_path: Path) -> Path:
     """A folder with a long post."""
     return fill(tmp_path / "site", {"envoi.toml": CONFIG, PATH: POST})
-
-
-@pytest.fixture
-def served(folder: Path) -> Iterator[Served]:
-    """Its preview."""
-    with serving(folder) as running:
-        yield running
-
-
-@pytest.fixture
-def page(browser, served: Served) -> Iterator[object]:
-    """A page of the browser, which asks for nothing from elsewhere and says nothing on its console."""
-    context = browser.new_context(viewport={"width": 1280, "height": 700})
-    page = context.new_page()
-    asked: list[str] = []
-    said: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield page
-    leave(page)
-    elsewhere = [url for url in asked if not url.startswith((served.address, "data:"))]
-    assert (elsewhere, said) == ([], [])
 
 
 def write(folder: Path, text: str) -> None:
