@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from envoi import config, feeds, guises
 from envoi.addresses import host_of
 from envoi.config import Config
+from envoi.mediatypes import PICTURES
 from envoi.output import NAME
 from envoi.posts.folder import picture
 from envoi.posts.places import Places
@@ -36,15 +37,6 @@ BROWSERS: Final = (
 
 _HEIGHT: Final = 900
 _LETTER: Final = "letter.html"
-_KINDS: Final = {
-    ".avif": "image/avif",
-    ".gif": "image/gif",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".webp": "image/webp",
-}
 _ALONE: Final = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -104,7 +96,7 @@ class _Gate:
     def _picture(self, url: str) -> tuple[bytes, str] | None:
         site, folder = self.settings.site.url, self.settings.folder
         path = unquote(urlsplit(url).path)
-        kind = _KINDS.get(Path(path).suffix.lower())
+        kind = PICTURES.get(Path(path).suffix.lower())
         if kind is None or host_of(url) != host_of(site):
             return None
         inner = path.removeprefix(urlsplit(site).path).lstrip("/")

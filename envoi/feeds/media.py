@@ -10,20 +10,12 @@ from urllib.parse import unquote, urlsplit
 from lxml.etree import _Element
 
 from envoi.feeds import adapter
+from envoi.mediatypes import PICTURES
 from envoi.model import Enclosure, Image
 
 NAMESPACE: Final = "http://search.yahoo.com/mrss/"
 
 _MEDIA: Final = f"{{{NAMESPACE}}}"
-_PICTURES: Final[Mapping[str, str]] = {
-    ".avif": "image/avif",
-    ".gif": "image/gif",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".webp": "image/webp",
-}
 _MEDIUMS: Final[Mapping[str, str]] = {
     "audio": "audio",
     "image": "image",
@@ -43,7 +35,7 @@ def add(parent: _Element, image: Image | None, files: Iterable[Enclosure] = ()) 
             f"{_MEDIA}content",
             url=image.url,
             medium="image",
-            type=_PICTURES.get(suffix, ""),
+            type=PICTURES.get(suffix, ""),
             width=image.width,
             height=image.height,
         )

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from envoi.addresses import below
+from envoi.mediatypes import PICTURES
 from envoi.model import Artifact, Body, Image, Issue, Layout
 from envoi.problems import Level, Place, Problem, Report
 
@@ -29,10 +30,7 @@ _SHARPNESS: Final = 2
 """Pixels of a copy for each that is shown: screens of phones have two or three."""
 
 _TYPES: Final = {
-    ".gif": "image/gif",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
+    suffix: PICTURES[suffix] for suffix in (".gif", ".jpeg", ".jpg", ".png")
 }
 _SUFFIXES: Final[Mapping[Format, str]] = {"JPEG": ".jpg", "PNG": ".png"}
 _LARGE: Final = 250_000

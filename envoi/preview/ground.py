@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from envoi import posts
 from envoi.config import Config
+from envoi.mediatypes import PICTURES
 from envoi.model import Artifact, Body
 from envoi.posts.places import Places
 from envoi.preview.snapshot import Snapshot
@@ -20,15 +21,9 @@ FILES: Final = "/files"
 """Below this address is what the build makes (`site/`, by its path on the site) and what is in the folder (`folder/`)."""
 
 TYPES: Final[Mapping[str, str]] = {
-    ".avif": "image/avif",
+    **PICTURES,
     ".bmp": "image/bmp",
-    ".gif": "image/gif",
     ".ico": "image/x-icon",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".webp": "image/webp",
     ".aac": "audio/aac",
     ".flac": "audio/flac",
     ".m4a": "audio/mp4",
