@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from html import escape, unescape
+from html import escape
 from typing import Any, Final
 
 import tinycss2
@@ -17,21 +17,18 @@ from tinycss2 import color3
 
 from envoi.check.letters import colours, support
 from envoi.check.letters.colours import Colour
+from envoi.elements import ATTRIBUTE, ATTRIBUTES, value
 
 Change = Callable[[str, Sequence[Any]], str | None]
 """The name of a property and the tokens of its value -> the value to write; None takes it out."""
 
-_ATTRIBUTES: Final = r"""(?:[^"'>]|"[^"]*"|'[^']*')*+"""
 _PART: Final = re.compile(
-    rf"<!--(?:-?>|.*?-->)|<style\b(?P<of>{_ATTRIBUTES})>(?P<css>.*?)</style\s*>"
-    rf"|<(?P<tag>[a-z][^\s/>]*)(?P<attributes>{_ATTRIBUTES})>",
+    rf"<!--(?:-?>|.*?-->)|<style\b(?P<of>{ATTRIBUTES})>(?P<css>.*?)</style\s*>"
+    rf"|<(?P<tag>[a-z][^\s/>]*)(?P<attributes>{ATTRIBUTES})>",
     re.DOTALL | re.IGNORECASE,
 )
-_ATTRIBUTE: Final = re.compile(
-    r"""\s+(?P<name>[^\s=>"'/]+)(?:\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'>]+))?"""
-)
 _HEAD: Final = re.compile(
-    rf"<head\b{_ATTRIBUTES}>|<html\b{_ATTRIBUTES}>(?!.*<head\b)|<!doctype[^>]*>(?!.*<(?:html|head)\b)",
+    rf"<head\b{ATTRIBUTES}>|<html\b{ATTRIBUTES}>(?!.*<head\b)|<!doctype[^>]*>(?!.*<(?:html|head)\b)",
     re.DOTALL | re.IGNORECASE,
 )
 
@@ -312,16 +309,13 @@ def _attributed(
     typed: str, tag: str, change: Callable[[str, str, str], str | None]
 ) -> str:
     def one(found: re.Match[str]) -> str:
-        if found["value"] is None:
-            return found[0]
-        quoted = found["value"][0] in "\"'"
-        value = unescape(found["value"][1:-1] if quoted else found["value"])
-        made = change(tag, found["name"].lower(), value)
-        if made == value:
+        said = value(found)
+        made = None if said is None else change(tag, found["name"].lower(), said)
+        if made == said:
             return found[0]
         return "" if made is None else f' {found["name"]}="{escape(made)}"'
 
-    return _ATTRIBUTE.sub(one, typed)
+    return ATTRIBUTE.sub(one, typed)
 
 
 def _declared(css: str, change: Change) -> str:

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import re
 from hashlib import sha256
-from html import escape, unescape
+from html import escape
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
+from envoi import elements
 from envoi.addresses import absolute, host_of
+from envoi.elements import ATTRIBUTE, ATTRIBUTES
 from envoi.preview.ground import FILES, artifacts, file, ground
 from envoi.preview.snapshot import Snapshot
 
 __all__ = ["artifacts", "file", "framed", "localized", "picture", "post"]
 """What is handed on from `envoi.preview.ground`, and what is here."""
 
-_ATTRIBUTES: Final = r"""(?:[^"'>]|"[^"]*"|'[^']*')*+"""
 _PART: Final = re.compile(
-    rf"<!--(?:-?>|.*?-->)|<(?P<of>style|script)\b(?P<with>{_ATTRIBUTES})>(?P<text>.*?)</(?P=of)\s*>"
-    rf"|<(?P<tag>[a-z][^\s/>]*)(?P<attributes>{_ATTRIBUTES})>",
+    rf"<!--(?:-?>|.*?-->)|<(?P<of>style|script)\b(?P<with>{ATTRIBUTES})>(?P<text>.*?)</(?P=of)\s*>"
+    rf"|<(?P<tag>[a-z][^\s/>]*)(?P<attributes>{ATTRIBUTES})>",
     re.DOTALL | re.IGNORECASE,
-)
-_ATTRIBUTE: Final = re.compile(
-    r"""\s+(?P<name>[^\s=>"'/]+)(?:\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'>]+))?"""
 )
 _URL: Final = re.compile(r"""url\(\s*("[^"]*"|'[^']*'|[^"'()\s]*)\s*\)""")
 
@@ -88,14 +86,13 @@ def framed(address: str, content: str | bytes, **asked: str) -> str:
 def _tag(tag: str, typed: str, snapshot: Snapshot) -> str:
     """The attributes of an element `tag`."""
     made, more = [], ""
-    for found in _ATTRIBUTE.finditer(typed):
-        name, given = found["name"].lower(), found["value"]
+    for found in ATTRIBUTE.finditer(typed):
+        name, value = found["name"].lower(), elements.value(found)
         if name.startswith("on") or name in _DROPPED:
             continue
-        if given is None:
+        if value is None:
             made.append(found[0])
             continue
-        value = unescape(given[1:-1] if given[0] in "\"'" else given)
         fresh: str | None = value
         if name == "style":
             fresh = _sheet(value, snapshot)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from envoi.elements import ATTRIBUTES
+
 PARTS: Final = (
     "Words",
     "Addresses",
@@ -18,7 +20,7 @@ PARTS: Final = (
 
 _PART: Final = re.compile(
     r"(?P<word><!--.*?-->)|(?P<sheet><style\b.*?</style\s*>)"
-    r"""|(?P<tag></?[a-z!](?:[^"'>]|"[^"]*"|'[^']*')*+>)""",
+    rf"|(?P<tag></?[a-z!]{ATTRIBUTES}>)",
     re.DOTALL | re.IGNORECASE,
 )
 _STYLE: Final = re.compile(r"\sstyle=(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE)
