@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nlargest
@@ -14,7 +14,8 @@ from envoi.config import SectionConfig
 from envoi.model import Issue, Layout, Post, State
 from envoi.newsletter import Choice
 from envoi.newsletter.named import wanted
-from envoi.preview.letters import draft
+from envoi.press import TEMPLATES
+from envoi.preview.letters import chosen, draft
 from envoi.preview.snapshot import Snapshot
 from envoi.problems import Problem, Report
 
@@ -105,7 +106,7 @@ def _contents(snapshot: Snapshot, name: str) -> Contents:
     issue = draft(snapshot, name)
     if issue is None:
         return Contents(inside=tuple(_sent(snapshot, made, name)))
-    choice = next(each for each in made.drafts if each.name == name)
+    choice = chosen(made, issue)
     return Contents(
         inside=tuple(_inside(issue)),
         left=tuple(_left(made, choice)),
@@ -140,13 +141,13 @@ def _left(made: Made, choice: Choice) -> Iterator[Part]:
         if made.languages
         else made.arranged.published
     )
-    chosen = {post.path for post in choice.posts}
+    inside = {post.path for post in choice.posts}
     plan = choice.plan
     configs = (plan.sections if plan else ()) or made.settings.newsletter.sections
     omitted = wanted(plan, own, made.arranged, Report()).omit if plan else frozenset()
     found: dict[str, list[Post]] = {}
     for post in newsletter.waiting(own, made.known, choice.language):
-        if post.path not in chosen:
+        if post.path not in inside:
             found.setdefault(_reason(post, choice, configs, omitted), []).append(post)
     for path in omitted - {post.path for posts in found.values() for post in posts}:
         post = next(each for each in own if each.path == path)
@@ -253,8 +254,7 @@ def concerning(snapshot: Snapshot, name: str) -> tuple[Problem, ...]:
     issue = draft(snapshot, name)
     paths = set()
     if made and issue:
-        choice = next(each for each in made.drafts if each.name == name)
-        paths = {post.path for post in choice.shown}
+        paths = {post.path for post in chosen(made, issue).shown}
         for post in issue.posts:
             paths |= set(post.body.files.values()) if post.body else set()
     folder = f"{newsletter.stem(name)}/"
@@ -264,10 +264,7 @@ def concerning(snapshot: Snapshot, name: str) -> tuple[Problem, ...]:
         if folder in path or folder in problem.message:
             return True
         return bool(issue) and (
-            problem.code in _CODES or path in paths or path.startswith("templates/")
+            problem.code in _CODES or path in paths or path.startswith(f"{TEMPLATES}/")
         )
 
-    found: Mapping[Problem, None] = dict.fromkeys(
-        [*snapshot.problems, *(snapshot.findings or ())]
-    )
-    return tuple(filter(concerns, found))
+    return tuple(filter(concerns, dict.fromkeys(snapshot.wrong)))

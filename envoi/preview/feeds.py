@@ -17,7 +17,7 @@ from envoi.preview import changes, entries, local, reading
 from envoi.preview.entries import Shown
 from envoi.preview.files import excerpt
 from envoi.preview.ground import FILES, artifacts
-from envoi.preview.listing import Choice, address, size, sliced
+from envoi.preview.listing import Choice, address, all_of, choices, size, sliced
 from envoi.preview.register import holds, plain
 from envoi.preview.shelf import TITLES, Shelved, shelf
 from envoi.preview.snapshot import Snapshot
@@ -76,6 +76,7 @@ def _all(asked: Asked, all: Mapping[str, Shelved]) -> Page:
         if kind in ("", one.kind) and holds(plain(f"{one.title} {one.stem}"), words)
     ]
     kinds = Counter(one.kind for one in feeds)
+    titles = {each: TITLES[each] for each in kinds}
     here = {"kind": kind, "q": wanted}
     page = sliced(fitting, _AT, {**here, "page": query.get("page", "")})
     rows = tuple(_row(snapshot, one) for one in page.things)
@@ -94,28 +95,15 @@ def _all(asked: Asked, all: Mapping[str, Shelved]) -> Page:
             "kind": kind,
             "searched": len(feeds) > 20,
             "kinds": (
-                Choice(
-                    title="All",
-                    address=address(_AT, here, kind=""),
-                    chosen=not kind,
-                    count=len(feeds),
-                ),
-                *(
-                    Choice(
-                        title=TITLES[each],
-                        address=address(_AT, here, kind=each),
-                        chosen=each == kind,
-                        count=count,
-                    )
-                    for each, count in kinds.items()
-                ),
+                all_of(_AT, here, "kind", len(feeds)),
+                *choices(_AT, here, "kind", titles, kind, kinds),
             ),
         },
     )
 
 
 def _row(snapshot: Snapshot, one: Shelved) -> Row:
-    _, file = next(iter(one.files.items()))
+    file = next(iter(one.files.values()))
     same = changes.is_same(snapshot.target, file.path, file.content)
     at = f"{_AT}{one.stem}"
     return Row(
@@ -124,14 +112,7 @@ def _row(snapshot: Snapshot, one: Shelved) -> Row:
         size=size(one.size),
         newest=one.newest,
         state={None: "new", False: "changed", True: ""}[same],
-        formats=tuple(
-            Choice(
-                title=_NAMES.get(name, name),
-                address=address(at, {"format": name}),
-                chosen=False,
-            )
-            for name in one.files
-        ),
+        formats=choices(at, {}, "format", _formats(one)),
         archives=tuple(
             Choice(
                 title=stem.rpartition("/")[2],
@@ -145,8 +126,8 @@ def _row(snapshot: Snapshot, one: Shelved) -> Row:
 
 def _one(asked: Asked, one: Shelved) -> Page | File | None:
     snapshot, query = asked.snapshot, asked.query
-    name = query.get("format", "") if query.get("format", "") in one.files else ""
-    name = name or next(iter(one.files))
+    name = query.get("format", "")
+    name = name if name in one.files else next(iter(one.files))
     way = query.get("show", "") if query.get("show", "") in _WAYS else "reader"
     file = one.files[name]
     at = f"{_AT}{one.stem}"
@@ -196,25 +177,16 @@ def _page(
             "size": size(len(file.content)),
             "zone": made.settings.site.zone,
             "of": address(f"{_AT}{one.of}", {}) if one.of else "",
-            "formats": tuple(
-                Choice(
-                    title=_NAMES.get(each, each),
-                    address=address(at, known, format=each),
-                    chosen=each == name,
-                )
-                for each in one.files
-            ),
-            "ways": tuple(
-                Choice(
-                    title=title,
-                    address=address(at, {**known, "entry": ""}, show=each),
-                    chosen=each == way,
-                )
-                for each, title in _WAYS.items()
-            ),
+            "formats": choices(at, known, "format", _formats(one), name),
+            "ways": choices(at, {**known, "entry": ""}, "show", _WAYS, way),
             **values,
         },
     )
+
+
+def _formats(one: Shelved) -> Mapping[str, str]:
+    """What the formats are called in which the feed is."""
+    return {name: _NAMES.get(name, name) for name in one.files}
 
 
 def _in_reader(

@@ -102,8 +102,7 @@ def named(snapshot: Snapshot, path: str) -> str | None:
 def _spoken_of(snapshot: Snapshot) -> frozenset[str]:
     """Paths in the folder that may be asked for."""
     posts = snapshot.outcome.files if snapshot.outcome else {}
-    problems = (*snapshot.problems, *(snapshot.findings or ()))
-    places = (one.place.path for one in problems if one.place)
+    places = (one.place.path for one in snapshot.wrong if one.place)
     return frozenset((SETTINGS, *posts, *places, *_below(snapshot.request.folder)))
 
 

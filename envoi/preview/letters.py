@@ -13,6 +13,7 @@ from envoi.build import Made
 from envoi.config import Config
 from envoi.feeds.selection import MAIN
 from envoi.model import Issue
+from envoi.newsletter import Choice
 from envoi.posts.memory import Memory
 from envoi.preview.ground import artifacts, ground
 from envoi.preview.snapshot import Snapshot
@@ -90,11 +91,16 @@ def _listed(made: Made) -> tuple[Listed, ...]:
 
 def is_idle(made: Made, issue: Issue) -> bool:
     """Whether nothing waits for the draft `issue`: all that it shows went out before, or could have."""
-    choice = next(each for each in made.drafts if each.name == issue.name)
+    choice = chosen(made, issue)
     if choice.began or (choice.plan and choice.plan.pick):
         return False
-    chosen = [post for post in choice.posts if not made.known.sent.get(post.id)]
-    return not any(newsletter.waiting(chosen, made.known, choice.language))
+    fresh = [post for post in choice.posts if not made.known.sent.get(post.id)]
+    return not any(newsletter.waiting(fresh, made.known, choice.language))
+
+
+def chosen(made: Made, issue: Issue) -> Choice:
+    """What was chosen for the draft `issue`."""
+    return next(each for each in made.drafts if each.name == issue.name)
 
 
 def draft(snapshot: Snapshot, name: str) -> Issue | None:

@@ -41,6 +41,42 @@ def address(path: str, query: Mapping[str, str], **other: str) -> str:
     return f"{quote(path)}?{urlencode(asked)}" if asked else quote(path)
 
 
+def all_of(path: str, query: Mapping[str, str], key: str, count: int) -> Choice:
+    """The choice that takes things whatever their `key`, of which there are `count`."""
+    return Choice(
+        title="All",
+        address=address(path, query, **{key: ""}),
+        chosen=not query[key],
+        count=count,
+    )
+
+
+def choices(
+    path: str,
+    query: Mapping[str, str],
+    key: str,
+    titles: Mapping[str, str],
+    chosen: str = "",
+    counts: Mapping[str, int] | None = None,
+) -> tuple[Choice, ...]:
+    """A choice for each value of `key` that `titles` names."""
+    return tuple(
+        Choice(
+            title=title,
+            address=address(path, query, **{key: value}),
+            chosen=value == chosen,
+            count=None if counts is None else counts[value],
+        )
+        for value, title in titles.items()
+    )
+
+
+def number(typed: str, usual: int) -> int:
+    """The number that was `typed`; what is none is the `usual` one."""
+    plain = typed.isascii() and typed.isdecimal() and len(typed) < 9
+    return int(typed) if plain else usual
+
+
 def size(count: int) -> str:
     """A number of bytes, as people read it."""
     return f"{count / 1000:,.0f} kB" if count >= 10_000 else f"{count / 1000:.1f} kB"
@@ -50,12 +86,8 @@ def sliced(
     things: Sequence[_Thing], path: str, query: Mapping[str, str], size: int = SIZE
 ) -> Slice[_Thing]:
     """The page that `query` asks for; what is no page is the nearest one."""
-    typed = query.get("page", "")
-    number = (
-        int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 9 else 1
-    )
     last = max(-(-len(things) // size), 1)
-    page = min(max(number, 1), last)
+    page = min(max(number(query.get("page", ""), 1), 1), last)
     start = (page - 1) * size
     shown = tuple(things[start : start + size])
     return Slice(

@@ -71,9 +71,8 @@ def _site(snapshot: Snapshot) -> str:
 
 def _counts(snapshot: Snapshot) -> Mapping[str, Count]:
     """How many problems there are that somebody should mend."""
-    found = [*snapshot.problems, *(snapshot.findings or ())]
-    errors = sum(one.level is Level.ERROR for one in found)
-    warnings = sum(one.level is Level.WARNING for one in found)
+    errors = sum(one.level is Level.ERROR for one in snapshot.wrong)
+    warnings = sum(one.level is Level.WARNING for one in snapshot.wrong)
     if not errors + warnings:
         return {}
     count = Count(

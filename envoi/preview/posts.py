@@ -9,7 +9,7 @@ from typing import Final
 
 from envoi.model import Post, State
 from envoi.preview import alone, files, local, reading, register
-from envoi.preview.listing import Choice, address, sliced
+from envoi.preview.listing import Choice, address, all_of, sliced
 from envoi.preview.register import Found, Wanted
 from envoi.preview.snapshot import Snapshot
 from envoi.preview.view import Asked, File, Page, View
@@ -97,12 +97,7 @@ def _states(found: Found, here: Mapping[str, str]) -> Sequence[Choice]:
     counts = {state.value: found.states[state] for state in order}
     if here["state"] and here["state"] not in counts:
         counts[here["state"]] = 0
-    every = Choice(
-        title="All",
-        address=address(_AT, here, state=""),
-        chosen=not here["state"],
-        count=sum(counts.values()),
-    )
+    every = all_of(_AT, here, "state", sum(counts.values()))
     return (every, *_choices("state", counts, here))
 
 
@@ -243,8 +238,7 @@ def _issues(snapshot: Snapshot, post: Post) -> Sequence[tuple[str, str, str]]:
 
 
 def _problems(snapshot: Snapshot, post: Post) -> Sequence[Problem]:
-    found = (*snapshot.problems, *(snapshot.findings or ()))
-    return [one for one in found if one.place and one.place.path == post.path][:20]
+    return list(snapshot.wrong_in(post.path))[:20]
 
 
 def _origin(post: Post) -> str:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from envoi.preview import files
 from envoi.preview.judge import with_links
-from envoi.preview.listing import Choice, Slice, address, sliced
+from envoi.preview.listing import (
+    Choice,
+    Slice,
+    address,
+    all_of,
+    choices,
+    number,
+    sliced,
+)
 from envoi.preview.snapshot import Snapshot
 from envoi.preview.view import Asked, File, Page, View
 from envoi.problems import Level, Problem
@@ -17,7 +25,7 @@ from envoi.problems import Level, Problem
 _AROUND: Final = 30
 """Lines shown before and after the one that is meant."""
 
-_TITLES: Final = {
+_TITLES: Final[Mapping[str, str]] = {
     Level.ERROR: "Errors",
     Level.WARNING: "Warnings",
     Level.NOTICE: "Notices",
@@ -58,7 +66,7 @@ def show(asked: Asked) -> Page | File | None:
 
 def _all(asked: Asked) -> Page:
     snapshot, query = asked.snapshot, asked.query
-    found = (*snapshot.problems, *(snapshot.findings or ()))
+    found = snapshot.wrong
     level, code = query.get("level", ""), query.get("code", "")
     by_code = query.get("by", "") == "code"
     here = {"level": level, "code": code, "by": "code" if by_code else ""}
@@ -70,7 +78,7 @@ def _all(asked: Asked) -> Page:
 
     coded = [one for one in found if code in ("", one.code)]
     levelled = [one for one in coded if level in ("", one.level)]
-    counts = Counter(one.level for one in coded)
+    counts = Counter[str](one.level for one in coded)
     page = sliced(
         sorted(levelled, key=rank), _AT, {**here, "page": query.get("page", "")}
     )
@@ -82,21 +90,8 @@ def _all(asked: Asked) -> Page:
             "page": page,
             "total": len(found),
             "levels": (
-                Choice(
-                    title="All",
-                    address=address(_AT, here, level=""),
-                    chosen=not level,
-                    count=len(coded),
-                ),
-                *(
-                    Choice(
-                        title=_TITLES[each],
-                        address=address(_AT, here, level=each),
-                        chosen=level == each,
-                        count=counts[each],
-                    )
-                    for each in Level
-                ),
+                all_of(_AT, here, "level", len(coded)),
+                *choices(_AT, here, "level", _TITLES, level, counts),
             ),
             "orders": tuple(
                 Choice(title=title, address=address(_AT, here, by=by), chosen=chosen)
@@ -114,7 +109,7 @@ def _all(asked: Asked) -> Page:
 
 
 def _weights(
-    page: Slice[Problem], counts: Counter[Level], by_code: bool
+    page: Slice[Problem], counts: Mapping[str, int], by_code: bool
 ) -> Iterable[Weight]:
     """The problems of `page`, in their order, level by level."""
     for level in Level:
@@ -145,17 +140,14 @@ def _without_links(snapshot: Snapshot) -> int:
 def _place(asked: Asked) -> Page | None:
     """A file around the line that is meant."""
     snapshot, query = asked.snapshot, asked.query
-    path, typed = query.get("path", ""), query.get("line", "")
+    path, line = query.get("path", ""), number(query.get("line", ""), 0)
     text = files.named(snapshot, path)
     if text is None:
         return None
-    line = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 9 else 0
     whole = query.get("all", "") == "1"
     found = files.excerpt(
         text, line=line, around=0 if whole else _AROUND, most=0 if whole else 2000
     )
-    problems = (*snapshot.problems, *(snapshot.findings or ()))
-    here = tuple(one for one in problems if one.place and one.place.path == path)
     posts = snapshot.outcome.files if snapshot.outcome else {}
     return Page(
         template="place.html.j2",
@@ -165,7 +157,8 @@ def _place(asked: Asked) -> Page | None:
             "line": line,
             "excerpt": found,
             "problems": sorted(
-                here, key=lambda one: one.place.line if one.place else 0
+                snapshot.wrong_in(path),
+                key=lambda one: one.place.line if one.place else 0,
             )[:50],
             "whole": address("/problems/place", query, all="1"),
             "post": address(f"/posts/{path}", {}) if path in posts else "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -50,9 +50,18 @@ class Snapshot:
         return self.request.now
 
     @property
+    def wrong(self) -> tuple[Problem, ...]:
+        """All that is wrong, as far as it was judged: `problems`, then `findings`."""
+        return (*self.problems, *(self.findings or ()))
+
+    @property
     def errors(self) -> tuple[Problem, ...]:
         """What keeps the folder from being published."""
         return tuple(one for one in self.problems if one.level is Level.ERROR)
+
+    def wrong_in(self, path: str) -> Iterator[Problem]:
+        """What is wrong in the file at `path`."""
+        return (one for one in self.wrong if one.place and one.place.path == path)
 
     def judged(self, findings: tuple[Problem, ...]) -> Snapshot:
         """The same look, after a check found `findings`."""
