@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from envoi import delivery, postbox
 from envoi.delivery import Receipt
 from envoi.postbox import SmtpConfig
+from envoi.preview.outbox import deliver
 from envoi.preview.studio import fault
 from envoi.problems import Problem, Stop
 
@@ -46,22 +45,13 @@ class Desk:
         self, eml: bytes, smtp: SmtpConfig | None, address: str, now: datetime
     ) -> Sent:
         """Send the letter `eml` to `address`; takes as long as the server does."""
-        sent = Sent(address=address)
         try:
-            settings = postbox.needed(smtp)
-            receipt = delivery.send_test(
-                eml,
-                settings,
-                address,
-                password=settings.password(self._environ),
-                now=now,
-                random=os.urandom,
-            )
+            receipt = deliver(eml, smtp, address, environ=self._environ, now=now)
         except Stop as stop:
-            return replace(sent, problem=stop.problem)
+            return Sent(address=address, problem=stop.problem)
         except Exception as error:  # noqa: BLE001
-            return replace(sent, problem=fault(error))
-        return replace(sent, receipt=receipt)
+            return Sent(address=address, problem=fault(error))
+        return Sent(address=address, receipt=receipt)
 
     def keep(self, sent: Sent) -> str:
         """Remember `sent` for the page that comes next; the name by which `of` finds it."""

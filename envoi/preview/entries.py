@@ -12,8 +12,7 @@ from typing import Any, Final
 
 from envoi.feedfile import FeedEntry, FeedFile
 from envoi.feedfile.xml import ITUNES, children, first
-
-MEDIA: Final = "http://search.yahoo.com/mrss/"
+from envoi.feeds.media import NAMESPACE as MEDIA
 
 _SUMMARY: Final = 220
 _HEADING: Final = 80

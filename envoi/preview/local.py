@@ -12,11 +12,8 @@ from urllib.parse import quote, unquote, urlsplit
 from envoi import elements
 from envoi.addresses import absolute, host_of
 from envoi.elements import ATTRIBUTE, ATTRIBUTES
-from envoi.preview.ground import FILES, artifacts, file, ground
+from envoi.preview.ground import FILES, ground
 from envoi.preview.snapshot import Snapshot
-
-__all__ = ["artifacts", "file", "framed", "localized", "picture", "post"]
-"""What is handed on from `envoi.preview.ground`, and what is here."""
 
 _PART: Final = re.compile(
     rf"<!--(?:-?>|.*?-->)|<(?P<of>style|script)\b(?P<with>{ATTRIBUTES})>(?P<text>.*?)</(?P=of)\s*>"

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 from envoi import guises
 from envoi.build import Made
 from envoi.newsletter.fit import BYTES_AT_MOST
-from envoi.preview import contents, letters, mailhead, weight
+from envoi.preview import contents, letters, mailhead, reading, weight
 from envoi.preview.letters import Letter, Listed
 from envoi.preview.local import framed, localized
 from envoi.preview.snapshot import Snapshot
@@ -128,14 +128,11 @@ def _file(snapshot: Snapshot, state: _State, file: str) -> File | None:
         letter = letters.letter(snapshot, state.name, state.theme)
     except Stop as stop:
         said = f"{stop.problem.place or ''} {stop.problem.message}".strip()
-        return File(
-            content=said.encode(), media_type="text/plain; charset=utf-8", framed=True
-        )
+        return reading.frame(said, "text/plain")
     if kind := _TYPES.get(file):
         return File(content=letter.files[file], media_type=kind, framed="text/" in kind)
     html = LOOKS[state.look][2](_seen(snapshot, letter, file))
-    content = localized(html, snapshot).encode()
-    return File(content=content, media_type="text/html; charset=utf-8", framed=True)
+    return reading.frame(localized(html, snapshot))
 
 
 def _seen(snapshot: Snapshot, letter: Letter, file: str) -> str:

@@ -10,6 +10,8 @@ from datetime import datetime
 from envoi import delivery, newsletter, output, postbox
 from envoi.build import Request
 from envoi.delivery import Receipt
+from envoi.postbox import SmtpConfig
+from envoi.preview.ground import artifacts
 from envoi.preview.snapshot import Snapshot
 from envoi.preview.workshop import Workshop
 from envoi.problems import Exit, Stop
@@ -39,7 +41,23 @@ def send(
     """Send the letter called `name` to `address`. Raises Stop where there is none, and as `delivery.send_test` does."""
     made = snapshot.made
     eml = letter(snapshot, NEXT if snapshot.request.post else name)
-    settings = postbox.needed(made.settings.smtp if made else None)
+    smtp = made.settings.smtp if made else None
+    return deliver(eml, smtp, address, environ=environ, now=now)
+
+
+def deliver(
+    eml: bytes,
+    smtp: SmtpConfig | None,
+    address: str,
+    *,
+    environ: Mapping[str, str],
+    now: datetime,
+) -> Receipt:
+    """Send the letter `eml` to `address`. Raises Stop where no server is named, and as `delivery.send_test` does.
+
+    `environ` holds the password of the server.
+    """
+    settings = postbox.needed(smtp)
     return delivery.send_test(
         eml,
         settings,
@@ -53,9 +71,8 @@ def send(
 def letter(snapshot: Snapshot, name: str) -> bytes:
     """The message called `name`: as it would be published, or as it was. Raises Stop where there is none."""
     path = f"{newsletter.stem(name)}/letter.eml"
-    for artifact in snapshot.made.artifacts if snapshot.made else ():
-        if artifact.path == path:
-            return artifact.content
+    if made := artifacts(snapshot).get(path):
+        return made.content
     if path in output.present(snapshot.target, newsletter.FOLDER):
         return (snapshot.target / path).read_bytes()
     names = _names(snapshot)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from envoi.build import Request
-from envoi.preview import local
+from envoi.preview import ground
 from envoi.preview.desk import Desk
 from envoi.preview.judge import judge
 from envoi.preview.server import Server, Site, listen
@@ -70,7 +70,7 @@ async def _serve(
         first = await studio.first()
         port: int = opened.getsockname()[1]
         working = asyncio.create_task(studio.work())
-        site = Site(studio, files=local.file, desk=Desk(environ))
+        site = Site(studio, files=ground.file, desk=Desk(environ))
         server = Server(site, studio, port)
         serving = asyncio.create_task(server.serve(sockets=[opened]))
         teller.ready(f"http://127.0.0.1:{port}/", first)

@@ -12,7 +12,7 @@ import pytest
 
 import envoi
 from envoi.build import Request
-from envoi.preview import contents, letters, local, mailhead, weight
+from envoi.preview import contents, ground, letters, mailhead, weight
 from envoi.preview.newsletter import LOOKS, VIEW
 from envoi.preview.snapshot import Snapshot
 from envoi.preview.view import Asked, File
@@ -195,7 +195,7 @@ def test_every_picture_of_the_example_is_found_here(
         for address in shown:
             assert address.startswith("/files/"), address
             path = address.removeprefix("/files/").partition("?")[0]
-            found = local.file(path, example)
+            found = ground.file(path, example)
             assert found
             assert found.media_type.startswith("image/")
             assert len(found.content) > 1000
@@ -260,7 +260,7 @@ def test_pictures_that_come_with_the_message_are_shown(
     shown = sources(frame(snapshot))
     assert shown
     for address in shown:
-        assert local.file(address.removeprefix("/files/").partition("?")[0], snapshot)
+        assert ground.file(address.removeprefix("/files/").partition("?")[0], snapshot)
 
 
 def test_a_file_outside_of_the_folder_is_none(site: Path, tmp_path: Path) -> None:
@@ -285,7 +285,7 @@ def test_a_file_outside_of_the_folder_is_none(site: Path, tmp_path: Path) -> Non
         "other/a.png",
         "a.png",
     ):
-        assert local.file(path, snapshot) is None, path
+        assert ground.file(path, snapshot) is None, path
 
 
 def test_a_broken_theme_is_shown_in_the_place_of_the_letter(site: Path) -> None:
@@ -550,7 +550,7 @@ def test_copies_of_pictures_are_made_once_and_found_in_each_theme(
         (shown,) = sources(frame(snapshot, theme=theme))
         assert shown.startswith("/files/site/newsletter/pictures/")
         path = shown.removeprefix("/files/").partition("?")[0]
-        assert local.file(path, snapshot)
+        assert ground.file(path, snapshot)
     before = len(made)
     fill(site, {"posts/mill.md": f"{mill}\nOther words.\n"})
     workshop.changed([site / "posts/mill.md"])
