@@ -103,7 +103,7 @@ ZOLA_PAGE = "{{ section.title | default(value='') }}{{ page.content | default(va
 class Tool:
     """A site generator, found at `program` ("" if it is not there).
 
-    `files` are its configuration by path, with {limit} and {posts} in each whose name is in `filled`; `link` is where
+    `files` are its configuration by path, with {limit} and {posts} in the first of them; `link` is where
     below its site it wants the folder of posts, if its configuration cannot name another place. In `words` stand {site} and {out}.
     """
 
@@ -111,9 +111,8 @@ class Tool:
     program: str
     layout: str
     files: Mapping[str, str]
-    filled: str
     words: tuple[str, ...]
-    version: tuple[str, ...]
+    version: tuple[str, ...] = ("--version",)
     link: str = ""
     every: int = 10**9
     """The limit that stands for every post."""
@@ -121,9 +120,9 @@ class Tool:
     def site(self, folder: Path, posts: Path, limit: int) -> None:
         """Write the configuration for a feed of the newest `limit` of `posts` (0: of all)."""
         shutil.rmtree(folder, ignore_errors=True)
-        for path, text in self.files.items():
+        for number, (path, text) in enumerate(self.files.items()):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            if path == self.filled:
+            if not number:
                 text = text.format(limit=limit or self.every, posts=posts)
             (folder / path).write_text(text, encoding="utf-8")
         if self.link:
@@ -160,7 +159,6 @@ def hugo(programs: Programs) -> Tool:
         program=programs("hugo"),
         layout="plain",
         files={"hugo.toml": HUGO_CONFIG, "layouts/home.rss.xml": HUGO_FEED},
-        filled="hugo.toml",
         words=("--quiet", "--noBuildLock", "-s", "{site}", "-d", "{out}"),
         version=("version",),
         every=-1,
@@ -175,18 +173,14 @@ def others(programs: Programs) -> list[Tool]:
             program=programs("pelican"),
             layout="pelican",
             files={"pelicanconf.py": PELICAN_CONFIG},
-            filled="pelicanconf.py",
             words=("-q", "-s", "{site}/pelicanconf.py", "-o", "{out}"),
-            version=("--version",),
         ),
         Tool(
             name="Eleventy",
             program=programs("eleventy"),
             layout="plain",
             files={"eleventy.config.cjs": ELEVENTY_CONFIG, "package.json": "{}"},
-            filled="eleventy.config.cjs",
             words=("--output={out}",),
-            version=("--version",),
             link="posts",
         ),
         Tool(
@@ -194,9 +188,7 @@ def others(programs: Programs) -> list[Tool]:
             program=programs("jekyll"),
             layout="jekyll",
             files={"_config.yml": JEKYLL_CONFIG},
-            filled="_config.yml",
             words=("build", "-q", "--disable-disk-cache", "-s", "{site}", "-d", "{out}"),
-            version=("--version",),
             link="_posts",
         ),
         Tool(
@@ -204,9 +196,7 @@ def others(programs: Programs) -> list[Tool]:
             program=programs("zola"),
             layout="zola",
             files={"config.toml": ZOLA_CONFIG, "templates/page.html": ZOLA_PAGE, "templates/index.html": ZOLA_PAGE},
-            filled="config.toml",
             words=("--root", "{site}", "build", "--force", "--output-dir", "{out}"),
-            version=("--version",),
             link="content",
         ),
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -29,6 +30,7 @@ from envoi.problems import Exit, Report
 
 if TYPE_CHECKING:
     from envoi.build import Outcome
+    from envoi.build import Request as Wanted
     from envoi.export import Outcome as Exported
 
 
@@ -89,23 +91,17 @@ def issue(
     envoi.lock which posts went out, so that none does so twice. Where nothing is new it writes
     nothing, and ends with 3.
     """
-    from envoi import build
     from envoi import issue as work
 
     report = Report()
+    wanted = _wanted(folder, output, url, now, built, strict)
     request = work.Request(
-        wanted=build.Request(
-            folder=folder,
-            output=output,
-            url=url,
-            now=now or clock(),
+        wanted=replace(
+            wanted,
             ahead=is_ahead(now),
             since=since,
             post=post,
-            built=built,
-            strict=strict,
             keep_going=keep_going,
-            processes=processes(),
         ),
         name=name,
         language=language,
@@ -155,26 +151,38 @@ def export(
 
     PROFILE is mailchimp, listmonk or another that docs/services.md lists. Writes export/PROFILE/NAME/ below the output folder. Nothing is sent.
     """
-    from envoi import build
     from envoi import export as work
 
     report = Report()
-    moment = now or clock()
-    wanted = build.Request(
-        folder=folder,
-        output=output,
-        url=url,
-        now=moment,
-        built=built,
-        strict=strict,
-        processes=processes(),
-    )
+    wanted = _wanted(folder, output, url, now, built, strict)
     request = work.Request(wanted=wanted, profile=profile, issue=issue)
     run = partial(work.export, request, report, console.progress(quiet))
     outcome, code = ended(partial(run, console.waiting), report)
 
     target = output or folder / "public"
     leave(partial(_tell_export, report, outcome, quiet, folder, target), code)
+
+
+def _wanted(
+    folder: Path,
+    output: Path | None,
+    url: str,
+    now: datetime | None,
+    built: Path | None,
+    strict: bool,
+) -> Wanted:
+    """What both commands ask of a build."""
+    from envoi.build import Request
+
+    return Request(
+        folder=folder,
+        output=output,
+        url=url,
+        now=now or clock(),
+        built=built,
+        strict=strict,
+        processes=processes(),
+    )
 
 
 def _conclude_issue(

@@ -136,9 +136,7 @@ def processes() -> int:
 
 def is_ahead(now: datetime | None) -> bool:
     """Whether `now`, which the user typed, is still to come, for the machine and for SOURCE_DATE_EPOCH."""
-    if now is None or now <= _machine():
-        return False
-    return now > clock()
+    return now is not None and now > _machine() and now > clock()
 
 
 def clock() -> datetime:

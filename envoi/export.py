@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -74,9 +74,7 @@ def export(
         return Outcome(exit=exit)
     for lack in press.lacks(settings, Level.WARNING):
         report.add(lack)
-    theme = newsletter.load(
-        settings.newsletter.theme, settings.folder / press.TEMPLATES
-    )
+    theme = press.theme_of(settings)
     service = SERVICES[settings.newsletter.profile]
     files, folders = [], []
     for issue in issues:
@@ -132,7 +130,8 @@ def _issues(
     if not request.issue and known.issues:
         waits = choose(newsletter.Wish(now=wanted.now), Report())
         spoken = {choice.language for choice in waits}
-        out = [] if waits else [*_newest(known)]
+        out = [] if waits else _newest(known)
+    post = "" if out or name == NEXT else name
     if out:
         choices = tuple(
             newsletter.reprint(name, arranged, own, plans, known, languages=languages)
@@ -141,7 +140,6 @@ def _issues(
         if not request.issue:
             _say_out(out, report)
     else:
-        post = "" if name == NEXT else name
         drafts = choose(
             newsletter.Wish(now=wanted.now, post=post, draft=True, public=True), report
         )
@@ -158,19 +156,18 @@ def _issues(
     for choice in choices if out else ():
         if newsletter.is_changed(choice, shown, arranged, own):
             _say_changed(choice.name, build.target_of(wanted), report)
-    single = not out and name != NEXT
-    return tuple(
-        replace(issue, name=issue.posts[0].slug) if single else issue for issue in made
-    ), Exit.NOTHING
+    if post:
+        made = tuple(replace(issue, name=issue.posts[0].slug) for issue in made)
+    return made, Exit.NOTHING
 
 
-def _newest(known: Ledger) -> Iterator[str]:
+def _newest(known: Ledger) -> list[str]:
     """The name of the newest issue that is out in each language."""
     newest = {
         mark.language: name
         for name, mark in sorted(known.issues.items(), key=lambda one: one[1].date)
     }
-    yield from sorted(newest.values())
+    return sorted(newest.values())
 
 
 def _say_out(names: Sequence[str], report: Report) -> None:

@@ -70,7 +70,7 @@ def letters(
         return
     for lack in settings.newsletter.lacks if lacks is None else lacks:
         report.add(lack)
-    theme = _theme(settings)
+    theme = theme_of(settings)
     for issue in made:
         yield from letter(issue, feed, settings, report, memory, theme)
 
@@ -96,7 +96,8 @@ def lacks(settings: Config, level: Level) -> tuple[Problem, ...]:
     return (said,)
 
 
-def _theme(settings: Config) -> newsletter.Theme:
+def theme_of(settings: Config) -> newsletter.Theme:
+    """How letters look. Raises Stop where a file of the theme is missing or broken."""
     return newsletter.load(settings.newsletter.theme, settings.folder / TEMPLATES)
 
 
@@ -108,13 +109,15 @@ def letter(
     memory: Memory | None = None,
     theme: newsletter.Theme | None = None,
 ) -> Iterator[Artifact]:
-    """The issue as web page and letter, which announce `feed`. `memory` spares pictures that were looked at or copied before;
-    `theme` is that of the `settings`, if it is loaded already."""
+    """The issue as web page and letter, which announce `feed`.
+
+    `memory` spares pictures that were looked at or copied before; `theme` is that of the `settings`, if it is loaded already.
+    """
     yield from newsletter.write(
         issue,
         settings.site,
         settings.newsletter,
-        theme or _theme(settings),
+        theme or theme_of(settings),
         report,
         feeds=feeds.addresses(feed, settings.feeds.formats),
         gallery=gallery(settings, report, memory),
@@ -158,7 +161,7 @@ def out(
     theme: newsletter.Theme | None = None
     gone = set()
     for name in newsletter.lost(known, there):
-        theme = theme or _theme(settings)
+        theme = theme or theme_of(settings)
         issue = again(name, known, plans, languages, arranged, settings, render)
         if issue is None:
             gone.add(name)

@@ -245,11 +245,10 @@ def _zone(ask: Callable[[str, str], str], default: str) -> str:
 
 def machine_zone(typed: str, link: Path) -> str:
     """The zone that `TZ` holds as `typed`, else the one that `link` (`/etc/localtime`) leads to; nothing if neither tells a name."""
-    if typed:
-        return typed.removeprefix(":") if zone_named(typed.removeprefix(":")) else ""
-    _, _, name = os.path.realpath(link).partition("/zoneinfo/")
-    name = re.sub("^(posix|right)/", "", name)
-    return name if name and zone_named(name) else ""
+    _, _, linked = os.path.realpath(link).partition("/zoneinfo/")
+    linked = re.sub("^(posix|right)/", "", linked)
+    name = typed.removeprefix(":") if typed else linked
+    return name if zone_named(name) else ""
 
 
 def _states(folder: Path, url: str, now: datetime) -> dict[str, State]:

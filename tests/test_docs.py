@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.util import module_from_spec, spec_from_file_location
@@ -270,3 +271,33 @@ def codes_of(call: ast.Call) -> Iterator[str]:
             )
             if any(isinstance(part, ast.Constant) for part in parts):
                 yield pattern
+
+
+def test_drawing_of_the_layers_is_the_contract(checkout: Path) -> None:
+    """docs/design.md draws the layers that import-linter holds, line by line."""
+    text = (checkout / "pyproject.toml").read_text(encoding="utf-8")
+    contracts = tomllib.loads(text)["tool"]["importlinter"]["contracts"]
+    layers = next(one["layers"] for one in contracts if one["type"] == "layers")
+
+    drawing = "\n".join(("```text", *layers, "```"))
+    assert drawing in design(checkout)
+
+
+def test_every_module_has_its_row_in_the_house(checkout: Path) -> None:
+    """Each file and folder of the package is in the first column of a table of docs/design.md, and no other one."""
+    cells = re.findall(r"^\| (`.*?`) \|", design(checkout), re.MULTILINE)
+    rows = {name for cell in cells for name in re.findall("`(.+?)`", cell)}
+    package = checkout / "envoi"
+    modules = {
+        f"{path.name}/" if path.is_dir() else path.name
+        for path in package.iterdir()
+        if path.is_dir() or path.suffix == ".py"
+    }
+
+    assert {name for name in modules - rows if not name.startswith("__")} == set()
+    assert [name for name in rows if not (package / name).exists()] == []
+
+
+def design(checkout: Path) -> str:
+    """How Envoi is built, as the documentation tells it."""
+    return (checkout / "docs" / "design.md").read_text(encoding="utf-8")

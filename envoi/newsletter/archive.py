@@ -58,13 +58,14 @@ def write(
     say = words(site.language)
     issues = sorted(marks.items(), reverse=True)
     issues.sort(key=lambda item: item[1].date, reverse=True)
+    entries = tuple(_entry(name, mark, site) for name, mark in issues)
     values = {
         "site": site,
         "title": config.of(site.language).title,
         "url": below(site.url, PATH.removesuffix("index.html")),
         "direction": say.direction,
         "words": say,
-        "issues": (entries := tuple(_entry(*issue, site) for issue in issues)),
+        "issues": entries,
         "groups": tuple(_groups(entries, site, config)),
         "style": f"{palette.read(PALETTE)}\n{files.read(STYLE)}",
     }

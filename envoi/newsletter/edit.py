@@ -44,15 +44,13 @@ def issue(
     posts = [post for section in sections for post in section.posts]
     newest = max(map(_published, posts))
     date = mark.date if mark else choice.date
-    if date and date != newest:
-        newest = as_read(date, zone)
     intro = rendered.get(plan.path) if plan else None
     made = Issue(
         name=choice.name,
         title="",
         subject="",
         preheader="",
-        date=newest,
+        date=newest if date in (None, newest) else as_read(date, zone),
         language=choice.language or (plan.language if plan else ""),
         sections=sections,
         intro=intro.body if intro else None,

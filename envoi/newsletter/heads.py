@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from envoi.newsletter.tables import is_filled
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -15,7 +17,7 @@ def settle_heads(table: HtmlElement) -> None:
     all that say it.
     """
     for head in list(table.iter("th")):
-        if not head.text_content().strip() and not len(head):
+        if not is_filled(head):
             head.tag = "td"
     rows = [
         [cell for cell in row.iterchildren("th", "td") if not _is_corner(cell)]
@@ -31,4 +33,4 @@ def settle_heads(table: HtmlElement) -> None:
 
 
 def _is_corner(cell: HtmlElement) -> bool:
-    return cell.tag == "td" and not cell.text_content().strip() and not len(cell)
+    return cell.tag == "td" and not is_filled(cell)

@@ -6,11 +6,10 @@ from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from envoi.newsletter.longwords import extent
-from envoi.newsletter.tables import grid, is_headed
+from envoi.newsletter.tables import grid, is_filled, is_headed
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
-
 
 SIDES = 15
 """Pixels that the padding and the line of a cell take across on a phone."""
@@ -31,15 +30,13 @@ def stack(table: HtmlElement, room: int) -> bool:
     if is_headed(table) and len(cells) > 1:
         names, cells = cells[0], cells[1:]
     bare = [
-        name if _leads(name) and not any(map(_is_filled, column)) else None
+        name if _leads(name) and not any(map(_is_there, column)) else None
         for name, *column in zip(names, *cells, strict=True)
     ]
     lines = [[(None, cell) for cell in bare]]
     lines += [list(zip(names, row, strict=True)) for row in cells]
-    records = [
-        _record(table, line, two=any(_is_filled(name) for name in names))
-        for line in lines
-    ]
+    two = any(map(_is_there, names))
+    records = [_record(table, line, two=two) for line in lines]
     for child in list(table):
         if child.tag != "caption":
             table.remove(child)
@@ -56,7 +53,7 @@ def _record(
     """The cells of `line`, each in a row, with its name beside it where the table has `two` columns."""
     record = table.makeelement("tbody")
     for name, cell in line:
-        if cell is None or not _is_filled(cell):
+        if cell is None or not is_filled(cell):
             continue
         row = table.makeelement("tr")
         if two:
@@ -71,8 +68,8 @@ def _leads(cell: HtmlElement | None) -> bool:
     return cell is not None and next(cell.iter("a", "img"), None) is not None
 
 
-def _is_filled(cell: HtmlElement | None) -> bool:
-    return cell is not None and bool(cell.text_content().strip() or len(cell))
+def _is_there(cell: HtmlElement | None) -> bool:
+    return cell is not None and is_filled(cell)
 
 
 def _copy(cell: HtmlElement, tag: str) -> HtmlElement:

@@ -94,6 +94,11 @@ def is_headed(table: HtmlElement) -> bool:
     return bool(rows) and all(cell.tag == "th" for cell in _cells(rows[0]))
 
 
+def is_filled(cell: HtmlElement) -> bool:
+    """Whether there are words or elements in `cell`."""
+    return bool(cell.text_content().strip() or len(cell))
+
+
 def _rows(table: HtmlElement) -> list[HtmlElement]:
     return [
         row
