@@ -94,8 +94,9 @@ def _below(
     skipped: dict[str, None],
 ) -> Iterator[str]:
     root, own = os.path.realpath(folder), os.path.realpath(output)
-    start = (folder / posts).relative_to(folder).as_posix().removeprefix(".")
-    waiting = [(start, os.path.realpath(folder / posts))]
+    place = folder / posts
+    start = "" if place == folder else place.relative_to(folder).as_posix()
+    waiting = [(start, os.path.realpath(place))]
     while waiting:
         here, real = waiting.pop()
         entries = _listed(folder / here)
