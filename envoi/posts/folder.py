@@ -259,18 +259,18 @@ def is_folder(folder: Path, path: str) -> bool:
     )
 
 
-def size(folder: Path, paths: Iterable[str]) -> int:
-    """Bytes of the first of `paths` that is a file inside `folder`; 0 if none is."""
-    file = next(filter(None, (_inside(folder, path) for path in paths)), None)
+def size(folder: Path, path: str) -> int:
+    """Bytes of the file at `path` inside `folder`; 0 if there is none."""
+    file = _inside(folder, path)
     try:
         return file.stat().st_size if file else 0
     except OSError:
         return 0
 
 
-def duration(folder: Path, paths: Iterable[str]) -> int:
-    """Seconds of sound or film in the first of `paths` that is a file inside `folder`; 0 if that cannot be told."""
-    file = next(filter(None, (_inside(folder, path) for path in paths)), None)
+def duration(folder: Path, path: str) -> int:
+    """Seconds of sound or film in the file at `path` inside `folder`; 0 if that cannot be told."""
+    file = _inside(folder, path)
     if file is None:
         return 0
     try:
@@ -291,25 +291,22 @@ def picture(folder: Path, path: str) -> bytes | None:
     return None
 
 
-def picture_size(folder: Path, paths: Iterator[str]) -> tuple[int, int]:
-    """Width and height in pixels of the first of `paths` that is a picture inside `folder`; (0, 0) if none is."""
-    for path in paths:
-        file = _inside(folder, path)
-        if file is None:
-            continue
-        import imagesize
+def picture_size(folder: Path, path: str) -> tuple[int, int]:
+    """Width and height in pixels of the picture at `path` inside `folder`; (0, 0) if there is none."""
+    file = _inside(folder, path)
+    if file is None:
+        return 0, 0
+    import imagesize
 
-        try:
-            width, height = imagesize.get(file)
-        except (OSError, ValueError):
-            continue
-        if width > 0 and height > 0:
-            return int(width), int(height)
-    return 0, 0
+    try:
+        width, height = imagesize.get(file)
+    except (OSError, ValueError):
+        return 0, 0
+    return (int(width), int(height)) if width > 0 and height > 0 else (0, 0)
 
 
 def _inside(folder: Path, path: str) -> Path | None:
-    if len(path) > _LONGEST_PATH:
+    if not 0 < len(path) <= _LONGEST_PATH:
         return None
     file = os.path.join(folder, path)
     try:
