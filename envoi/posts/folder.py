@@ -310,10 +310,9 @@ def _inside(folder: Path, path: str) -> Path | None:
         return None
     file = os.path.join(folder, path)
     try:
-        if stat.S_ISREG(os.stat(file).st_mode) and _is_in(
-            file, os.path.realpath(folder)
-        ):
-            return Path(os.path.realpath(file))
+        if stat.S_ISREG(os.stat(file).st_mode):
+            real = Path(os.path.realpath(file))
+            return real if real.is_relative_to(os.path.realpath(folder)) else None
     except (OSError, ValueError):
         pass
     return None
