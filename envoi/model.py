@@ -133,9 +133,8 @@ class Body:
 def without_tree(body: Body) -> Body:
     """`body` for feeds alone, which need no tree: it is most of the memory. Whoever asks for it gets an AttributeError."""
     made = object.__new__(Body)
-    for name in Body.__slots__:
-        if name != "tree":
-            getattr(Body, name).__set__(made, getattr(body, name))
+    for name in set(Body.__slots__) - {"tree"}:
+        object.__setattr__(made, name, getattr(body, name))
     return made
 
 
@@ -190,14 +189,20 @@ class Post:
 
 
 _SLOTS: Final = {name: getattr(Post, name).__set__ for name in Post.__slots__}
-_values: Final = attrgetter(*_SLOTS)
+values_of: Final = attrgetter(*_SLOTS)
+
+
+def post_of(values: tuple[Any, ...]) -> Post:
+    """The post with `values`, which are all that it has, as `values_of` gives them."""
+    made = object.__new__(Post)
+    for put, value in zip(_SLOTS.values(), values, strict=True):
+        put(made, value)
+    return made
 
 
 def revised(post: Post, **changes: Any) -> Post:
     """`post` with `changes`, as `dataclasses.replace` makes it, at a third of the price: a build pays it for each post."""
-    made = object.__new__(Post)
-    for put, value in zip(_SLOTS.values(), _values(post), strict=True):
-        put(made, value)
+    made = post_of(values_of(post))
     for name, value in changes.items():
         _SLOTS[name](made, value)
     return made

@@ -22,7 +22,7 @@ _IRI: Final = re.compile(
 )
 
 
-def write(feed: Feed) -> Parts:
+def parts(feed: Feed) -> Parts:
     """`feed` as Atom 1.0. Its id is the address that it first had; an entry's language stands as `xml:lang`."""
     return adapter.atom(channel(feed, FORMAT), _ADDITIONS)
 
@@ -86,8 +86,8 @@ FORMAT: Final = Format(
     name="atom",
     filename="atom.xml",
     media_type="application/atom+xml",
-    parts=write,
-    house=_host,
+    parts=parts,
+    host=_host,
     title="Atom",
 )
 _ADDITIONS: Final = adapter.Additions(

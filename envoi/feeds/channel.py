@@ -151,12 +151,12 @@ def recordings(post: Post) -> tuple[Enclosure, ...]:
 
 def _html(html: str, language: str, feed: Feed) -> str:
     """`html`, with its direction where readers would not set the text so: few look at the language (FreshRSS#673)."""
-    if not html or not is_dressed(language, feed):
+    if not html or not says_direction(language, feed):
         return html
     return f'<div lang="{language}" dir="{direction(language)}">{html}</div>'
 
 
-def is_dressed(language: str, feed: Feed) -> bool:
+def says_direction(language: str, feed: Feed) -> bool:
     """Whether `feed` says the direction of a text in `language`: not where all is from left to right."""
     return not direction(language) == direction(feed.site.language) == "ltr"
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
-from envoi.feeds.channel import is_dressed
+from envoi.feeds.channel import says_direction
 from envoi.feeds.format import Format
 from envoi.model import Feed, Post
 from envoi.spool import Store
@@ -62,5 +62,5 @@ class Written:
 
 def _key(post: Post, feed: Feed, format: Format, *, full: bool) -> tuple[object, ...]:
     """All that decides how the entry of `post` reads in `feed`; whether it is in `full` comes last."""
-    dressed = is_dressed(post.language, feed)
-    return post.path, format.name, format.house(feed), dressed, full
+    directed = says_direction(post.language, feed)
+    return post.path, format.name, format.host(feed), directed, full

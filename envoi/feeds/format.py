@@ -29,7 +29,7 @@ class Parts:
         return b"".join((self.head, self.between.join(entries), self.tail))
 
 
-def _anywhere(_: Feed) -> str:
+def _no_host(_: Feed) -> str:
     return ""
 
 
@@ -41,8 +41,8 @@ def _as_it_is(entry: bytes, _: Post, __: Feed) -> bytes:
 class Format:
     """One way to write a feed. `parts` gives the same bytes for the same feed.
 
-    `title` is what people call it, where that is not its `name`. `house` tells what of a feed its entries depend on, beside its
-    direction, and `settle` makes of an entry what a feed in another language has of it.
+    `title` is what people call it, where that is not its `name`. `host` is what the ids of its entries are made with, where they
+    are, and `settle` makes of an entry what a feed in another language has of it.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Format:
     media_type: str
     parts: Callable[[Feed], Parts]
     title: str = ""
-    house: Callable[[Feed], str] = _anywhere
+    host: Callable[[Feed], str] = _no_host
     settle: Callable[[bytes, Post, Feed], bytes] = _as_it_is
 
 

@@ -10,7 +10,7 @@ from envoi.feeds.format import Format, Parts
 from envoi.model import Author, Enclosure, Feed, Post
 
 
-def write(feed: Feed) -> Parts:
+def parts(feed: Feed) -> Parts:
     """`feed` as JSON Feed 1.1 in UTF-8, one value a line.
 
     An item names its language only where it is not the feed's. Readers of version 1.0 know one `author` only and get
@@ -122,7 +122,7 @@ FORMAT: Final = Format(
     name="json",
     filename="feed.json",
     media_type="application/feed+json",
-    parts=write,
+    parts=parts,
     settle=_without_language,
     title="JSON Feed",
 )

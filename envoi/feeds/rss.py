@@ -22,7 +22,7 @@ _CC: Final = f"{{{_CC_NAMESPACE}}}"
 _CREATIVE_COMMONS: Final = ("creativecommons.org", "www.creativecommons.org")
 
 
-def write(feed: Feed) -> Parts:
+def parts(feed: Feed) -> Parts:
     """`feed` as RSS 2.0.
 
     Its items say with Dublin Core, Atom and Media RSS elements what RSS has no word for: authors without an e-mail
@@ -85,7 +85,7 @@ FORMAT: Final = Format(
     name="rss",
     filename="rss.xml",
     media_type="application/rss+xml",
-    parts=write,
+    parts=parts,
     title="RSS",
 )
 _ADDITIONS: Final = adapter.Additions(

@@ -178,8 +178,8 @@ def rendering(
     error in `report`. One that nobody
     gave a title is called as its text begins, if it has words. What `memory` knows is not rendered.
     """
-    if memory:
-        memory.settle(catalogue.addresses)
+    memory = memory or Memory(renders=False)
+    memory.settle(catalogue.addresses)
     first = Renderer(
         site=catalogue.site.url,
         folder=config.folder,
@@ -198,7 +198,7 @@ def rendering(
         for post in {post.path: post for post in posts}.values():
             renderer = silent if post.path in told else first
             told.add(post.path)
-            if memory and (kept := memory.rendering(post)):
+            if kept := memory.rendering(post):
                 renderer.report.problems += kept.problems
                 rendered[post.path] = kept.rendered
                 continue
@@ -219,18 +219,16 @@ def rendering(
             )
             _say_letters(post, body, renderer.report)
             title = post.title if post.titled else beginning(body.tree) or post.title
-            rendered[post.path] = replace(post, body=body, title=title)
             if built is None:
                 _say_remarks(config, post, found[1].body, renderer.report)
-            keeps = memory is not None and memory.renders
-            if lettered is not None and not keeps and post.path not in lettered:
-                rendered[post.path] = replace(
-                    rendered[post.path], body=without_tree(body)
-                )
-            if memory:
-                said = renderer.report.problems[before:]
-                shown = renderer.places.shown
-                memory.keep_rendering(post, rendered[post.path], said, shown)
+            kept_whole = memory.renders or lettered is None or post.path in lettered
+            if not kept_whole:
+                body = without_tree(body)
+            rendered[post.path] = replace(post, body=body, title=title)
+            said = renderer.report.problems[before:]
+            memory.keep_rendering(
+                post, rendered[post.path], said, renderer.places.shown
+            )
         return rendered
 
     return render

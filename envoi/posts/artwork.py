@@ -24,6 +24,6 @@ def picture(typed: str, root: Path, site: str, dialect: Dialect) -> Image | None
     found = next((place for place in places if folder.exists(root, place)), "")
     if not found:
         return None
-    width, height = folder.picture_size(root, iter([found]))
+    width, height = folder.picture_size(root, found)
     url = below(site, dialect.file_address(found))
     return Image(url=url, width=width, height=height)

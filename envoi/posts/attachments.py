@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -21,6 +21,10 @@ class Attachment:
     url: str
     file: str = ""
     missing: str = ""
+
+
+Attached = Callable[[str], Attachment | None]
+"""What is behind an address or path that a post names; None if it is none."""
 
 
 def gone(typed: str, place: str) -> tuple[str, str]:
@@ -61,19 +65,20 @@ def _places(
 ) -> Iterator[tuple[str, str]]:
     """Where the file may lie, the likeliest first, each with its address where that is what was typed."""
     beside, *rooted = places.sources(path, post)
+    behind = ((place, url) for place in places.behind(url, post))
     if path.startswith("/"):
         yield from ((place, url) for place in (*rooted, beside))
-    else:
-        roots = (f"{root}/" for root in places.dialect.statics)
-        of_site = [(f"{root}{path}", "") for root in (*roots, "")]
-        if places.dialect.NAMES_OF_SITE:
-            yield from of_site
-        yield beside, ""
-        if own := places.own(path, post):
-            yield own, ""
-    yield from ((place, url) for place in places.behind(url, post))
-    if not path.startswith("/"):
+        yield from behind
+        return
+    roots = (f"{root}/" for root in places.dialect.statics)
+    of_site = [(f"{root}{path}", "") for root in (*roots, "")]
+    if places.dialect.NAMES_OF_SITE:
         yield from of_site
+    yield beside, ""
+    if own := places.own(path, post):
+        yield own, ""
+    yield from behind
+    yield from of_site
 
 
 def _path(typed: str) -> str:

@@ -116,14 +116,6 @@ _TAG = re.compile(
 )
 """A tag up to its `>`, or a comment, as the HTML standard's tokenizer has them; linear in the text."""
 
-_NAME = re.compile(
-    _TAG.pattern.replace("?P<slash>", "")
-    .replace("?P<name>", "")
-    .replace("(?P<attributes>", "(?:"),
-    re.DOTALL | re.VERBOSE,
-)
-"""The same, of which only the slash and the name are taken."""
-
 _IFRAME = re.compile(r"<(/?)iframe\b", re.IGNORECASE)
 _CLOSED_IFRAME = re.compile(r"<iframe\b([^<>]*)/>", re.IGNORECASE)
 _MORE_MARK = re.compile(
@@ -242,7 +234,7 @@ def _is_shallow(html: str) -> bool:
     """Whether no tag of `html` is beyond the limits, reckoned as `cap_depth` does."""
     opened: Counter[str] = Counter()
     depth, formatting, copies = 0, 0, 0
-    for slash, typed in _NAME.findall(html):
+    for slash, typed, _ in _TAG.findall(html):
         name = typed.lower()
         formats = name in _FORMATTING
         if not formats and not slash:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from envoi.dialects import Value
 from envoi.model import Enclosure
 from envoi.posts import folder
-from envoi.posts.attachments import Attachment
+from envoi.posts.attachments import Attached, Attachment
 from envoi.posts.header import Field, plain
 from envoi.posts.keys import Keys, scalar
 from envoi.posts.source import one_line
@@ -66,9 +66,7 @@ _UNITS = re.compile(
 )
 
 
-def read(
-    keys: Keys, attached: Callable[[str], Attachment | None], root: Path
-) -> tuple[Enclosure, ...]:
+def read(keys: Keys, attached: Attached, root: Path) -> tuple[Enclosure, ...]:
     """The files that the front matter of a post names, each address once.
 
     `attached` tells where each is on the site, and in the folder `root`. What the front matter does not say of its bytes
@@ -83,11 +81,10 @@ def read(
             if made is None or made[0].url in found:
                 continue
             one, there = made
-            files = (there.file,) if there.file else ()
             if not one.length:
-                one = replace(one, length=folder.size(root, files))
+                one = replace(one, length=folder.size(root, there.file))
             if not one.duration and one.is_recording:
-                one = replace(one, duration=folder.duration(root, files))
+                one = replace(one, duration=folder.duration(root, there.file))
             if not one.length:
                 unmeasured = unmeasured or there
             found[one.url] = one
@@ -152,7 +149,7 @@ def _enclosure(
     field: Field,
     typed: _Typed,
     near: _Near,
-    attached: Callable[[str], Attachment | None],
+    attached: Attached,
 ) -> tuple[Enclosure, Attachment] | None:
     sure = near.name in _SURE
     suffix = PurePosixPath(unquote(_path_of(typed.address))).suffix.lower()

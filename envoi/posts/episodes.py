@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import Final
@@ -13,7 +13,7 @@ from envoi.addresses import absolute, is_web
 from envoi.dialects import Value
 from envoi.language import language_tag
 from envoi.model import Episode, Person, Transcript
-from envoi.posts.attachments import Attachment, gone
+from envoi.posts.attachments import Attached, Attachment, gone
 from envoi.posts.header import Field, plain
 from envoi.posts.keys import NO, YES, Keys, scalar
 from envoi.posts.source import one_line
@@ -52,10 +52,6 @@ _AT_MOST: Final = 100
 _BOTH = re.compile(r"s(\d{1,4}) ?[ex](\d{1,6})", re.IGNORECASE)
 _DIGITS = re.compile(r"#?0*([1-9]\d{0,5})")
 _NAMED = re.compile(r"(?P<name>[^()]+?)\s*\((?P<role>[^()]*)\)")
-
-
-Attached = Callable[[str], Attachment | None]
-"""What is behind an address or path that a post names; None if it is none."""
 
 
 def read(keys: Keys, attached: Attached) -> Episode:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Final
 
@@ -59,7 +59,7 @@ _ID: Final = ("id", "guid", "uuid")
 _LANGUAGE: Final = ("lang", "language", "locale")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Reader:
     """Makes posts of headers: the same site, clock, dialect and address pattern for all of them.
 
@@ -166,13 +166,17 @@ class Reader:
     def _attached(self, path: str, url: str, typed: str) -> Attachment | None:
         """The file that the post `path` at `url` names as `typed`; None if that is no address."""
         post = Post(path=path, slug="", title="", state=State.PAGE, url=url)
-        places = Places(
+        return attachments.find(typed, post, self._places)
+
+    @cached_property
+    def _places(self) -> Places:
+        """The files of the folder, whose addresses no post has yet."""
+        return Places(
             folder=self.folder,
             site=self.site.url,
             dialect=self.dialect,
             addresses={},
         )
-        return attachments.find(typed, post, places)
 
 
 def _language(keys: Keys) -> str:

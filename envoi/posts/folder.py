@@ -94,8 +94,9 @@ def _below(
     skipped: dict[str, None],
 ) -> Iterator[str]:
     root, own = os.path.realpath(folder), os.path.realpath(output)
-    start = (folder / posts).relative_to(folder).as_posix().removeprefix(".")
-    waiting = [(start, os.path.realpath(folder / posts))]
+    place = folder / posts
+    start = "" if place == folder else place.relative_to(folder).as_posix()
+    waiting = [(start, os.path.realpath(place))]
     while waiting:
         here, real = waiting.pop()
         entries = _listed(folder / here)
@@ -258,18 +259,18 @@ def is_folder(folder: Path, path: str) -> bool:
     )
 
 
-def size(folder: Path, paths: Iterable[str]) -> int:
-    """Bytes of the first of `paths` that is a file inside `folder`; 0 if none is."""
-    file = next(filter(None, (_inside(folder, path) for path in paths)), None)
+def size(folder: Path, path: str) -> int:
+    """Bytes of the file at `path` inside `folder`; 0 if there is none."""
+    file = _inside(folder, path)
     try:
         return file.stat().st_size if file else 0
     except OSError:
         return 0
 
 
-def duration(folder: Path, paths: Iterable[str]) -> int:
-    """Seconds of sound or film in the first of `paths` that is a file inside `folder`; 0 if that cannot be told."""
-    file = next(filter(None, (_inside(folder, path) for path in paths)), None)
+def duration(folder: Path, path: str) -> int:
+    """Seconds of sound or film in the file at `path` inside `folder`; 0 if that cannot be told."""
+    file = _inside(folder, path)
     if file is None:
         return 0
     try:
@@ -290,32 +291,28 @@ def picture(folder: Path, path: str) -> bytes | None:
     return None
 
 
-def picture_size(folder: Path, paths: Iterator[str]) -> tuple[int, int]:
-    """Width and height in pixels of the first of `paths` that is a picture inside `folder`; (0, 0) if none is."""
-    for path in paths:
-        file = _inside(folder, path)
-        if file is None:
-            continue
-        import imagesize
+def picture_size(folder: Path, path: str) -> tuple[int, int]:
+    """Width and height in pixels of the picture at `path` inside `folder`; (0, 0) if there is none."""
+    file = _inside(folder, path)
+    if file is None:
+        return 0, 0
+    import imagesize
 
-        try:
-            width, height = imagesize.get(file)
-        except (OSError, ValueError):
-            continue
-        if width > 0 and height > 0:
-            return int(width), int(height)
-    return 0, 0
+    try:
+        width, height = imagesize.get(file)
+    except (OSError, ValueError):
+        return 0, 0
+    return (int(width), int(height)) if width > 0 and height > 0 else (0, 0)
 
 
 def _inside(folder: Path, path: str) -> Path | None:
-    if len(path) > _LONGEST_PATH:
+    if not 0 < len(path) <= _LONGEST_PATH:
         return None
     file = os.path.join(folder, path)
     try:
-        if stat.S_ISREG(os.stat(file).st_mode) and _is_in(
-            file, os.path.realpath(folder)
-        ):
-            return Path(os.path.realpath(file))
+        if stat.S_ISREG(os.stat(file).st_mode):
+            real = Path(os.path.realpath(file))
+            return real if real.is_relative_to(os.path.realpath(folder)) else None
     except (OSError, ValueError):
         pass
     return None

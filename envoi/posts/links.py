@@ -153,10 +153,7 @@ class Links:
         if inlined.is_data(url):
             picture = inlined.read(url)
             return picture.size if picture else (0, 0)
-        source = self.source(url)
-        return folder.picture_size(
-            self.places.folder, iter((source,) if source else ())
-        )
+        return folder.picture_size(self.places.folder, self.source(url))
 
     def source(self, url: str) -> str:
         """The path of the file at the address `url`; nothing if it is not at hand."""

@@ -35,16 +35,6 @@ _BLOCKS_AT_MOST: Final = 4_000
 _INLINE_AT_MOST: Final = 25_000_000
 """What docutils does in about a second: blocks, and marks times characters of their paragraph."""
 
-_FAULTS: Final = (
-    AssertionError,
-    AttributeError,
-    LookupError,
-    NameError,
-    TypeError,
-    ValueError,
-)
-"""What docutils 0.22 fails with on odd input: a directive `class` before `target-notes` is enough."""
-
 LONGEST_LINE: Final = 20_000
 """Characters of the longest line, and of what a substitution comes to; docutils gives up beyond."""
 

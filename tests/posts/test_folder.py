@@ -94,6 +94,13 @@ def test_paths_are_relative_to_the_folder(tmp_path: Path) -> None:
     assert names(tmp_path, posts="posts")[0] == ["posts/b.md"]
 
 
+def test_a_hidden_folder_is_read_if_it_is_named(tmp_path: Path) -> None:
+    """Hidden folders are passed over below the folder of the posts; that folder itself may be one."""
+    write(tmp_path, ".notes/a.md", ".notes/.old/b.md")
+
+    assert names(tmp_path, posts=".notes")[0] == [".notes/a.md"]
+
+
 def test_links_that_lead_out_are_not_read(tmp_path: Path) -> None:
     """A link out of the folder is named and not read; one within it is a post; linked folders are named and not entered."""
     write(tmp_path, "secret.md", "elsewhere/a.md", "site/a.md")

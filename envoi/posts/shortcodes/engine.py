@@ -355,12 +355,11 @@ class Engine:
 
     def leave(self, tag: Tag) -> None:
         """Count a tag that nothing stands for."""
-        typed, file = tag.typed, tag.arguments.split()[:1]
-        if plain(tag.name) not in _INCLUDES:
-            file = []
-        elif file:
-            typed = typed.replace(tag.name, f"{tag.name} {file[0]}", 1)
-        found = LeftOut(name=tag.name, start=tag.start, typed=typed, file="".join(file))
+        given = tag.arguments.split() if plain(tag.name) in _INCLUDES else []
+        file = given[0] if given else ""
+        shown = f"{tag.name} {file}" if file else tag.name
+        typed = tag.typed.replace(tag.name, shown, 1)
+        found = LeftOut(name=tag.name, start=tag.start, typed=typed, file=file)
         self.left_out.append(found)
 
     def fall_back(self, tag: Tag, at: Place) -> None:
