@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -36,7 +36,11 @@ from envoi.output import Published
 from envoi.plan import Plan
 from envoi.posts.memory import Memory
 from envoi.problems import Exit, Level, Report
+from envoi.spool import Spool
 from envoi.stamps import Seen
+
+Held = tuple[Artifact, ...] | Spool
+"""What was made: in memory, or spooled to be published."""
 
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 """Shows how far the work on some paths is, under a label, and passes the paths on."""
@@ -126,7 +130,7 @@ class Made:
     drafts: tuple[newsletter.Choice, ...] = ()
     issues: tuple[Issue, ...] = ()
     offers: Mapping[str, Offer] = field(default_factory=dict)
-    artifacts: Collection[Artifact] = ()
+    artifacts: Held = ()
     scope: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
 
@@ -190,7 +194,7 @@ def make(
     progress: Progress = lambda _, paths: paths,
     memory: Memory | None = None,
     *,
-    hold: Callable[[Iterable[Artifact]], Collection[Artifact]] = tuple,
+    hold: Callable[[Iterable[Artifact]], Held] = tuple,
     public: bool = False,
 ) -> tuple[Made | None, Outcome]:
     """What a build with these `settings` publishes, and the outcome as long as nothing is; None if that cannot be told.
@@ -256,22 +260,20 @@ def make(
     letters = chain(press.letters(issues, main, settings, report, memory), fixed)
     templates = settings.folder / press.TEMPLATES
     paths: list[str] = []
-    coming = chain(
-        writing.feed_files(
+    with feeds.Written(target.parent) as entries:
+        of_feeds = writing.feed_files(
             selections,
             offers,
             archives,
-            shown,
-            render,
-            settings,
+            writing.bodies(shown, render),
+            entries,
+            settings.feeds.budget,
             report,
-            target,
             memory,
-        ),
-        feeds.people(offers.values(), settings.site, templates),
-        press.distinct(letters),
-    )
-    artifacts = hold(writing.noting(coming, paths))
+        )
+        pages = feeds.people(offers.values(), settings.site, templates)
+        coming = chain(of_feeds, pages, press.distinct(letters))
+        artifacts = hold(writing.noting(coming, paths))
 
     others = set(output.owned(target)) - {newsletter.FOLDER, output.EXPORT}
     scope = (MAIN, *newsletter.drafts(there), *sorted(others))

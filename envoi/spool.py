@@ -102,9 +102,6 @@ class Spool:
                 path=one.path, content=self.content(one), media_type=one.media_type
             )
 
-    def __contains__(self, artifact: object) -> bool:
-        return any(artifact == one for one in self)
-
     def take(self, artifacts: Iterable[Artifact]) -> Self:
         """Add `artifacts`, each as soon as it is made. Raises Stop where the system refuses to keep them."""
         for artifact in artifacts:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 
 from envoi import feeds, posts
-from envoi.config import Config
 from envoi.feeds.format import Offer
 from envoi.feeds.history import Archive
 from envoi.feeds.selection import Selection
@@ -16,36 +14,41 @@ from envoi.model import Artifact, Post
 from envoi.posts.memory import Memory
 from envoi.problems import Report
 
+Bodies = Callable[[Iterable[Post]], Mapping[str, Post]]
+"""Posts -> the same with their bodies, by path."""
+
+
+def bodies(shown: dict[str, Post], render: posts.Render) -> Bodies:
+    """What gives posts their bodies: those that were `shown` have them, others are rendered, for feeds alone."""
+
+    def given(wanted: Iterable[Post]) -> Mapping[str, Post]:
+        more = render((post for post in wanted if post.path not in shown), ())
+        return ChainMap(more, shown)
+
+    return given
+
 
 def feed_files(
     selections: Iterable[Selection],
     offers: Mapping[str, Offer],
     archives: Mapping[str, Sequence[Archive]],
-    shown: dict[str, Post],
-    render: posts.Render,
-    settings: Config,
+    bodies: Bodies,
+    entries: feeds.Written,
+    budget: int,
     report: Report,
-    target: Path,
     memory: Memory | None,
 ) -> Iterator[Artifact]:
     """Each feed, and after it its archives; posts that no feed shows are rendered for one archive at a time."""
-    budget = settings.feeds.budget
-
-    def bodies(wanted: Iterable[Post]) -> Mapping[str, Post]:
-        more = render((post for post in wanted if post.path not in shown), ())
-        return ChainMap(more, shown)
-
-    with feeds.Written(target.parent) as entries:
-        for one in selections:
-            if offer := offers.get(one.stem):
-                of = (offer, one.moved, budget)
-                write = partial(feeds.write_offer, *of, entries=entries)
-                if memory and memory.renders:
-                    yield from memory.written(one.stem, of, write, report)
-                else:
-                    yield from write(report)
-                own = archives.get(one.stem, ())
-                yield from feeds.write_archives(offer, own, bodies, entries)
+    for one in selections:
+        if offer := offers.get(one.stem):
+            of = (offer, one.moved, budget)
+            write = partial(feeds.write_offer, *of, entries=entries)
+            if memory and memory.renders:
+                yield from memory.written(one.stem, of, write, report)
+            else:
+                yield from write(report)
+            own = archives.get(one.stem, ())
+            yield from feeds.write_archives(offer, own, bodies, entries)
 
 
 def noting(artifacts: Iterable[Artifact], paths: list[str]) -> Iterator[Artifact]:
