@@ -146,7 +146,7 @@ class Post:
     catalogue. `url` is the address; `addressed` says that the post, the user or the site's generator gives it, so that
     it is more than a guess from the path. `published` and `updated` are aware; `published_typed` is what the key says
     (nothing if the path gave the date), and `zoned` says that the zone was typed, or needed none. `reason` tells why
-    a file is no post. `body` is there once the post has been rendered. Texts (`title`, `summary`, `tags`) are plain, one line, and hold only characters that
+    a file is no post. `body` is there once the post has been rendered. Texts (`title`, `tags`) are plain, one line, and hold only characters that
     XML 1.0 allows.
 
     `titled` says that somebody gave the title; where nobody did, `title` is made up for those who cannot do without
@@ -169,7 +169,6 @@ class Post:
     updated: datetime | None = None
     expires: datetime | None = None
     language: str = ""
-    summary: str = ""
     authors: tuple[Author, ...] = ()
     tags: tuple[str, ...] = ()
     image: Image | None = None

@@ -10,7 +10,7 @@ def summary(post: Post, layout: Layout, issue: Issue) -> str:
     """What `issue` says of `post` itself; else the summary of the post, unless its whole text follows."""
     if blurb := issue.blurbs.get(post.path):
         return blurb
-    if layout is Layout.FULL and post.body:
+    if layout is Layout.FULL or not post.body:
         return ""
-    said = post.body.summary if post.body else post.summary
+    said = post.body.summary
     return shorten(said, LINE) if layout is Layout.LIST else said

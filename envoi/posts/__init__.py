@@ -31,7 +31,7 @@ from envoi.posts import artwork, folder, source
 from envoi.posts import plans as planned
 from envoi.posts.body import Renderer
 from envoi.posts.built import Built
-from envoi.posts.fields import NamedImage, Reader, named_image
+from envoi.posts.fields import Reader, named_image, own_summary
 from envoi.posts.frontmatter import split, split_side
 from envoi.posts.header import Header
 from envoi.posts.markup import MARKUPS, Markup
@@ -211,11 +211,13 @@ def rendering(
                 )
                 continue
             renderer.places.shown.clear()
+            header = found[1].with_defaults(config.dialect.defaults(post.path))
             body = renderer.body(
                 post,
-                found[1].body,
+                header.body,
                 found[1].values(),
-                _named_image(config, post, *found),
+                named_image(found[0], header) if post.image else None,
+                own_summary(found[0], header),
             )
             _say_letters(post, body, renderer.report)
             title = post.title if post.titled else beginning(body.tree) or post.title
@@ -277,15 +279,6 @@ def _sides(config: Config, path: str, report: Report) -> dict[str, tuple[bytes, 
         if folder.exists(config.folder, name)
         and (beside := folder.read(config.folder, name, report))
     }
-
-
-def _named_image(
-    config: Config, post: Post, source: Source, header: Header
-) -> NamedImage | None:
-    """The picture that the front matter of `post` names, or what the folder has for all that name none."""
-    if post.image is None:
-        return None
-    return named_image(source, header.with_defaults(config.dialect.defaults(post.path)))
 
 
 def _markup(config: Config, path: str) -> Markup:

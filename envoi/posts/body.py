@@ -89,10 +89,11 @@ class Renderer:
         text: str,
         values: Mapping[str, Value] | None = None,
         named: NamedImage | None = None,
+        summary: str = "",
     ) -> Body:
         """The body of `post`, whose source below the front matter is `text`, and that says `values` by plain key.
 
-        `named` is the picture of its front matter, as that names it.
+        `named` is the picture of its front matter, as that names it, and `summary` the one that the author gives there.
         """
         remarks = Remarks(self.report, post.path)
         one = _One(self, post, text, remarks)
@@ -122,7 +123,7 @@ class Renderer:
         leaks.stop(tree, one.say_leak)
         links.size_pictures(tree)
         image = links.image(tree, one.image(links, named))
-        summary = summarise(tree, post.summary)
+        told = summarise(tree, summary)
         leaks.forget(tree)
         excerpt.drop(tree)
         remarks.close()
@@ -135,7 +136,7 @@ class Renderer:
         return Body(
             tree=tree,
             html=inner_html(tree),
-            summary=summary,
+            summary=told,
             image=image,
             files=links.pictures(tree, image),
             unnamed=lines,

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from envoi.addresses import absolute, is_web
 from envoi.dialects import Dialect, Entry, Value
@@ -33,6 +33,8 @@ from envoi.posts.places import Places
 from envoi.posts.section import section
 from envoi.posts.source import Source, one_line
 from envoi.problems import Report
+
+_Value = TypeVar("_Value")
 
 _SUMMARY: Final = (
     "summary",
@@ -131,9 +133,8 @@ class Reader:
             updated=when.updated,
             expires=when.expires,
             language=language,
-            summary=keys.raw(_SUMMARY),
-            authors=_authors(keys, self.dialect.authors) or self.site.authors,
-            tags=_tags(keys, self.dialect),
+            authors=_one(_authors(keys, self.dialect.authors)) or self.site.authors,
+            tags=tuple(map(_one, _tags(keys, self.dialect))),
             image=_image(keys, url),
             enclosures=files,
             external_url=relations.external(keys),
@@ -217,13 +218,19 @@ def _author(keys: Keys, field: Field, value: Value) -> Author | None:
     return Author(name=name, url=url) if name and "@" not in name else None
 
 
-def _tags(keys: Keys, dialect: Dialect) -> tuple[str, ...]:
+@lru_cache(maxsize=10_000)
+def _one(value: _Value) -> _Value:
+    """The one of all equal values that is kept: thousands of posts name the same few tags and authors."""
+    return value
+
+
+def _tags(keys: Keys, dialect: Dialect) -> Iterable[str]:
     """All tags in the order typed; the same one in another case counts once."""
     found: dict[str, str] = {}
     for field in keys.every(_TAGS):
         for tag in _list(field, field.value, dialect):
             found.setdefault(tag.casefold(), tag)
-    return tuple(found.values())
+    return found.values()
 
 
 def _list(field: Field, value: Value, dialect: Dialect) -> Iterator[str]:
@@ -250,6 +257,11 @@ class NamedImage:
     typed: str
     line: int
     described: bool
+
+
+def own_summary(source: Source, header: Header) -> str:
+    """The summary that the author gives, in Markdown; nothing if there is none."""
+    return Keys(source, header, Report()).raw(_SUMMARY)
 
 
 def named_image(source: Source, header: Header) -> NamedImage | None:

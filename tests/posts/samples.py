@@ -81,6 +81,7 @@ def body(
     addresses: dict[str, str] | None = None,
     dialect: Dialect | None = None,
     named: NamedImage | None = None,
+    summary: str = "",
     **given: object,
 ) -> tuple[Body, Report]:
     """The body of a post that says `text`, and what was said about it. The body begins on line 1."""
@@ -99,7 +100,8 @@ def body(
         addresses=addresses or {},
         report=report,
     )
-    return renderer.body(Post(**(made_up | given)), text, named=named), report
+    post = Post(**(made_up | given))
+    return renderer.body(post, text, named=named, summary=summary), report
 
 
 def said(report: Report) -> list[tuple[str, int]]:
