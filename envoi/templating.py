@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from importlib import resources
-from importlib.resources.abc import Traversable
+from functools import cached_property, partial
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from types import CodeType
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from envoi.problems import Exit, Place, Stop
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
 
 COMMON = "common"
 """The folder whose files every other folder of templates may include, as `common/FILE`."""
 
 _SHELF = "templates"
 
-_COMPILED: Final[dict[str, bytes]] = {}
-"""Templates that were filled before, by the key that Jinja2 makes of their name: a letter's take longer to compile than to fill."""
+_BUILT_IN: Final = Path(__file__).parent / _SHELF
+
+_COMPILED: Final[dict[str, tuple[str, CodeType]]] = {}
+"""The user's templates that were filled before, by their places: text and code."""
+
+_Compile = Callable[[str], CodeType]
 
 
-def shelves(folder: Path | None) -> tuple[Traversable, ...]:
+def shelves(folder: Path | None) -> tuple[Path, ...]:
     """Where folders of templates stand: `folder` is the user's `templates/`, if there is one."""
-    built_in = resources.files("envoi") / "templates"
-    return (folder, built_in) if folder is not None else (built_in,)
+    return (folder, _BUILT_IN) if folder is not None else (_BUILT_IN,)
 
 
 def is_name(name: str) -> bool:
@@ -47,6 +50,38 @@ def broken(message: str, place: Place) -> Stop:
     )
 
 
+class _BuiltIn(SourceFileLoader):
+    """The code of a built-in template, kept where Python keeps that of modules and by the same rules: who may write there can change Envoi itself."""
+
+    def __init__(self, file: Path, compiled: _Compile) -> None:
+        super().__init__(str(file), str(file))
+        self._compiled = compiled
+
+    def code(self) -> CodeType:
+        """What Python has kept, or else the text compiled."""
+        return cast(CodeType, self.get_code(self.name))
+
+    def source_to_code(self, data: Any, path: Any, **_: Any) -> CodeType:  # type: ignore[override]
+        """What the text in `data` is as code."""
+        return self._compiled(data.decode())
+
+    def path_stats(self, path: Any) -> Mapping[str, Any]:
+        """What tells that code is of the text at `path`, and of what compiled it: Jinja2, as it is set up here."""
+        import jinja2.compiler
+
+        files = (path, __file__, jinja2.compiler.__file__)
+        times = sum(Path(file).stat().st_mtime_ns for file in files)
+        return {**super().path_stats(path), "mtime": times}
+
+
+def _again(place: str, text: str, compiled: _Compile) -> CodeType:
+    """The code of the `text` at `place`, compiled if another one stood there before."""
+    known = _COMPILED.get(place)
+    if known is None or known[0] != text:
+        known = _COMPILED[place] = text, compiled(text)
+    return known[1]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Templates:
     """The files of the folder `name` on some shelves: each is looked for in `folders`, the user's first.
@@ -55,8 +90,8 @@ class Templates:
     """
 
     name: str
-    folders: tuple[Traversable, ...]
-    shelves: tuple[Traversable, ...] = ()
+    folders: tuple[Path, ...]
+    shelves: tuple[Path, ...] = ()
 
     def find(self, file: str) -> str | None:
         """The text of `file`, or nothing where there is none of that name."""
@@ -68,7 +103,7 @@ class Templates:
         except (OSError, UnicodeDecodeError) as error:
             raise broken(f"it cannot be read: {error}", self.place(file)) from error
 
-    def _found(self, file: str) -> tuple[str, Traversable] | None:
+    def _found(self, file: str) -> tuple[str, Path] | None:
         """The folder below which `file` is for the user, and the file itself."""
         parts = file.split("/")
         if not all(map(is_name, parts)):
@@ -143,28 +178,33 @@ class Templates:
 
     @cached_property
     def _environment(self) -> Environment:
-        from jinja2 import BytecodeCache, FunctionLoader, StrictUndefined
-        from jinja2.bccache import Bucket
+        from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
         from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-        class Compiled(BytecodeCache):
-            """What was compiled in this process. Jinja2 compares the text, and compiles another one."""
+        class Loader(BaseLoader):
+            """Finds templates here, and compiles them as seldom as it can: that takes longer than to fill them."""
 
-            def load_bytecode(self, bucket: Bucket) -> None:
-                if found := _COMPILED.get(bucket.key):
-                    bucket.bytecode_from_string(found)
-
-            def dump_bytecode(self, bucket: Bucket) -> None:
-                _COMPILED[bucket.key] = bucket.bytecode_to_string()
-
-        def source(file: str) -> tuple[str, str, None] | None:
-            text = self.find(file)
-            return None if text is None else (text, self.place(file).path, None)
+            def load(
+                _, environment: Environment, name: str, globals: Any = None
+            ) -> Template:
+                found = self._found(name)
+                if found is None:
+                    raise TemplateNotFound(name)
+                place = f"{found[0]}/{name}"
+                compiled = partial(environment.compile, name=name, filename=place)
+                if _BUILT_IN in found[1].parents:
+                    code = _BuiltIn(found[1], compiled).code()
+                else:
+                    code = _again(place, self.read(name), compiled)
+                made = environment.template_class.from_code(
+                    environment, code, globals or {}
+                )
+                made.filename = place
+                return made
 
         return ImmutableSandboxedEnvironment(
-            loader=FunctionLoader(source),
+            loader=Loader(),
             autoescape=True,
-            bytecode_cache=Compiled(),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
