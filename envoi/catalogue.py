@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -29,13 +29,12 @@ def arrange(
     published, else the one that comes first by its path; the other is an error in `report`.
     `owners` are the paths of the posts that readers know, by id.
     """
-    by_path = sorted(map(_identified, posts), key=lambda post: numbered(post.path))
-    twins = _twins(by_path, owners or {}, report)
-    known = [
-        revised(post, state=State.BROKEN) if post.path in twins else post
-        for post in by_path
-    ]
-    known.sort(key=lambda post: post.published or _EARLIEST, reverse=True)
+    known = _ordered(map(_identified, posts))
+    if twins := _twins(known, owners or {}, report):
+        known = [
+            revised(post, state=State.BROKEN) if post.path in twins else post
+            for post in known
+        ]
     _say_undated(known, report)
     if not zone_given and (count := sum(not post.zoned for post in known)):
         report.notice(
@@ -56,6 +55,26 @@ def _identified(post: Post) -> Post:
     return post if post.id else revised(post, id=post.url)
 
 
+def _ordered(posts: Iterable[Post]) -> list[Post]:
+    """`posts`, newest first, and those of one instant by their paths, which only these are asked for."""
+    found: list[Post] = []
+    alike: list[Post] = []
+    for post in sorted(posts, key=_moment, reverse=True):
+        if alike and _moment(post) < _moment(alike[0]):
+            found += _by_path(alike)
+            alike = []
+        alike.append(post)
+    return [*found, *_by_path(alike)]
+
+
+def _moment(post: Post) -> datetime:
+    return post.published or _EARLIEST
+
+
+def _by_path(posts: Iterable[Post]) -> list[Post]:
+    return sorted(posts, key=lambda post: numbered(post.path))
+
+
 def numbered(path: str) -> tuple[tuple[int, int | str], ...]:
     """The key to order paths by that puts `issue-2` before `issue-10`."""
     parts = _NUMBER.split(path)
@@ -65,19 +84,18 @@ def numbered(path: str) -> tuple[tuple[int, int | str], ...]:
     return (*numbers, (2, path))
 
 
-def _translations(published: Iterable[Post]) -> dict[str, tuple[Post, ...]]:
+def _translations(published: Sequence[Post]) -> dict[str, tuple[Post, ...]]:
     """The other posts with the key of each post, by its path, in the order of their languages.
 
     Where two have one language, neither is known to be the translation.
     """
     groups: dict[str, list[Post]] = {}
+    keys = Counter(post.translation_key for post in published)
     for post in published:
-        if post.translation_key:
+        if post.translation_key and keys[post.translation_key] > 1:
             groups.setdefault(post.translation_key, []).append(post)
     found = {}
     for group in groups.values():
-        if len(group) == 1:
-            continue
         counts = Counter(post.language for post in group)
         sure = [post for post in group if counts[post.language] == 1]
         sure.sort(key=lambda post: post.language)
@@ -86,15 +104,16 @@ def _translations(published: Iterable[Post]) -> dict[str, tuple[Post, ...]]:
     return found
 
 
-def _twins(
-    by_path: Iterable[Post], known: Mapping[str, str], report: Report
-) -> set[str]:
+def _twins(posts: Iterable[Post], known: Mapping[str, str], report: Report) -> set[str]:
     """The paths of posts that have the id or the address of one which has a better claim to it."""
+    posts = [post for post in posts if post.state is State.PUBLISHED]
     owners: dict[tuple[str, str], Post] = {}
     twins: set[str] = set()
-    for post in sorted(by_path, key=lambda post: known.get(post.id) != post.path):
-        if post.state is not State.PUBLISHED:
-            continue
+    if len({post.id for post in posts}) == len({post.url for post in posts}) == len(posts):  # fmt: skip
+        return twins
+    for post in sorted(
+        _by_path(posts), key=lambda post: known.get(post.id) != post.path
+    ):
         own = (("address", post.url), ("id", post.id))
         taken = next((key for key in own if key in owners), None)
         if taken is None:

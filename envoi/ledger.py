@@ -27,6 +27,11 @@ _MARKS: Final = re.compile(r"(<{7}|\|{7}|>{7})( |$)|={7}$")
 _ESCAPES: Final = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _PLAIN: Final = {typed: char for char, typed in _ESCAPES.items()}
 _ESCAPED: Final = re.compile(r"[\\\t\n\r]")
+_TIME: Final = r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\dZ"
+_PLAIN_POST: Final = re.compile(
+    rf"post\t[^\t\\\r]*+\t{_TIME}\t{_TIME}\t[^\\\r]*+", re.ASCII
+)
+"""A line on a post that would be written as it is read: with nothing to escape, and whole seconds."""
 _Fact = TypeVar("_Fact")
 _READ_ONLY: Final = {errno.EACCES, errno.EPERM, errno.EROFS}
 
@@ -37,7 +42,7 @@ class Known:
 
     `first` is when it came out first; no two posts have the same. `updated` is the latest change that readers were
     told of. `address` begins with `/` where it is below that of the site, else it is absolute. `gone` says that there
-    is no such post any more: its id is never used again.
+    is no such post any more: its id is never used again. `line` is what was read of it, if Envoi would write it so.
     """
 
     id: str
@@ -47,6 +52,7 @@ class Known:
     path: str
     fingerprint: str
     gone: bool = False
+    line: str = field(init=False, default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -172,17 +178,20 @@ def parse(text: str) -> Ledger:
     versioned = False
     for number, line in enumerate(text.split("\n"), 1):
         line = line.removesuffix("\r")
-        if not line.strip() or line.startswith("#") or _MARKS.match(line):
-            continue
-        if line.startswith("envoi.lock ") or not versioned:
-            _check_version(line, number)
-            versioned = True
-            continue
+        if not versioned or not line.startswith("post\t"):
+            if not line.strip() or line.startswith("#") or _MARKS.match(line):
+                continue
+            if line.startswith("envoi.lock ") or not versioned:
+                _check_version(line, number)
+                versioned = True
+                continue
         kind, *rest = line.split("\t")
         try:
             fields = [_read(part) for part in rest] if "\\" in line else rest
             if kind == "post":
                 post = _post(fields)
+                if _PLAIN_POST.fullmatch(line):
+                    object.__setattr__(post, "line", line)
                 known = posts.get(post.id)
                 posts[post.id] = _merged(known, post) if known else post
             elif kind == "feed":
@@ -232,8 +241,9 @@ def parse(text: str) -> Ledger:
 
 def content_of(ledger: Ledger) -> bytes:
     """The `envoi.lock` that tells what `ledger` holds: the same for the same facts. UTF-8 sorts as characters do."""
-    lines = sorted("\t".join(map(_write, line)).encode() for line in _lines(ledger))
-    return b"\n".join((_HEAD.rstrip("\n").encode(), *lines, b""))
+    unchanged = (post.line for post in ledger.posts.values() if post.line)
+    made = ("\t".join(map(_write, line)) for line in _lines(ledger))
+    return "\n".join((_HEAD.rstrip("\n"), *sorted((*unchanged, *made)), "")).encode()
 
 
 def save(
@@ -354,7 +364,10 @@ def _issue(fields: list[str]) -> tuple[str, IssueMark]:
 
 
 def _lines(ledger: Ledger) -> Iterator[Iterable[str]]:
+    """What has to be written, in its parts; a post whose line was read is known already."""
     for post in ledger.posts.values():
+        if post.line:
+            continue
         moments = (_typed(post.first), _typed(post.updated))
         gone = ("gone",) if post.gone else ()
         place = (post.address, post.path, post.fingerprint)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from envoi.catalogue import arrange
+from envoi.catalogue import arrange, numbered
 from envoi.model import Catalogue, Post, Site, State
 from envoi.problems import Place, Report
 
@@ -94,6 +94,30 @@ def test_order_of_the_files_does_not_matter(paths: list[str]) -> None:
     shuffled = [post(path, **(same if "1" in path else {})) for path in paths]
 
     assert arranged(*shuffled) == arranged(*sorted(shuffled, key=lambda p: p.path))
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 30), st.sampled_from([None, 0, 1, 60])),
+        unique_by=lambda one: one[0],
+    )
+)
+def test_order_is_that_of_one_sorting(typed: list[tuple[int, int | None]]) -> None:
+    """Paths decide among posts of one instant, or of none, as if all had been put in their order first."""
+    posts = [
+        post(
+            f"day-{number}",
+            published=None if at is None else DAY + timedelta(minutes=at),
+        )
+        for number, at in typed
+    ]
+    earliest = datetime(1, 1, 1, tzinfo=UTC)
+    expected = sorted(posts, key=lambda post: numbered(post.path))
+    expected.sort(key=lambda post: post.published or earliest, reverse=True)
+
+    assert [one.path for one in arranged(*posts)[0].posts] == [
+        one.path for one in expected
+    ]
 
 
 def test_id_is_the_address_unless_given() -> None:

@@ -96,6 +96,35 @@ def test_what_is_written_is_read(written: Ledger) -> None:
     ) + len(written.issues) + len(written.began) + len(written.waits)
 
 
+@given(
+    st.sampled_from(["tea", "a\\\\b", "a\\tb", "é", "a\rb", ""]),
+    st.sampled_from(
+        [
+            "2026-11-22T12:00:00Z",
+            "2026-11-22T12:00:00.5Z",
+            "20261122T120000Z",
+            "2026-11-22 12:00:00Z",
+            "2026-11-22T12:00Z",
+            "2026-11-22T12:00:00+02:00Z",
+        ]
+    ),
+    st.sampled_from(["", "\tgone", "\r"]),
+)
+def test_a_line_that_was_read_is_written_as_what_it_says(
+    typed: str, moment: str, end: str
+) -> None:
+    """Whether a line is kept or made anew, it is the same; one that somebody typed in another way is put right."""
+    line = f"post\t{typed}\t{moment}\t2026-11-22T12:00:00Z\t/{typed}\ta.md\tprint{end}"
+    try:
+        read = ledger.parse(f"envoi.lock 1\n{line}\n")
+    except Stop:
+        return
+    made = Ledger(posts={id: replace(known) for id, known in read.posts.items()})
+
+    assert not any(known.line for known in made.posts.values())
+    assert text_of(read) == text_of(made)
+
+
 @given(ledgers(), ledgers(), ledgers())
 def test_a_merge_is_a_union(one: Ledger, two: Ledger, three: Ledger) -> None:
     """Lines of several branches, in any order and more than once, tell all that each of them tells."""

@@ -42,7 +42,7 @@ def identify(
     posts = tuple(posts)
     matched = match(posts, ledger.posts.values(), site)
     doubtful = {} if new_ids else dict(_doubtful(posts, matched, ledger, site))
-    for post in posts:
+    for post in posts if doubtful else ():
         if post.path in doubtful:
             certain = post.path in matched
             _say_doubtful(post, doubtful[post.path], certain, folder, report)
@@ -220,7 +220,7 @@ def _updated(post: Post, known: Known | None, now: datetime) -> datetime | None:
     if known is None or own is None or post.state is not State.PUBLISHED:
         return post.updated
     told = known.updated
-    if told <= moment_of(own) or told > now:
+    if told == own or told <= moment_of(own) or told > now:
         return post.updated
     try:
         return told.astimezone(own.tzinfo)
@@ -231,7 +231,8 @@ def _updated(post: Post, known: Known | None, now: datetime) -> datetime | None:
 def apart(lines: Iterable[Known]) -> Iterator[Known]:
     """`lines`, no two of which came out at the same instant: after a merge two may."""
     latest: datetime | None = None
-    for known in sorted(lines, key=attrgetter("first", "id")):
+    by_id = sorted(lines, key=attrgetter("id"))
+    for known in sorted(by_id, key=attrgetter("first")):
         if latest and known.first <= latest:
             known = replace(known, first=latest + _SECOND)
         latest = known.first
@@ -253,16 +254,22 @@ def _refreshed(known: Known, post: Post, site: Site) -> Known:
     line = placed(known, post, site)
     if post.state is not State.PUBLISHED or not post.published:
         return line
+    if (post.updated or post.published) <= line.updated:
+        return line
     changed = _changed(post, post.published)
     return replace(line, updated=changed) if changed > line.updated else line
 
 
 def placed(known: Known, post: Post, site: Site) -> Known:
     """The line `known` with the place and the words of `post`, which therefore is not gone."""
-    here = address_of(post.url, site), post.path, post.fingerprint
-    if here == (known.address, known.path, known.fingerprint) and not known.gone:
+    address, path, fingerprint = address_of(post.url, site), post.path, post.fingerprint
+    if (
+        known.path == path
+        and known.fingerprint == fingerprint
+        and known.address == address
+        and not known.gone
+    ):
         return known
-    address, path, fingerprint = here
     return replace(
         known, address=address, path=path, fingerprint=fingerprint, gone=False
     )

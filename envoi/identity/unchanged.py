@@ -19,29 +19,34 @@ def unchanged(
     `RULES` would find the same: such a pair has no key in common with any other, so nothing can come between.
     """
     live = [line for line in lines if not line.gone]
-    known = [(line.path, line.address, _text_of(line.fingerprint)) for line in live]
-    own = [
-        (post.path, address_of(post.url, site), _text_of(post.fingerprint))
-        for post in posts
-    ]
-    shared = {"", *_repeated(known), *_repeated(own)}
-    ids = Counter(post.id for post in posts)
-    line_at = dict(zip(known, live, strict=True))
+    addresses = [address_of(post.url, site) for post in posts]
+    shared = {
+        *_repeated([post.path for post in posts]),
+        *_repeated(addresses),
+        *_repeated([_text_of(post.fingerprint) for post in posts]),
+        *_repeated([line.path for line in live]),
+        *_repeated([line.address for line in live]),
+        *_repeated([_text_of(line.fingerprint) for line in live]),
+    }
+    ids = Counter([post.id for post in posts if post.id])
+    line_at = {line.path: line for line in live}
     return {
         post.path: line
-        for post, said in zip(posts, own, strict=True)
-        if (line := line_at.get(said))
+        for post, address in zip(posts, addresses, strict=True)
+        if (line := line_at.get(post.path))
         and line.fingerprint == post.fingerprint
+        and line.address == address
         and post.id in ("", line.id)
         and ids.get(line.id, 0) == bool(post.id)
-        and shared.isdisjoint(said)
+        and shared.isdisjoint((line.path, address, _text_of(line.fingerprint)))
     }
 
 
-def _repeated(rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    """What stands more than once in a column of `rows`."""
-    for column in zip(*rows, strict=True):
-        yield from (said for said, count in Counter(column).items() if count > 1)
+def _repeated(said: Sequence[str]) -> Iterator[str]:
+    """What tells nothing apart: what stands more than once in `said`, and what is empty."""
+    yield ""
+    if len(set(said)) < len(said):
+        yield from (one for one, count in Counter(said).items() if count > 1)
 
 
 def _text_of(fingerprint: str) -> str:

@@ -157,8 +157,10 @@ class _Chooser:
             waits = [post for post in posts if not self.known.sent.get(post.id)]
         else:
             waits = [*waiting(posts, self.known, language)]
-        takes = self.wish.period.takes
-        found = [post for post in waits if takes(came_out(post, self.known))]
+        found = waits
+        if not always:
+            takes = self.wish.period.takes
+            found = [post for post in waits if takes(came_out(post, self.known))]
         if not found and self.wish.draft and always and posts:
             self.idle.append(language)
             return posts, True
@@ -312,12 +314,12 @@ def keep_reading(
     if not config.keep_reading:
         return ()
     paths = {post.path for post in chosen}
-    posts = [
+    posts = (
         post
         for post in catalogue.published
         if post.path not in paths
         and (not language or closest(post.language, [language]))
-    ]
+    )
     return tuple(islice(earlier(posts, known, language, date), config.keep_reading))
 
 

@@ -64,9 +64,11 @@ def say_idle(languages: Sequence[str], report: Report) -> None:
 
 def say_unused(catalogue: Catalogue, config: NewsletterConfig, report: Report) -> None:
     """Name the tags of sections that no published post has: they may be mistyped."""
+    asked = [tag for section in config.sections for tag in section.filter.tags]
+    if not asked:
+        return
     tags = Counter(tag for post in catalogue.published for tag in post.tags)
     known = set(map(folded, tags))
-    asked = (tag for section in config.sections for tag in section.filter.tags)
     for tag in asked:
         if folded(tag) not in known:
             most = ", ".join(tag for tag, _ in tags.most_common(5)) or "none"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from operator import attrgetter
 
 from envoi.config import SectionConfig
 from envoi.language import closest
@@ -62,10 +63,11 @@ def own_first(posts: Iterable[Post], language: str) -> list[Post]:
     def is_foreign(post: Post) -> bool:
         return closest(post.language, [language]) is None
 
+    groups = (list(alike) for _, alike in groupby(posts, attrgetter("published")))
     return [
         post
-        for _, alike in groupby(posts, lambda post: post.published)
-        for post in sorted(alike, key=is_foreign)
+        for alike in groups
+        for post in (sorted(alike, key=is_foreign) if len(alike) > 1 else alike)
     ]
 
 
