@@ -35,11 +35,15 @@ _LETTERED = re.compile("%[A-F]{2}")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
-_PATH = (
-    r"/(?:[A-Za-z0-9_~-][A-Za-z0-9_.~-]*/?)*+"
-    r"(?:\?(?:[A-Za-z0-9_.~=&/-]|%[0-9A-Fa-f]{2})++)?(?:#(?:[A-Za-z0-9_.~/-]|%[0-9A-Fa-f]{2})++)?"
-)
+_PARTS = r"(?:[A-Za-z0-9_~-][A-Za-z0-9_.~-]*/?)*+"
+_QUERY = r"(?:\?(?:[A-Za-z0-9_.~=&/-]|%[0-9A-Fa-f]{2})++)?"
+_FRAGMENT = r"(?:#(?:[A-Za-z0-9_.~/-]|%[0-9A-Fa-f]{2})++)?"
+_PATH = f"/{_PARTS}{_QUERY}{_FRAGMENT}"
 _FROM_ROOT = re.compile(_PATH)
+_BESIDE = re.compile(
+    rf"(?:\./)?((?:\.\./)*+)([A-Za-z0-9_~-]{_PARTS}{_QUERY}{_FRAGMENT})"
+)
+_WITHIN = re.compile(f"(?=#){_FRAGMENT}")
 _USUAL = re.compile(rf"https?://[a-z0-9]{{1,63}}(?:[.-][a-z0-9]{{1,30}}){{1,4}}{_PATH}")
 """An address that is absolute, encoded and without anything to resolve: most that are typed with their host."""
 
@@ -54,6 +58,11 @@ def absolute(typed: str, base: str) -> str | None:
         return typed
     if _FROM_ROOT.fullmatch(typed):
         return f"{root}{typed}" if (root := _site(base)) else None
+    if page := _page(base):
+        if _WITHIN.fullmatch(typed):
+            return page + typed
+        if found := _BESIDE.fullmatch(typed):
+            return _above(page, found[1].count("/")) + found[2]
     try:
         return _resolved(urlsplit(urljoin(urldefrag(base)[0], _tidy(typed))))
     except (ValueError, UnicodeError):
@@ -92,10 +101,27 @@ def below(site: str, path: str) -> str:
 @lru_cache(maxsize=256)
 def _site(base: str) -> str:
     """The address `base` up to its path, as it stands in all that are resolved against it; nothing if it has none."""
+    if page := _page(base):
+        return page[: page.index("/", len("https://"))]
     try:
         return (_resolved(urlsplit(urljoin(base, "/"))) or "").removesuffix("/")
     except (ValueError, UnicodeError):
         return ""
+
+
+@lru_cache(maxsize=256)
+def _page(base: str) -> str:
+    """The address `base` up to its fragment, if it is one with nothing to resolve; else nothing."""
+    page = base.partition("#")[0]
+    return page if _USUAL.fullmatch(page) and "?" not in page else ""
+
+
+def _above(page: str, levels: int) -> str:
+    """The folder that is so many `levels` above that of `page`, with its slash; the root at most."""
+    end = page.rindex("/")
+    for _ in range(min(levels, page.count("/") - 3)):
+        end = page.rindex("/", 0, end)
+    return page[: end + 1]
 
 
 @lru_cache(maxsize=16)

@@ -144,11 +144,12 @@ def test_addresses_in_headers(address: str, expected: str) -> None:
 
 @given(
     typed=st.lists(
-        st.sampled_from(["https://a.b/", "https://x-y.org", "/", "//", ".", "..", "?", "#", "%2e", "%C3", "=", "&", "-", "_", "~", ":", "80", ";", "[", "]", "@", "ü"]),
+        st.sampled_from(["https://a.b/", "https://x-y.org", "/", "//", ".", "..", "../", "./", "a", "?", "#", "%2e", "%C3", "=", "&", "-", "_", "~", ":", "80", ";", "[", "]", "@", "ü"]),
         max_size=8,
     ).map("".join),
     base=st.sampled_from(
-        ["https://site.example/a/?q", "http://x.example:8080/p/#f", "", "/rel", "https://ü.example/x/", "mailto:a@b"]
+        ["https://site.example/a/?q", "https://site.example/a/b/c#f", "http://site.example/", "https://site.example/a//b/",
+         "http://x.example:8080/p/#f", "", "/rel", "https://ü.example/x/", "mailto:a@b"]
     ),
 )  # fmt: skip
 def test_a_short_way_is_the_same_way(typed: str, base: str) -> None:

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from envoi.addresses import absolute
 from envoi.model import Image, Post
+from envoi.paths import parts
 from envoi.posts import attachments, clean, folder, inlined
 from envoi.posts.attachments import Attachment, gone
 from envoi.posts.enclosures import TYPES
@@ -89,10 +90,12 @@ class Links:
         path, hash_mark, fragment = typed.partition("#")
         if not path or path.startswith("//") or _SCHEME.match(path):
             return absolute(typed, self.post.url)
-        for source in self.places.sources(unquote(path.partition("?")[0]), self.post):
+        plain = unquote(path.partition("?")[0])
+        sources = self.places.sources(plain, self.post)
+        for source in sources:
             if found := self.places.addresses.get(source):
                 return absolute(hash_mark + fragment, found) if fragment else found
-        return self._file(path, typed)
+        return self._file(path, typed, plain, sources[0])
 
     def _on_page(self, typed: str) -> str | None:
         return absolute(typed, self.post.url)
@@ -116,7 +119,7 @@ class Links:
             if inlined.is_data(src):
                 written.append(src)
             else:
-                suffix = PurePosixPath(urlsplit(src).path).suffix.lower()
+                suffix = parts(urlsplit(src).path.rstrip("/")).suffix.lower()
                 lost = suffix in _NOT_IN_MAIL and not self._with_another(
                     picture, suffix
                 )
@@ -197,12 +200,10 @@ class Links:
                 )
         return None
 
-    def _file(self, path: str, typed: str) -> str | None:
-        """The address of a file that is no published post, or of what the site may have there."""
-        plain = unquote(path.partition("?")[0])
-        source = self.places.sources(plain, self.post)[0]
+    def _file(self, path: str, typed: str, plain: str, source: str) -> str | None:
+        """The address of the file at `source`, which is no published post, or of what the site may have there."""
         there = self.places.exists(source)
-        suffix = PurePosixPath(source).suffix.lower()
+        suffix = parts(source).suffix.lower()
         url = absolute(typed, self.post.url)
         if source.startswith("../") and (
             suffix in MARKUPS or _is_above(path, self.post.url)

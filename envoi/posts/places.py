@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from envoi.addresses import absolute, below, host_of
 from envoi.dialects import Dialect, Files
 from envoi.model import Post, State
+from envoi.paths import parts
 from envoi.posts import folder
 from envoi.posts.markup import MARKUPS
 
@@ -93,13 +94,11 @@ class Places:
 
     def belongs(self, path: str, post: Post) -> str:
         """The path of a file within what belongs to `post`, a folder of its own or one called as it; or nothing."""
-        own = PurePosixPath(post.path)
-        homes = [own.parent] if own.name.startswith("index.") else []
+        parent, _, name = post.path.rpartition("/")
+        homes = [f"{parent or '.'}/"] if name.startswith("index.") else []
         if self.dialect.assets:
-            homes.append(own.with_suffix(""))
-        inner = (
-            path[len(f"{home}/") :] for home in homes if path.startswith(f"{home}/")
-        )
+            homes.append(f"{_home(post)}/")
+        inner = (path[len(home) :] for home in homes if path.startswith(home))
         return next(inner, "")
 
     def sources(self, path: str, post: Post) -> list[str]:
@@ -120,7 +119,7 @@ class Places:
         """The file at `path` in the folder beside `post` that is called as it; nothing if there is none."""
         if not self.dialect.assets:
             return ""
-        home = str(PurePosixPath(post.path).with_suffix(""))
+        home = _home(post)
         source = posixpath.normpath(posixpath.join(home, path))
         inside = source.startswith(f"{home}/") and self.exists(source)
         return source if inside else ""
@@ -144,15 +143,14 @@ class Places:
 
     def behind(self, url: str, post: Post) -> Iterator[str]:
         """Where the file at the address `url` of the site may lie, as seen from `post`; the likeliest first."""
-        if not url or host_of(url) != host_of(self.site):
+        if not url or host_of(url) != self._host:
             return
         path = unquote(urlsplit(url).path)
         beside = unquote(urlsplit(post.url).path)
         home = beside[: beside.rfind("/") + 1]
         if path.startswith(home):
             yield posixpath.join(posixpath.dirname(post.path), path[len(home) :])
-            own = PurePosixPath(post.path).with_suffix("")
-            yield posixpath.join(str(own), path[len(home) :])
+            yield posixpath.join(_home(post), path[len(home) :])
         above, _, name = path.rpartition("/")
         if other := self._homes.get(above):
             yield f"{other}/{name}"
@@ -180,6 +178,10 @@ class Places:
                 yield path
 
     @cached_property
+    def _host(self) -> str:
+        return host_of(self.site)
+
+    @cached_property
     def _there(self) -> dict[str, bool]:
         return {}
 
@@ -204,6 +206,11 @@ class Places:
     def _files(self) -> Mapping[str, str]:
         found = Files(self.folder).walk()
         return _by_end(path for path in found if not path.startswith(_OUTPUTS))
+
+
+def _home(post: Post) -> str:
+    """The folder beside `post` that is called as it, and may be there."""
+    return post.path[: len(post.path) - len(parts(post.path).suffix)]
 
 
 def _by_end(paths: Iterable[str]) -> dict[str, str]:
