@@ -53,7 +53,7 @@ class Request:
     `built` is the folder of the built site, if bodies are to come from its pages; `new_ids` says that posts which may
     be known ones under another name are new. `ahead` says that `now` is still to come, so that nothing is remembered;
     `seen` is the folder before anything is read, by which those posts are told that an earlier build has read; `processes` how many may share
-    the reading of many.
+    the reading and rendering of many.
     """
 
     folder: Path
@@ -236,7 +236,9 @@ def make(
         languages=languages,
     )
     newest = chain.from_iterable(selection.newest for selection in selections)
-    render = posts.rendering(arranged, settings, report, request.built, memory)
+    render = posts.rendering(
+        arranged, settings, report, request.built, memory, request.processes
+    )
     in_letters = [post for draft in drafts for post in draft.shown]
     shown = render([*newest, *in_letters], {post.path for post in in_letters})
 
@@ -265,7 +267,7 @@ def make(
             selections,
             offers,
             archives,
-            writing.bodies(shown, render),
+            writing.in_turn(shown, render),
             entries,
             settings.feeds.budget,
             report,

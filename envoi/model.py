@@ -130,14 +130,6 @@ class Body:
     unnamed: Mapping[str, int] = field(default_factory=dict)
 
 
-def without_tree(body: Body) -> Body:
-    """`body` for feeds alone, which need no tree: it is most of the memory. Whoever asks for it gets an AttributeError."""
-    made = object.__new__(Body)
-    for name in set(Body.__slots__) - {"tree"}:
-        object.__setattr__(made, name, getattr(body, name))
-    return made
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Post:
     """One source file and what it says (the canonical form of every dialect).

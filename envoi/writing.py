@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from envoi import feeds, posts
@@ -14,16 +13,16 @@ from envoi.model import Artifact, Post
 from envoi.posts.memory import Memory
 from envoi.problems import Report
 
-Bodies = Callable[[Iterable[Post]], Mapping[str, Post]]
-"""Posts -> the same with their bodies, by path."""
 
+def in_turn(shown: Mapping[str, Post], render: posts.Render) -> feeds.InTurn:
+    """What gives the posts of one archive after another their bodies: those that were `shown` have them, others are rendered."""
 
-def bodies(shown: dict[str, Post], render: posts.Render) -> Bodies:
-    """What gives posts their bodies: those that were `shown` have them, others are rendered, for feeds alone."""
-
-    def given(wanted: Iterable[Post]) -> Mapping[str, Post]:
-        more = render((post for post in wanted if post.path not in shown), ())
-        return ChainMap(more, shown)
+    def given(
+        groups: Sequence[Sequence[Post]],
+        use: Callable[[Mapping[str, Post]], feeds.Entries],
+    ) -> Generator[feeds.Entries]:
+        known = [[shown.get(post.path, post) for post in group] for group in groups]
+        return render.in_turn(known, use)
 
     return given
 
@@ -32,7 +31,7 @@ def feed_files(
     selections: Iterable[Selection],
     offers: Mapping[str, Offer],
     archives: Mapping[str, Sequence[Archive]],
-    bodies: Bodies,
+    in_turn: feeds.InTurn,
     entries: feeds.Written,
     budget: int,
     report: Report,
@@ -48,7 +47,7 @@ def feed_files(
             else:
                 yield from write(report)
             own = archives.get(one.stem, ())
-            yield from feeds.write_archives(offer, own, bodies, entries)
+            yield from feeds.write_archives(offer, own, in_turn, entries)
 
 
 def noting(artifacts: Iterable[Artifact], paths: list[str]) -> Iterator[Artifact]:

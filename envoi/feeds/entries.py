@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -11,6 +11,9 @@ from envoi.feeds.channel import says_direction
 from envoi.feeds.format import Format
 from envoi.model import Feed, Post
 from envoi.spool import Store
+
+Entries = Mapping[tuple[object, ...], bytes]
+"""Entries, by all that decides how they read."""
 
 
 class Written:
@@ -43,8 +46,7 @@ class Written:
         parts = format.parts(replace(feed, posts=tuple(new.values()), full=full))
         if apart:
             return parts.document(parts.entries)
-        for key, entry in zip(new, parts.entries, strict=True):
-            self._places[key] = self._store.put(entry), len(entry)
+        self.take(dict(zip(new, parts.entries, strict=True)))
         return parts.document(
             [
                 format.settle(self._store.get(*self._places[key]), post, feed)
@@ -52,12 +54,30 @@ class Written:
             ]
         )
 
+    def take(self, entries: Entries) -> None:
+        """Keep `entries` that were written elsewhere."""
+        for key, entry in entries.items():
+            self._places[key] = self._store.put(entry), len(entry)
+
     def has(self, post: Post, feed: Feed, formats: Iterable[Format]) -> bool:
         """Whether `post` was written in all of `formats` as `feed`, which is no podcast, shows it."""
         full = feed.full > 0
         return all(
             _key(post, feed, format, full=full) in self._places for format in formats
         )
+
+
+def entries_of(
+    feed: Feed, formats: Iterable[Format], posts: Mapping[str, Post]
+) -> Entries:
+    """The entries of `posts` in each of `formats` as `feed`, which is no podcast, shows them."""
+    shown = tuple(posts.values())
+    of = replace(feed, posts=shown, full=len(shown) if feed.full else 0)
+    return {
+        _key(post, feed, format, full=feed.full > 0): entry
+        for format in formats
+        for post, entry in zip(shown, format.parts(of).entries, strict=True)
+    }
 
 
 def _key(post: Post, feed: Feed, format: Format, *, full: bool) -> tuple[object, ...]:

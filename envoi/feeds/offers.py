@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import (
+    Callable,
+    Container,
+    Generator,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
-from itertools import chain, count
+from functools import partial
+from itertools import chain, count, filterfalse
 
 from envoi.addresses import below
 from envoi.feeds import stylesheet
 from envoi.feeds.budget import write_within
-from envoi.feeds.entries import Written
+from envoi.feeds.entries import Entries, Written, entries_of
 from envoi.feeds.format import Kind, Offer
 from envoi.feeds.formats import FORMATS, write
 from envoi.feeds.history import Archive
@@ -22,6 +32,12 @@ from envoi.problems import Report
 
 Rendered = Mapping[str, Post]
 """Posts with their body, by path."""
+
+InTurn = Callable[
+    [Sequence[Sequence[Post]], Callable[[Mapping[str, Post]], Entries]],
+    Generator[Entries],
+]
+"""Groups of posts, and what is made of those of one group with their bodies -> what was made of each."""
 
 Archives = Mapping[str, tuple[Archive, ...]]
 """The archives of the feeds that have some, by the stem of the feed."""
@@ -105,41 +121,35 @@ def write_offer(
 
 
 def write_archives(
-    offer: Offer,
-    archives: Iterable[Archive],
-    render: Callable[[Iterable[Post]], Rendered],
-    entries: Written,
+    offer: Offer, archives: Sequence[Archive], in_turn: InTurn, entries: Written
 ) -> Iterator[Artifact]:
     """The files of `archives`, those of the feed on `offer`, one archive after another.
 
-    Their posts are given to `render` only when their turn has come, and only if they are not among `entries`.
+    Posts that are not among `entries` are given their bodies `in_turn`.
     """
     main = offer.feed
     formats = [FORMATS[name] for name in offer.formats]
-    for archive in archives:
-        there = {
-            post.path: post
-            for post in archive.posts
-            if entries.has(post, main, formats)
-        }
-        made = render(post for post in archive.posts if post.path not in there)
-        posts = tuple(
-            found
-            for post in archive.posts
-            if (found := there.get(post.path) or made.get(post.path))
-        )
-        tail = archive.stem.removeprefix(main.stem)
-        feed = replace(
-            main,
-            stem=archive.stem,
-            posts=posts,
-            updated=max(_instants(posts), default=archive.begins),
-            full=len(posts) if main.full else 0,
-            origin=f"{main.origin}{tail}",
-            hubs=(),
-            history=archive.history,
-        )
-        yield from write(feed, offer.formats, entries)
+
+    def has(post: Post) -> bool:
+        return entries.has(post, main, formats)
+
+    lacking = [list(filterfalse(has, archive.posts)) for archive in archives]
+    with closing(in_turn(lacking, partial(entries_of, main, formats))) as made:
+        for archive, written in zip(archives, made, strict=True):
+            entries.take(written)
+            posts = tuple(filter(has, archive.posts))
+            tail = archive.stem.removeprefix(main.stem)
+            feed = replace(
+                main,
+                stem=archive.stem,
+                posts=posts,
+                updated=max(_instants(posts), default=archive.begins),
+                full=len(posts) if main.full else 0,
+                origin=f"{main.origin}{tail}",
+                hubs=(),
+                history=archive.history,
+            )
+            yield from write(feed, offer.formats, entries)
 
 
 def _origin(selection: Selection, catalogue: Catalogue, taken: Container[str]) -> str:

@@ -10,7 +10,6 @@ import hashlib
 import posixpath
 from collections.abc import (
     Callable,
-    Container,
     Iterable,
     Iterator,
     Mapping,
@@ -20,11 +19,11 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path, PurePosixPath
-from typing import Protocol
 
 from envoi.config import Config
-from envoi.model import Body, Catalogue, Image, Post, State, without_tree
+from envoi.model import Body, Catalogue, Image, Post, State
 from envoi.paths import parts
 from envoi.plan import FOLDER, Plan
 from envoi.posts import artwork, folder, source
@@ -35,29 +34,26 @@ from envoi.posts.fields import Reader, named_image, own_summary
 from envoi.posts.frontmatter import split, split_side
 from envoi.posts.header import Header
 from envoi.posts.markup import MARKUPS, Markup
-from envoi.posts.memory import Found, Memory
+from envoi.posts.memory import Found, Memory, Rendering
 from envoi.posts.remarks import Remarks
+from envoi.posts.rendering import Render
 from envoi.posts.source import Source
 from envoi.posts.summary import beginning, spoken
-from envoi.posts.workers import spread
-from envoi.problems import Place, Problem, Report
+from envoi.posts.workers import cut, spread
+from envoi.problems import Level, Place, Problem, Report
 from envoi.scripts import BEGINNING, foreign, is_native
 
 __all__ = ["Render", "find", "picture", "picture_file", "plans", "read", "rendering"]
 
 
-class Render(Protocol):
-    """Posts -> the same with their bodies, by path; of those that are not `lettered`, if that is said, for feeds alone."""
-
-    def __call__(
-        self, posts: Iterable[Post], lettered: Container[str] | None = None
-    ) -> dict[str, Post]:
-        """Render `posts`, all of them `lettered` if nothing is said."""
-        ...
-
-
 _SAMPLE = 1_000
 """Characters by which most texts show that they are in their language."""
+
+LEAST = 400
+"""Posts that are worth a process: to start one, and to take over what it read, costs as much as to read a hundred."""
+
+PART = 100
+"""Posts that a process reads before another one takes its turn."""
 
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 
@@ -89,7 +85,12 @@ def read(
     unread = [path for path in paths if not known.get(path)]
     lacking = _lacking(config, paths)
     read_one = _reading(config, now, found.roots, lacking)
-    with closing(spread(read_one, unread, processes)) as readings:
+
+    def work(part: Sequence[str]) -> list[tuple[Post, Sequence[Problem]]]:
+        return list(map(read_one, part))
+
+    with closing(spread(work, cut(unread, PART), processes, least=LEAST)) as made:
+        readings = chain.from_iterable(made)
         for path in progress("Reading", paths):
             if kept := known.get(path):
                 post, problems = kept.post, kept.problems
@@ -170,70 +171,68 @@ def rendering(
     report: Report,
     built: Path | None = None,
     memory: Memory | None = None,
+    processes: int = 1,
 ) -> Render:
-    """What renders posts: gives the same posts with their bodies, by path. It may be asked again and again.
+    """What renders the posts of `catalogue`.
 
-    What is wrong with a post is said in `report` when it is rendered first. Bodies are taken from the pages of the
-    site in the folder `built`, if there is one. A post that changed on the disk since it was read is not given, and an
-    error in `report`. One that nobody
-    gave a title is called as its text begins, if it has words. What `memory` knows is not rendered.
+    Bodies are taken from the pages of the site in the folder `built`, if there is one. A post that changed on the disk
+    since it was read is not given, and an error in `report`. One that nobody gave a title is called as its text begins,
+    if it has words. What `memory` knows is not rendered, and what is to be kept there is by this process. At most so many `processes` share the work.
     """
     memory = memory or Memory(renders=False)
     memory.settle(catalogue.addresses)
-    first = Renderer(
+    heard = Report()
+    renderer = Renderer(
         site=catalogue.site.url,
         folder=config.folder,
         dialect=config.dialect,
         addresses=catalogue.addresses,
-        report=report,
+        report=heard,
         built=Built(built) if built else None,
     )
-    silent = replace(first, report=Report())
-    told: set[str] = set()
 
-    def render(
-        posts: Iterable[Post], lettered: Container[str] | None = None
-    ) -> dict[str, Post]:
-        rendered = {}
-        for post in {post.path: post for post in posts}.values():
-            renderer = silent if post.path in told else first
-            told.add(post.path)
-            if kept := memory.rendering(post):
-                renderer.report.problems += kept.problems
-                rendered[post.path] = kept.rendered
-                continue
-            before = len(renderer.report.problems)
-            found = _open(config, post.path, Report())
-            if found is None or found[0].digest != post.digest:
-                hint = "run the build again"
-                report.error(
-                    "changed", "changed while it was read", hint, Place(path=post.path)
-                )
-                continue
-            renderer.places.shown.clear()
-            header = found[1].with_defaults(config.dialect.defaults(post.path))
-            body = renderer.body(
-                post,
-                header.body,
-                found[1].values(),
-                named_image(found[0], header) if post.image else None,
-                own_summary(found[0], header),
-            )
-            _say_letters(post, body, renderer.report)
-            title = post.title if post.titled else beginning(body.tree) or post.title
-            if built is None:
-                _say_remarks(config, post, found[1].body, renderer.report)
-            kept_whole = memory.renders or lettered is None or post.path in lettered
-            if not kept_whole:
-                body = without_tree(body)
-            rendered[post.path] = replace(post, body=body, title=title)
-            said = renderer.report.problems[before:]
-            memory.keep_rendering(
-                post, rendered[post.path], said, renderer.places.shown
-            )
-        return rendered
+    def render(post: Post) -> Rendering:
+        if kept := memory.rendering(post):
+            return kept
+        found = _open(config, post.path, Report())
+        if found is None or found[0].digest != post.digest:
+            return _changed(post)
+        heard.problems = []
+        renderer.places.shown.clear()
+        source, header = found
+        whole = header.with_defaults(config.dialect.defaults(post.path))
+        body = renderer.body(
+            post,
+            header.body,
+            header.values(),
+            named_image(source, whole) if post.image else None,
+            own_summary(source, whole),
+        )
+        _say_letters(post, body, heard)
+        if built is None:
+            _say_remarks(config, post, header.body, heard)
+        title = post.title if post.titled else beginning(body.tree) or post.title
+        made = Rendering(
+            post=post,
+            rendered=replace(post, body=body, title=title),
+            problems=tuple(heard.problems),
+            others=frozenset(renderer.places.shown),
+        )
+        memory.keep_rendering(made)
+        return made
 
-    return render
+    return Render(one=render, report=report, processes=processes, whole=memory.renders)
+
+
+def _changed(post: Post) -> Rendering:
+    problem = Problem(
+        level=Level.ERROR,
+        code="changed",
+        message="changed while it was read",
+        hint="run the build again",
+        place=Place(path=post.path),
+    )
+    return Rendering(post=post, rendered=None, problems=(problem,), others=())
 
 
 def picture(config: Config, typed: str) -> Image | None:

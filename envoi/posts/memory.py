@@ -33,10 +33,10 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rendering:
-    """What became of `post` when it was rendered, and what was wrong with it. `others` are files whose text it shows."""
+    """What became of `post` when it was rendered, and what was wrong with it; None if it cannot be. `others` are files whose text it shows."""
 
     post: Post
-    rendered: Post
+    rendered: Post | None
     problems: Sequence[Problem]
     others: Collection[str]
 
@@ -134,22 +134,10 @@ class Memory:
         kept = self._renderings.get(post.path)
         return kept if kept and kept.post == post else None
 
-    def keep_rendering(
-        self,
-        post: Post,
-        rendered: Post,
-        problems: Sequence[Problem],
-        others: Iterable[str],
-    ) -> None:
-        """Remember what became of `post`, which shows texts of `others`, where that is wanted."""
-        if not self.renders:
-            return
-        self._renderings[post.path] = Rendering(
-            post=post,
-            rendered=rendered,
-            problems=tuple(problems),
-            others=frozenset(others),
-        )
+    def keep_rendering(self, made: Rendering) -> None:
+        """Remember what was `made`, where that is wanted."""
+        if self.renders:
+            self._renderings[made.post.path] = made
 
     def written(
         self,

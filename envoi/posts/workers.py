@@ -1,12 +1,14 @@
-"""Items, and what is to be made of each -> what was made, in the same order, by several processes.
+"""Parts of some work -> what was made of each, in their order, by several processes that take turns.
 
-Each process is a fork of this one, so that it knows all that `work` knows; it leaves what it made in memory that both
-share. What one does not make, because the system would not start it or has ended it, is made here: only the clock tells.
+Each process is a fork of this one, so that it knows all that `work` knows, and hands over what it made by a pipe. That
+holds little, so that no process is far ahead of the others. What one does not make, because the system would not start
+it or has ended it, is made here: only the clock tells.
 """
 
 from __future__ import annotations
 
 import copyreg
+import fcntl
 import io
 import os
 import pickle
@@ -16,122 +18,119 @@ import threading
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any, BinaryIO, Final, NoReturn, TypeVar
+from typing import Any, BinaryIO, Final, NoReturn, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from envoi.model import Post, post_of, values_of
+from envoi.model import Body, Post, post_of, values_of
+from envoi.posts.treeless import body_of, values_of_body
 from envoi.zones import zone_named
 
-LEAST: Final = 400
-"""Items of one process. To start one, and to take over what it made, costs as much as to read a hundred posts."""
-
-BATCH: Final = 250
-"""Items that are packed at once, so that nobody holds all of them twice."""
+_HELD: Final = 1 << 20
+"""Bytes that a pipe holds, the most that Linux gives to everybody; so much a process may make before it has to wait."""
 
 _Item = TypeVar("_Item")
 _Made = TypeVar("_Made")
 
 
 def spread(
-    work: Callable[[_Item], _Made], items: Sequence[_Item], processes: int
+    work: Callable[[Sequence[_Item]], _Made],
+    parts: Sequence[Sequence[_Item]],
+    processes: int,
+    *,
+    least: int,
 ) -> Generator[_Made]:
-    """What `work` makes of each of `items`, in their order, by at most so many `processes`; the first part is made here.
+    """What `work` makes of each of `parts`, in their order, by at most so many `processes`; the first is made here.
 
-    `work` has to be a function of its item: what else it changes is lost. If it raises an exception, so does this.
-    Whoever closes the iterator ends all processes.
+    Each process is worth it for `least` items. `work` has to be a function of its part: what else it changes is lost. If it raises an
+    exception, so does this. Whoever closes the iterator ends all processes.
     """
-    own, *others = _shares(items, processes)
+    worth = min(processes, len(parts), sum(map(len, parts)) // least)
+    count = max(1, worth) if _can_fork() else 1
     children: list[_Child] = []
     try:
-        for share in others:
-            children.append(_start(work, share))
-        yield from map(work, own)
-        for child, share in zip(children, others, strict=True):
-            made = 0
-            for batch in child.made():
-                yield from batch
-                made += len(batch)
-            yield from map(work, share[made:])
+        for turn in range(1, count):
+            children.append(_start(work, parts[turn::count]))
+        turns = [iter(()), *(child.made() for child in children)]
+        for number, part in enumerate(parts):
+            made = next(turns[number % count], _NOTHING)
+            yield work(part) if made is _NOTHING else made
     finally:
         for child in children:
             child.end()
 
 
-def _shares(items: Sequence[_Item], processes: int) -> list[Sequence[_Item]]:
-    """`items` in about equal parts, one for each process that is worth it and safe.
-
-    A fork is not safe beside threads, nor on macOS, whose frameworks do not bear it.
-    """
-    if sys.platform != "linux" or threading.active_count() > 1:
-        return [items]
-    count = max(1, min(processes, len(items) // LEAST))
-    bounds = [len(items) * part // count for part in range(count + 1)]
-    return [items[start:end] for start, end in pairwise(bounds)]
+def cut(items: Sequence[_Item], size: int) -> list[Sequence[_Item]]:
+    """`items` in parts of `size`, the last of which may be smaller."""
+    return [items[start : start + size] for start in range(0, len(items), size)]
 
 
-@dataclass(kw_only=True, slots=True)
+_NOTHING: Final[Any] = object()
+
+
+def _can_fork() -> bool:
+    """Whether a fork is safe: it is not beside threads, nor on macOS, whose frameworks do not bear it."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class _Child:
-    """A process, and the memory in which it leaves what it made; `pid` is 0 where there is none, or no more."""
+    """A process, and the pipe by which it hands over what it made; `pid` is 0 where there is none."""
 
     pid: int
-    memory: BinaryIO
+    pipe: BinaryIO
 
-    def made(self) -> Iterator[list[Any]]:
-        """What it made, in batches; less than all if it was ended."""
-        if self.pid:
-            os.waitpid(self.pid, 0)
-            self.pid = 0
-            self.memory.seek(0)
+    def made(self) -> Iterator[Any]:
+        """What it made of each of its parts; of less than all if it was ended."""
         with suppress(EOFError, pickle.UnpicklingError):
             while True:
-                yield pickle.load(self.memory)
+                yield pickle.load(self.pipe)
 
     def end(self) -> None:
         """Make sure that it is no more."""
+        self.pipe.close()
         if self.pid:
             with suppress(ProcessLookupError, ChildProcessError):
                 os.kill(self.pid, signal.SIGKILL)
                 os.waitpid(self.pid, 0)
-        self.memory.close()
 
 
-def _start(work: Callable[[_Item], _Made], items: Sequence[_Item]) -> _Child:
-    """A process that makes `items`, if the system has one to spare."""
-    parent = os.getpid()
+def _start(
+    work: Callable[[Sequence[_Item]], _Made], parts: Sequence[Sequence[_Item]]
+) -> _Child:
+    """A process that makes `parts`, if the system has one to spare."""
+    pid, pipe = 0, cast(BinaryIO, io.BytesIO())
     # Ctrl-C goes to all processes of a terminal, and must not find a child that still takes itself for its parent
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    memory: BinaryIO = io.BytesIO()
     try:
-        memory = os.fdopen(os.memfd_create("envoi"), "w+b")
-        pid = os.fork()
+        reading, writing = os.pipe()
+        with os.fdopen(writing, "wb") as own:
+            pipe = os.fdopen(reading, "rb")
+            with suppress(OSError):
+                fcntl.fcntl(own, fcntl.F_SETPIPE_SZ, _HELD)
+            if (pid := os.fork()) == 0:
+                pipe.close()
+                _make(work, parts, own)
     except OSError:
-        pid = 0
-    else:
-        if pid == 0:
-            _make(work, items, memory, parent)
+        pass
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    return _Child(pid=pid, memory=memory)
+    return _Child(pid=pid, pipe=pipe)
 
 
 def _make(
-    work: Callable[[_Item], _Made],
-    items: Sequence[_Item],
-    memory: BinaryIO,
-    parent: int,
+    work: Callable[[Sequence[_Item]], _Made],
+    parts: Sequence[Sequence[_Item]],
+    pipe: BinaryIO,
 ) -> NoReturn:
-    """All that a child does; nothing that goes wrong is said here, for its parent will meet it too."""
+    """All that a child does; nothing that goes wrong is said here, for its parent will meet it too, unless it is no more."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        for start in range(0, len(items), BATCH):
-            if os.getppid() != parent:
-                break
-            pickler = pickle.Pickler(memory, pickle.HIGHEST_PROTOCOL)
+        for part in parts:
+            pickler = pickle.Pickler(pipe, pickle.HIGHEST_PROTOCOL)
             pickler.dispatch_table = _KINDS
-            pickler.dump([work(item) for item in items[start : start + BATCH]])
-        memory.flush()
+            pickler.dump(work(part))
+            pipe.flush()
     finally:
         os._exit(0)
 
@@ -146,8 +145,14 @@ def _by_values(post: Post) -> tuple[Callable[..., Post], tuple[object, ...]]:
     return post_of, (values_of(post),)
 
 
+def _without_tree(body: Body) -> tuple[Callable[..., Body], tuple[object, ...]]:
+    """How a body is packed: a tree cannot be, and comes back as none."""
+    return body_of, (values_of_body(body),)
+
+
 _KINDS: Final[Mapping[type, Callable[[Any], Any]]] = {
     **copyreg.dispatch_table,
+    Body: _without_tree,
     Post: _by_values,
     ZoneInfo: _by_name,
 }

@@ -1,20 +1,25 @@
-"""Items -> what is made of them, by several processes."""
+"""Parts of some work -> what is made of them, by several processes that take turns."""
 
 import os
 import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
+from lxml.html import fragment_fromstring
 
 from envoi import config, feeds, posts
-from envoi.model import Post
+from envoi.model import Body, Post
 from envoi.posts import workers
-from envoi.posts.workers import spread
+from envoi.posts.treeless import values_of_body, without_tree
+from envoi.posts.workers import cut, spread
 from envoi.problems import Problem, Report
 from envoi.zones import zone_named
 
@@ -22,14 +27,26 @@ pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="only Linux bears a fork"
 )
 
-MANY = range(2 * workers.LEAST + 1)
+T = TypeVar("T")
+LEAST = 20
+PARTS = cut(range(2 * LEAST + 1), 4)
+MANY = [*range(2 * LEAST + 1)]
 HERE = os.getpid()
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 
-def here(item: int) -> tuple[int, bool]:
-    """The item, and whether this process made it."""
-    return item, os.getpid() == HERE
+def here(part: Sequence[int]) -> list[tuple[int, bool]]:
+    """The items of a part, and whether this process made them."""
+    return [(item, os.getpid() == HERE) for item in part]
+
+
+def made(
+    work: Callable[[Sequence[int]], Sequence[T]],
+    parts: Sequence[Sequence[int]] = PARTS,
+    processes: int = 2,
+) -> list[T]:
+    """What is made of all items."""
+    return [*chain.from_iterable(spread(work, parts, processes, least=LEAST))]
 
 
 def childless() -> bool:
@@ -41,20 +58,25 @@ def childless() -> bool:
     return False
 
 
-def test_many_items_are_made_by_several_processes_in_their_order() -> None:
-    """Each process makes one stretch of them, this one the first; none is left."""
-    made = list(spread(here, MANY, 2))
-    assert [item for item, _ in made] == [*MANY]
-    assert [own for _, own in made] == [True] * 400 + [False] * 401
+def test_processes_take_turns_and_keep_the_order() -> None:
+    """This one makes the first part, the other one the second; none is left."""
+    found = made(here)
+    assert [item for item, _ in found] == MANY
+    assert [own for _, own in found] == [item // 4 % 2 == 0 for item in MANY]
     assert childless()
 
 
 def test_there_are_as_many_processes_as_pay() -> None:
-    """Whatever was asked for: a process makes no less than so many items."""
-    pids = set(spread(lambda _: os.getpid(), MANY, 9))
-    assert len(pids) == 2
-    assert set(spread(lambda _: os.getpid(), MANY[:-2], 9)) == {HERE}
-    assert list(spread(here, (), 2)) == []
+    """Whatever was asked for: a process is worth it for so many items, and makes a part at least."""
+
+    def pids(part: Sequence[int]) -> list[int]:
+        return [os.getpid()] * len(part)
+
+    assert len(set(made(pids, processes=9))) == 2
+    assert set(made(pids, cut(MANY[:-2], 4), 9)) == {HERE}
+    assert set(made(pids, [MANY], 9)) == {HERE}
+    assert made(here, ()) == []
+    assert [*spread(here, [()], 2, least=LEAST)] == [[]]
 
 
 def test_nothing_is_forked_beside_a_thread() -> None:
@@ -63,52 +85,67 @@ def test_nothing_is_forked_beside_a_thread() -> None:
     thread = threading.Thread(target=ended.wait)
     thread.start()
     try:
-        assert list(spread(here, MANY, 2)) == [(item, True) for item in MANY]
+        assert made(here) == [(item, True) for item in MANY]
     finally:
         ended.set()
         thread.join()
 
 
-@pytest.mark.parametrize("call", ["fork", "memfd_create"])
+@pytest.mark.parametrize("call", ["fork", "pipe"])
 def test_what_the_system_refuses_is_done_here(
     call: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As where processes or memory are short."""
+    """As where processes or files are short."""
 
     def refused(*_: object) -> int:
         raise BlockingIOError
 
     monkeypatch.setattr(os, call, refused)
-    assert list(spread(here, MANY, 2)) == [(item, True) for item in MANY]
+    assert made(here) == [(item, True) for item in MANY]
+
+
+def test_a_pipe_that_holds_less_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where somebody has many large ones already: the other process then waits more often."""
+    monkeypatch.setattr(workers, "_HELD", 1 << 40)
+    found = made(
+        lambda part: [(item, b"." * 99_999, here(part)[0][1]) for item in part]
+    )
+    assert [item for item, _, _ in found] == MANY
+    assert not all(own for _, _, own in found)
 
 
 def test_what_a_process_that_was_ended_did_not_make_is_made_here() -> None:
-    """As where the system ends it for want of memory: what it had left counts."""
-    last = MANY[-10]
+    """As where the system ends it for want of memory: what it had handed over counts."""
 
-    def work(item: int) -> tuple[int, bool]:
-        if item == last and os.getpid() != HERE:
+    def work(part: Sequence[int]) -> list[tuple[int, bool]]:
+        if 28 in part and os.getpid() != HERE:
             os.kill(os.getpid(), signal.SIGKILL)
-        return here(item)
+        return here(part)
 
-    made = list(spread(work, MANY, 2))
-    assert [item for item, _ in made] == [*MANY]
-    assert made[last] == (last, True)
+    found = made(work)
+    assert [item for item, _ in found] == MANY
+    assert [item for item, own in found if not own] == [*range(4, 8), *range(12, 16), *range(20, 24)]  # fmt: skip
     assert childless()
+
+
+def test_what_cannot_be_handed_over_is_made_here() -> None:
+    """As a tree; half of it may have been sent."""
+    found = made(lambda part: [(b"." * 99_999, lambda: part) for _ in part])
+    assert [part() for _, part in found] == [part for part in PARTS for _ in part]
 
 
 def test_a_fault_of_the_work_is_raised_in_its_turn() -> None:
     """Wherever it came up first."""
-    last = MANY[-10]
 
-    def work(item: int) -> int:
-        if item == last:
-            raise ValueError(item)
-        return item
+    def work(part: Sequence[int]) -> Sequence[int]:
+        if 28 in part:
+            raise ValueError(28)
+        return part
 
-    made: list[int] = []
-    with pytest.raises(ValueError, match=str(last)):
-        made.extend(spread(work, MANY, 2))
+    parts = spread(work, PARTS, 2, least=LEAST)
+    assert [next(parts) for _ in range(7)] == PARTS[:7]
+    with pytest.raises(ValueError, match="28"):
+        next(parts)
     assert childless()
 
 
@@ -116,47 +153,69 @@ def test_who_stops_early_ends_all_processes() -> None:
     """Even one that waits for something that never comes."""
     never, kept_open = os.pipe()
 
-    def work(item: int) -> int:
+    def work(part: Sequence[int]) -> Sequence[int]:
         if os.getpid() != HERE:
             os.read(never, 1)
-        return item
+        return part
 
-    with closing(spread(work, MANY, 2)) as made:
-        assert next(made) == 0
+    with closing(spread(work, PARTS, 2, least=LEAST)) as parts:
+        assert next(parts) == PARTS[0]
         assert not childless()
     assert childless()
     os.close(never)
     os.close(kept_open)
 
 
+def test_no_process_is_far_ahead() -> None:
+    """One that finds no room for what it made waits until somebody takes it."""
+    begun = os.memfd_create("begun")
+
+    def work(part: Sequence[int]) -> bytes:
+        os.write(begun, b".")
+        return b"." * 2 * workers._HELD
+
+    with closing(spread(work, PARTS, 2, least=LEAST)) as parts:
+        for number, _ in enumerate(parts, 1):
+            assert os.fstat(begun).st_size <= number + 1
+    os.close(begun)
+
+
 def test_a_zone_comes_back_as_the_same_object() -> None:
     """Python compares times of one zone by the clock on the wall, but only if it is one object."""
     zone = zone_named("Europe/Istanbul")
-    made = list(spread(lambda _: zone, MANY, 2))
-    assert all(one is zone for one in made)
+    assert all(one is zone for one in made(lambda part: [zone] * len(part)))
+
+
+def test_a_body_comes_back_without_its_tree() -> None:
+    """And equal in all else."""
+    tree = fragment_fromstring("<div>High</div>")
+    body = Body(tree=tree, html="High", summary="Low", files={"a": "b"}, unnamed={"a": 3})  # fmt: skip
+    for one in made(lambda part: [without_tree(body)] * len(part)):
+        assert values_of_body(one) == values_of_body(body)
+        assert not hasattr(one, "tree")
 
 
 WAITING = """
 import os, signal
-from envoi.posts.workers import LEAST, spread
+from envoi.posts.workers import cut, spread
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 own = os.getpid()
 
-def work(item):
+def work(part):
     if os.getpid() != own:
         os.write(1, b".")
-    if item in (0, LEAST):
+    if part[0] in (0, 2):
         os.write(1, b"ready\\n")
         os.read(0, 1)
-    return item
+    return part
 
-list(spread(work, range(2 * LEAST), 2))
+list(spread(work, cut(range(900), 2), 2, least=9))
 """
 
 
 def waiting() -> subprocess.Popen[bytes]:
-    """Two processes, each of which waits at its first item."""
+    """Two processes, each of which waits at its first part."""
     process = subprocess.Popen(
         [sys.executable, "-c", WAITING],
         stdin=subprocess.PIPE,
@@ -190,7 +249,7 @@ def test_a_process_whose_parent_was_killed_ends_soon() -> None:
         assert process.stdin
         assert process.stdout
         process.stdin.close()
-        assert len(process.stdout.read()) < workers.LEAST
+        assert process.stdout.read() == b""
 
 
 def read(folder: Path, processes: int) -> tuple[list[Post], list[Problem]]:
@@ -215,7 +274,7 @@ def test_posts_and_problems_are_the_same_however_many_read_them(tmp_path: Path) 
         encoding="utf-8",
     )
     (tmp_path / "posts").mkdir()
-    for number in range(2 * workers.LEAST + 7):
+    for number in range(2 * posts.LEAST + 7):
         head = {
             3: "lang: nowhere",
             4: "tags: [quay, tide]\nauthor: Ada Quay",
