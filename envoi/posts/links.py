@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -61,12 +62,16 @@ Say = Callable[[str, str, str, str, int, Level], None]
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Resolves what is typed in `post`, and remembers which file each address stood for (nothing: none that is at hand)."""
+    """Resolves what is typed in `post`, and remembers which file each address stood for (nothing: none that is at hand).
+
+    `named` counts how often something was said of each path.
+    """
 
     post: Post
     places: Places
     say: Say
     files: dict[str, str] = field(default_factory=dict)
+    named: Counter[str] = field(default_factory=Counter)
 
     def resolve(self, tree: HtmlElement, *, of_page: bool = False) -> None:
         """Make every address absolute; links to source files go to where these are published.
@@ -214,13 +219,11 @@ class Links:
             and suffix in MARKUPS
             and (suffix in _SOURCES or not self.places.belongs(source, self.post))
         ):
-            self.say(
+            self._warn(
                 "link-unpublished",
                 f"link to {source}, which is not published",
                 "publish it first, or take the link out",
-                _typed(path),
-                0,
-                Level.WARNING,
+                path,
             )
             return None
         elif there and not path.startswith("/"):
@@ -260,13 +263,11 @@ class Links:
         self.say("image-mail", message, hint, pattern, 0, Level.NOTICE)
 
     def _say_outside(self, path: str) -> None:
-        self.say(
+        self._warn(
             "link-outside",
             f'link to "{path[:80]}" leads out of the folder',
             "link to the address of the page",
-            _typed(path),
-            0,
-            Level.WARNING,
+            path,
         )
 
     def _say_missing(self, path: str, source: str, url: str) -> None:
@@ -275,7 +276,12 @@ class Links:
 
     def _say_gone(self, path: str, place: str) -> None:
         message, hint = gone(path, place)
-        self.say("missing-file", message, hint, _typed(path), 0, Level.WARNING)
+        self._warn("missing-file", message, hint, path)
+
+    def _warn(self, code: str, message: str, hint: str, path: str) -> None:
+        """A warning where `path` stands; if it stands there again, and is named again, where it does so."""
+        self.say(code, message, hint, _typed(path), self.named[path], Level.WARNING)
+        self.named[path] += 1
 
 
 def _and_more(pictures: list[str]) -> str:

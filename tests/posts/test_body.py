@@ -70,6 +70,13 @@ def test_missing_files_are_named(typed: str, tmp_path: Path) -> None:
     assert said(body("[a](gone/) [b](/gone.jpg) [c](gone.html)", tmp_path)[1]) == []
 
 
+def test_missing_files_are_named_where_each_is_named(tmp_path: Path) -> None:
+    """Who names a missing file twice is shown both lines."""
+    found = said(body("[a](gone.md)\n\n![b](gone.png)\n\n[c](gone.md)", tmp_path)[1])
+
+    assert found == [("missing-file", 1), ("missing-file", 3), ("missing-file", 5)]
+
+
 def test_files_go_where_they_are(pictures: Path) -> None:
     """A file that a relative link names is on the site where it is in the folder; beside an `index.md`, where that goes."""
     link = "![Quay](beside.png)"
