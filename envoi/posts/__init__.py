@@ -30,7 +30,6 @@ from envoi.plan import FOLDER, Plan
 from envoi.posts import artwork, folder, source
 from envoi.posts import plans as planned
 from envoi.posts.body import Renderer
-from envoi.posts.built import Built
 from envoi.posts.fields import NamedImage, Reader, named_image
 from envoi.posts.frontmatter import split, split_side
 from envoi.posts.header import Header
@@ -180,13 +179,18 @@ def rendering(
     """
     memory = memory or Memory(renders=False)
     memory.settle(catalogue.addresses)
+    pages = None
+    if built:
+        from envoi.posts.built import Built
+
+        pages = Built(built)
     first = Renderer(
         site=catalogue.site.url,
         folder=config.folder,
         dialect=config.dialect,
         addresses=catalogue.addresses,
         report=report,
-        built=Built(built) if built else None,
+        built=pages,
     )
     silent = replace(first, report=Report())
     told: set[str] = set()
