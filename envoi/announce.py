@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from envoi.config import Config
-from envoi.explain import DOCUMENTS, kinds
 from envoi.ledger import FILE_NAME as LEDGER
 from envoi.model import Catalogue, State
 from envoi.problems import Exit, Level, Report
@@ -45,10 +44,17 @@ def say_found(
             'write permalink = "/blog/:slug/" or the like below [posts] in envoi.toml, '
             "or learn it: envoi init --learn public/",
         )
+    if skipped and "" not in settings.roots:
+        _say_not_read(skipped, report)
+
+
+def _say_not_read(skipped: Sequence[str], report: Report) -> None:
+    from envoi.explain import DOCUMENTS, kinds
+
     others = [
         path for path in skipped if PurePosixPath(path).suffix.lower() in DOCUMENTS
     ]
-    if others and "" not in settings.roots:
+    if others:
         report.notice(
             "not-read",
             f"{len(others):,} file{'s' if len(others) > 1 else ''} beside the posts "

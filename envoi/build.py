@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from envoi import (
     announce,
@@ -26,8 +27,6 @@ from envoi import (
 )
 from envoi.config import Config
 from envoi.exchange import tops_of
-from envoi.explain import Row
-from envoi.explain import explain as explained
 from envoi.feeds.format import Offer
 from envoi.feeds.selection import MAIN
 from envoi.ledger import Ledger
@@ -38,6 +37,9 @@ from envoi.posts.memory import Memory
 from envoi.problems import Exit, Level, Report
 from envoi.spool import Spool
 from envoi.stamps import Seen
+
+if TYPE_CHECKING:
+    from envoi.explain import Row
 
 Held = tuple[Artifact, ...] | Spool
 """What was made: in memory, or spooled to be published."""
@@ -322,6 +324,8 @@ def explain(
 
     Raises Stop for what cannot be used, but not for an address that nobody gives.
     """
+    from envoi.explain import explain as explained
+
     settings = config.load(
         request.folder,
         report,

@@ -6,12 +6,11 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from envoi import dialects, letterhead, masthead, postbox
+from envoi import dialects, letterhead, masthead
 from envoi.addresses import absolute, host_of, is_trial, is_web
 from envoi.dialects import DIALECTS, Dialect, Files
 from envoi.dialects.plain import Plain
@@ -20,10 +19,12 @@ from envoi.language import language_tag
 from envoi.letterhead import NewsletterConfig, SectionConfig
 from envoi.masthead import FeedsConfig
 from envoi.model import Author, Site
-from envoi.postbox import SmtpConfig
 from envoi.problems import Exit, Place, Report, Stop
 from envoi.table import FILE_NAME, Table, parse
 from envoi.zones import zone_named
+
+if TYPE_CHECKING:
+    from envoi.postbox import SmtpConfig
 
 __all__ = ["KEYS", "Key", "NewsletterConfig", "SectionConfig"]
 """What is handed on from `envoi.keys` and `envoi.letterhead`."""
@@ -99,11 +100,19 @@ def load(
         permalink=_permalink(table),
         feeds=masthead.read(table, site, formats),
         newsletter=letterhead.read(table, site, profile),
-        smtp=postbox.read(table),
+        smtp=_smtp(table),
         sources=sources,
         inside=inside,
         trial=is_trial(site.url) or _is_elsewhere(table, site),
     )
+
+
+def _smtp(table: Table) -> SmtpConfig | None:
+    if not table.text("smtp.host"):
+        return None
+    from envoi import postbox
+
+    return postbox.read(table)
 
 
 def _text(folder: Path) -> str:
@@ -327,6 +336,8 @@ def _permalink(table: Table) -> str:
         )
     for word in re.findall(r":([a-z]+)", typed):
         if word not in PERMALINK_WORDS:
+            from difflib import get_close_matches
+
             near = get_close_matches(word, PERMALINK_WORDS, n=1) or PERMALINK_WORDS
             raise table.fail(
                 key,

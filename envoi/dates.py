@@ -10,45 +10,46 @@ from email.utils import parsedate_tz
 from typing import Final
 
 from envoi import months
+from envoi.patterns import pattern
 from envoi.zones import zone_named
 
 _CLOCK: Final = (
     r"(?P<H>\d{1,2}):(?P<M>\d{1,2})(?::(?P<S>\d{1,2}))?(?:[.,]\d+)?"
     r"(?:\s*(?P<half>[ap])\.?m\b\.?)?"
 )
-_NUMBERS = re.compile(
+_NUMBERS = pattern(
     rf"""(?P<y>\d{{4}})(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})
     (?:(?:T|,?\s+){_CLOCK})?\s*(?P<z>\S.*)?""",
     re.VERBOSE | re.IGNORECASE,
 )
-_DAY_FIRST = re.compile(
+_DAY_FIRST = pattern(
     r"\A(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})(?P<rest>(?:,?\s+\d.*)?)\Z"
 )
 """With dots and the year last, the day is first in every language that writes dates so (CLDR)."""
 
-_THREE = re.compile(r"(\d{1,4})\s*[-./\s]\s*(\d{1,2})\s*[-./\s]\s*(\d{1,4})(?!\d).*")
-_ISO = re.compile(
+_THREE = pattern(r"(\d{1,4})\s*[-./\s]\s*(\d{1,2})\s*[-./\s]\s*(\d{1,4})(?!\d).*")
+_ISO = pattern(
     r"(?!9999)[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}"
     r"(?:[T ](?:[01][0-9]|2[0-3]):[0-9]{2}(?::[0-9]{2})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])?)?"
 )
 """The usual form, which the standard library knows (ISO 8601)."""
 
-_WORDS = re.compile(
+_WORDS = pattern(
     rf"""(?:[a-z]{{3,9}}\.?,?\s+)?
     (?:(?P<b>[a-z]{{3,9}})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?
       |(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?P<b2>[a-z]{{3,9}})\.?),?
     \s+(?P<y>\d{{4}})(?:,?\s+(?:at\s+)?{_CLOCK}\s*(?P<z>\S.*)?)?""",
     re.VERBOSE | re.IGNORECASE,
 )
-_CHARACTERS = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
-_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?(?!\d)")
-_ANNOTATION = re.compile(r"\[[A-Za-z0-9_+/-]+\]")
-_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?")
-_IN_NAME = re.compile(r"(?<!\d)(\d{4})([-_.]?)(\d{2})\2(\d{2})(?!\d)")
-_DATED_NAME = re.compile(r"^\d{4}([-_.]?)\d{2}\1\d{2}[-_. ]+(?=.)")
-_IN_FOLDERS = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?=/)")
-_WEEK = re.compile(r"(?!9999)([1-9]\d{3})-?W(\d{1,2})", re.IGNORECASE)
-_MONTH = re.compile(r"(?!9999)([1-9]\d{3})-(0?[1-9]|1[0-2])")
+_CHARACTERS = pattern(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
+_COMPACT = pattern(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?(?!\d)")
+_ANNOTATION = pattern(r"\[[A-Za-z0-9_+/-]+\]")
+_OFFSET = pattern(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?")
+_IN_NAME = pattern(r"(?<!\d)(\d{4})([-_.]?)(\d{2})\2(\d{2})(?!\d)")
+_DATED_NAME = pattern(r"^\d{4}([-_.]?)\d{2}\1\d{2}[-_. ]+(?=.)")
+_IN_FOLDERS = pattern(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?=/)")
+_WEEK = pattern(r"(?!9999)([1-9]\d{3})-?W(\d{1,2})", re.IGNORECASE)
+_MONTH = pattern(r"(?!9999)([1-9]\d{3})-(0?[1-9]|1[0-2])")
 _NAMES: Final = "january february march april may june july august september october november december"
 _MONTHS: Final = {
     **{name: number for number, name in enumerate(_NAMES.split(), 1)},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from typing import Final
 
 from envoi import filters
@@ -229,6 +228,8 @@ def _service(table: Table, asked: str) -> Service:
     name = asked or table.text(key) or PLAIN
     if found := SERVICES.get(name.lower()):
         return found
+    from difflib import get_close_matches
+
     near = get_close_matches(name.lower(), SERVICES, n=1)
     hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(SERVICES)}"
     if asked:

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final
 
-_DAY_FIRST: Final = re.compile(
+from envoi.patterns import pattern
+
+_DAY_FIRST: Final = pattern(
     r"(?:(?P<w>[^\W\d_]+),?\s+)?(?P<d>\d{1,2})(?:\.|er|º)?\s+(?:d[ei]\s+|d['’])?(?P<b>[^\W\d_][^\d\s.,]*)\.?,?"
     r"\s+(?:del?\s+)?(?P<y>\d{4})(?:\s+(?P<w2>[^\W\d_]{3,}))?(?P<rest>(?:,?\s+\d.*)?)",
     re.IGNORECASE,

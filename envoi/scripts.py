@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from envoi.patterns import pattern
+
 _LETTERS: Final = {
-    "Latin": re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
-    "Arabic": re.compile(r"[\u0620-\u06d3\u0750-\u077f\u08a0-\u08b4\ufb50-\ufdfb\ufe70-\ufefc]"),
-    "Cyrillic": re.compile(r"[\u0400-\u052f]"),
-    "Greek": re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]"),
-    "Hebrew": re.compile(r"[\u05d0-\u05ea]"),
-    "Armenian": re.compile(r"[\u0531-\u0587]"),
-    "Georgian": re.compile(r"[\u10a0-\u10ff]"),
-    "Devanagari": re.compile(r"[\u0900-\u097f]"),
-    "Bengali": re.compile(r"[\u0980-\u09ff]"),
-    "Thai": re.compile(r"[\u0e00-\u0e7f]"),
-    "Chinese, Japanese or Korean": re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"),
+    "Latin": pattern(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
+    "Arabic": pattern(r"[\u0620-\u06d3\u0750-\u077f\u08a0-\u08b4\ufb50-\ufdfb\ufe70-\ufefc]"),
+    "Cyrillic": pattern(r"[\u0400-\u052f]"),
+    "Greek": pattern(r"[\u0370-\u03ff\u1f00-\u1fff]"),
+    "Hebrew": pattern(r"[\u05d0-\u05ea]"),
+    "Armenian": pattern(r"[\u0531-\u0587]"),
+    "Georgian": pattern(r"[\u10a0-\u10ff]"),
+    "Devanagari": pattern(r"[\u0900-\u097f]"),
+    "Bengali": pattern(r"[\u0980-\u09ff]"),
+    "Thai": pattern(r"[\u0e00-\u0e7f]"),
+    "Chinese, Japanese or Korean": pattern(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"),
 }  # fmt: skip
 
 _WRITTEN: Final = {
@@ -63,7 +64,8 @@ def foreign(text: str, language: str) -> str:
     if own is None or any(len(part) == 4 for part in more):
         return ""
     begun = text[:BEGINNING]
-    counts = {name: len(each.findall(begun)) for name, each in _LETTERS.items()}
+    known = {"Latin": _LETTERS["Latin"]} if begun.isascii() else _LETTERS
+    counts = {name: len(each.findall(begun)) for name, each in known.items()}
     most = max(counts, key=lambda name: counts[name])
     total = sum(counts.values())
     clear = total >= _ENOUGH and counts[most] * 10 >= total * 9

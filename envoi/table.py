@@ -7,7 +7,6 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any, Final
 
 from envoi.keys import KEYS, LISTS, TABLES
@@ -165,6 +164,8 @@ def _check(table: Table) -> None:
 
 
 def _unknown(table: Table, key: str) -> Stop:
+    from difflib import get_close_matches
+
     hint = "the keys are listed in docs/configuration.md"
     if _is_table(table.values[key]):
         if near := _one_or_more(key, (*TABLES, *LISTS)) or get_close_matches(
@@ -179,6 +180,8 @@ def _unknown(table: Table, key: str) -> Stop:
 
 def _near(key: str) -> list[str]:
     """Keys that may be meant by `key`: of the same table, of the same name, or alike."""
+    from difflib import get_close_matches
+
     head, _, last = key.rpartition(".")
     parted = [(known, *known.rpartition(".")[::2]) for known in KEYS]
     own = [name for _, table, name in parted if table == head]

@@ -5,7 +5,7 @@ One file a generator; a new one is its file and its line in `DIALECTS`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Final, cast
@@ -20,13 +20,22 @@ __all__ = ["DIALECTS", "Dialect", "Entry", "Fact", "Files", "Generator", "Value"
 class Generator:
     """A dialect that is imported when a folder may be of it: `module` and `name` of its class.
 
-    `signs` are what a name at the top of a folder begins with, in lower case, where it is of this one; without any, the
-    dialect itself has to look.
+    `signs` are what a name at the top of a folder begins with, in lower case, where it is of this one, or `*` and what
+    stands in the path of a file at any depth; without any, the dialect itself has to look.
     """
 
     module: str
     name: str
     signs: tuple[str, ...]
+
+    def may_own(self, files: Files, names: Sequence[str]) -> bool:
+        """Whether the folder may be of this one; `names` are those at its top, in lower case."""
+        anywhere = [sign[1:] for sign in self.signs if sign[0] == "*"]
+        return (
+            not self.signs
+            or any(name.startswith(self.signs) for name in names)
+            or any(sign in path for sign in anywhere for path in files.walk())
+        )
 
     @property
     def dialect(self) -> type[Dialect]:
@@ -44,7 +53,7 @@ DIALECTS: Final[Mapping[str, Generator]] = {
         ("Pelican", "pelicanconf.py"),
         ("Nikola", "conf.py"),
         ("ABlog", "conf.py", "source", "docs", "doc", "src"),
-        ("Eleventy",),
+        ("Eleventy", ".eleventy.", "eleventy.config.", "package.json", "*.11tydata."),
         ("Docusaurus", "docusaurus.config."),
         ("Astro", "astro.config."),
         ("Gatsby", "gatsby-config."),
@@ -62,10 +71,6 @@ def detect(files: Files, name: str = "") -> Dialect:
         asked = DIALECTS[name].dialect
         return asked.find(files, asked=True) or asked()
     names = [name.lower() for name in files.names()]
-    likely = (
-        generator.dialect
-        for generator in DIALECTS.values()
-        if not generator.signs or any(name.startswith(generator.signs) for name in names)
-    )  # fmt: skip
+    likely = (one.dialect for one in DIALECTS.values() if one.may_own(files, names))
     found = (dialect.find(files, asked=False) for dialect in likely)
     return next(filter(None, found))

@@ -11,6 +11,7 @@ from typing import Final
 
 from envoi.dialects import sections
 from envoi.dialects.files import Files
+from envoi.patterns import pattern
 
 _SUFFIXES: Final = sections.SUFFIXES | {".mdx", ".rst"}
 _USUAL: Final = sections.USUAL | {"_posts", "actualites", "billets", "blogposts", "notes", "nouvelles"}  # fmt: skip
@@ -20,12 +21,12 @@ _APART: Final = frozenset(
 )  # fmt: skip
 """Folders that hold no posts, or not those of the site."""
 
-_DATE = re.compile(
+_DATE = pattern(
     r"""(?:date|pub_?date|published|publishdate|published_at|publishedat|pub_?datetime|created)['"]?[ \t]*[:=][ \t]*['"]?(?:\d|[a-z]{3,9}\.?,?[ ]+\d)""",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"(?<!\d)(?:19|20)\d\d[-_.]?\d{1,2}[-_.]?\d{1,2}(?!\d)")
-_PART = re.compile(r"\d{1,4}|(?:19|20)\d\d[-_.]\d\d?(?:[-_.].*)?")
+_NAME = pattern(r"(?<!\d)(?:19|20)\d\d[-_.]?\d{1,2}[-_.]?\d{1,2}(?!\d)")
+_PART = pattern(r"\d{1,4}|(?:19|20)\d\d[-_.]\d\d?(?:[-_.].*)?")
 _HEAD: Final = 3_000
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Final
 
 CATEGORIES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -67,6 +66,8 @@ def category(typed: str) -> tuple[str, ...]:
 
 def nearest(typed: str) -> str:
     """What may have been meant, as it is to be written."""
+    from difflib import get_close_matches
+
     found = get_close_matches(_plain(typed), _NAMED, n=1, cutoff=0.5)
     return _PATHS[_NAMED[found[0]]] if found else "Society & Culture"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envoi.newsletter.lines import width
+from envoi.patterns import pattern
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -34,13 +35,16 @@ _INSETS = {
 _LETTERS = {"iıíìîïjl.,:;'!|·": 0.3, "frtI()[]/": 0.36, "mwMW@%": 0.9}
 """Of its height, what a letter takes across that is narrower or wider than most."""
 
-_BREAKS = re.compile(r"[\s\-\u00ad\u200b\u2010-\u2014]+")
+_BREAKS = pattern(r"[\s\-\u00ad\u200b\u2010-\u2014]+")
 """Where a line may end."""
 
-_WORD = re.compile(
+_WORD = pattern(
     r"[^\s\-\u00ad\u200b\u2010-\u2014\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\U0003ffff]{8,}"
 )
 """What is broken nowhere: there is no hyphen in it, and no script that is written without blanks."""
+
+_PLAIN_WORD = pattern(r"[^\s\-]{8,}")
+"""The same in a text of ASCII."""
 
 
 def across(text: str, size: int = SIZE) -> float:
@@ -114,7 +118,7 @@ def _put(parent: HtmlElement, at: int, text: str, room: float) -> str:
 def _parts(text: str, room: float, size: int) -> Iterator[tuple[str, bool]]:
     """The parts of `text`, and whether each is a word that is wider than `room` pixels."""
     end = 0
-    for found in _WORD.finditer(text):
+    for found in (_PLAIN_WORD if text.isascii() else _WORD).finditer(text):
         if across(found[0], size) > room:
             yield text[end : found.start()], False
             yield found[0], True

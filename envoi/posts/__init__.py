@@ -29,7 +29,6 @@ from envoi.plan import FOLDER, Plan
 from envoi.posts import artwork, folder, source
 from envoi.posts import plans as planned
 from envoi.posts.body import Renderer
-from envoi.posts.built import Built
 from envoi.posts.fields import Reader, named_image, own_summary
 from envoi.posts.frontmatter import split, split_side
 from envoi.posts.header import Header
@@ -182,13 +181,18 @@ def rendering(
     memory = memory or Memory(renders=False)
     memory.settle(catalogue.addresses)
     heard = Report()
+    pages = None
+    if built:
+        from envoi.posts.built import Built
+
+        pages = Built(built)
     renderer = Renderer(
         site=catalogue.site.url,
         folder=config.folder,
         dialect=config.dialect,
         addresses=catalogue.addresses,
         report=heard,
-        built=Built(built) if built else None,
+        built=pages,
     )
 
     def render(post: Post) -> Rendering:

@@ -12,6 +12,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
+from envoi.patterns import pattern
 from envoi.posts import runs
 from envoi.posts.runs import CHILD
 
@@ -21,14 +22,14 @@ _ITEM: Final = (
 _STRICT: Final = rf"\{{[ \t]*+{_ITEM})(?:[ \t]++{_ITEM}))*+[ \t]*+\}}"
 _LOOSE: Final = rf"\{{:[ \t]*+{_ITEM}|/?[A-Za-z][\w-]*+:?|/)(?:[ \t]++{_ITEM}|[A-Za-z][\w-]*+))*+[ \t]*+\}}"
 _LIST: Final = rf"(?:{_STRICT}|{_LOOSE})"
-_BEHIND = re.compile(rf"{CHILD}((?:{_LIST})++)")
-_LINE = re.compile(rf"(?:^|\n)[ \t]*+({_LIST})[ \t]*+(?=\n|$)")
-_AT_END = re.compile(rf"[ \t]*+({_LIST})[ \t]*+$")
-_ALONE = re.compile(rf"\s*+(?:{_LIST}\s*+)+")
-_EXTENSION = re.compile(r"\{::[^{}\n]{0,200}\}|\{:/[\w-]{0,40}\}")
-_ABBREVIATION = re.compile(r"(?:^|\n)\*\[[^\[\]\n]{1,100}\]:[^\n]*")
-_ID = re.compile(r"(?:#|\bid=[\"']?)([\w:.-]+)")
-_SIZE = re.compile(r"\b(width|height)=[\"']?([0-9]{1,5})(?:px)?[\"' }]")
+_BEHIND = pattern(rf"{CHILD}((?:{_LIST})++)")
+_LINE = pattern(rf"(?:^|\n)[ \t]*+({_LIST})[ \t]*+(?=\n|$)")
+_AT_END = pattern(rf"[ \t]*+({_LIST})[ \t]*+$")
+_ALONE = pattern(rf"\s*+(?:{_LIST}\s*+)+")
+_EXTENSION = pattern(r"\{::[^{}\n]{0,200}\}|\{:/[\w-]{0,40}\}")
+_ABBREVIATION = pattern(r"(?:^|\n)\*\[[^\[\]\n]{1,100}\]:[^\n]*")
+_ID = pattern(r"(?:#|\bid=[\"']?)([\w:.-]+)")
+_SIZE = pattern(r"\b(width|height)=[\"']?([0-9]{1,5})(?:px)?[\"' }]")
 _CONTENTS: Final = frozenset(
     {"[toc]", "[[toc]]", "[[_toc_]]", "[tocm]", "@[toc]", "${toc}", "{toc}", "{:toc}"}
 )

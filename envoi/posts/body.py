@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from lxml.html import HtmlElement
 
@@ -30,7 +31,6 @@ from envoi.posts import (
 )
 from envoi.posts.attachments import gone
 from envoi.posts.blanks import Blanks
-from envoi.posts.built import Built, built_folder
 from envoi.posts.fields import NamedImage
 from envoi.posts.header import plain
 from envoi.posts.links import Links
@@ -43,6 +43,9 @@ from envoi.posts.summary import summarise
 from envoi.posts.wikilinks import Wikilinks
 from envoi.problems import Level, Report
 from envoi.tree import inner_html
+
+if TYPE_CHECKING:
+    from envoi.posts.built import Built
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +83,8 @@ class Renderer:
     @cached_property
     def built_by_now(self) -> str:
         """The folder in which a built site seems to be, to be named where that would help."""
+        from envoi.posts.built import built_folder
+
         found = built_folder(self.folder)
         return found.name if found else "DIR"
 

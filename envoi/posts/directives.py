@@ -13,13 +13,14 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from envoi.addresses import is_web
+from envoi.patterns import pattern
 from envoi.posts import runs
 
-_LEAF = re.compile(r"\s*+::([A-Za-z][\w-]*+)(?:\[([^\[\]]*+)\])?(?:\{([^{}]*+)\})?\s*+")
-_INLINE = re.compile(
+_LEAF = pattern(r"\s*+::([A-Za-z][\w-]*+)(?:\[([^\[\]]*+)\])?(?:\{([^{}]*+)\})?\s*+")
+_INLINE = pattern(
     r"(?<![\w:\[/\\.)\]}]):[A-Za-z][\w-]++\[([^\[\]]*+)\](?:\{[^{}\n]*+\})?"
 )
-_VALUE = re.compile(r"""\b([a-z]+)\s*+=\s*+["']?([^"'\s{}]++)|#([\w-]++)""")
+_VALUE = pattern(r"""\b([a-z]+)\s*+=\s*+["']?([^"'\s{}]++)|#([\w-]++)""")
 _ADDRESSES: Final = ("href", "url", "src", "link")
 _PLACES: Final = {
     "bilibili": "https://www.bilibili.com/video/{}",

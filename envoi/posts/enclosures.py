@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from envoi.dialects import Value
 from envoi.model import Enclosure
+from envoi.patterns import pattern
 from envoi.posts import folder
 from envoi.posts.attachments import Attached, Attachment
 from envoi.posts.header import Field, plain
@@ -57,9 +58,9 @@ _TYPE: Final = ("type", "mimetype", "mediatype")
 _LENGTH: Final = ("length", "bytes", "size", "filesize", "sizeinbytes")
 _DURATION: Final = ("duration", "durationinseconds", "time")
 
-_DIGITS = re.compile(r"\d{1,3}(?:([.,'’_ \u00a0\u202f])\d{3})(?:\1\d{3})*|\d{1,15}")
-_CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,4}):(\d{1,2})(?:\.\d+)?")
-_UNITS = re.compile(
+_DIGITS = pattern(r"\d{1,3}(?:([.,'’_ \u00a0\u202f])\d{3})(?:\1\d{3})*|\d{1,15}")
+_CLOCK = pattern(r"(?:(\d{1,3}):)?(\d{1,4}):(\d{1,2})(?:\.\d+)?")
+_UNITS = pattern(
     r"(?:PT)?(?=\d)(?:(\d{1,3}) ?h(?:ours?|rs?)?)?,? ?(?:(\d{1,4}) ?m(?:in(?:ute)?s?)?\.?)?,? ?"
     r"(?:(\d{1,5}) ?s(?:ec(?:ond)?s?)?\.?)?",
     re.IGNORECASE,

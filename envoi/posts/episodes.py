@@ -13,6 +13,7 @@ from envoi.addresses import absolute, is_web
 from envoi.dialects import Value
 from envoi.language import language_tag
 from envoi.model import Episode, Person, Transcript
+from envoi.patterns import pattern
 from envoi.posts.attachments import Attached, Attachment, gone
 from envoi.posts.header import Field, plain
 from envoi.posts.keys import NO, YES, Keys, scalar
@@ -49,9 +50,9 @@ _TYPES: Final = ("full", "trailer", "bonus")
 _AT_MOST: Final = 100
 """People or transcripts of one episode; who names more wants to break something."""
 
-_BOTH = re.compile(r"s(\d{1,4}) ?[ex](\d{1,6})", re.IGNORECASE)
-_DIGITS = re.compile(r"#?0*([1-9]\d{0,5})")
-_NAMED = re.compile(r"(?P<name>[^()]+?)\s*\((?P<role>[^()]*)\)")
+_BOTH = pattern(r"s(\d{1,4}) ?[ex](\d{1,6})", re.IGNORECASE)
+_DIGITS = pattern(r"#?0*([1-9]\d{0,5})")
+_NAMED = pattern(r"(?P<name>[^()]+?)\s*\((?P<role>[^()]*)\)")
 
 
 def read(keys: Keys, attached: Attached) -> Episode:

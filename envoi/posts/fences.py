@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from envoi.patterns import pattern
+
 _MARKERS: Final = r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+"
-_FENCE = re.compile(rf"([ \t>]*+{_MARKERS})(`{{3,}}+(?![^\n]*`)|~{{3,}}+)")
-_RAW = re.compile(r"<(pre|script|style|textarea)\b(?![^\n]*</\1\s*>)", re.IGNORECASE)
-_SPAN = re.compile(r"(?<!`)(`++)(?!`)[^\n]*?(?<!`)\1(?!`)")
-_LIST = re.compile(r"[ \t>]*+(?:[-*+:]|\d{1,9}[.)]|\[\^[^\]\n]+\]:)(?:[ \t]|$)")
+_FENCE = pattern(rf"([ \t>]*+{_MARKERS})(`{{3,}}+(?![^\n]*`)|~{{3,}}+)")
+_RAW = pattern(r"<(pre|script|style|textarea)\b(?![^\n]*</\1\s*>)", re.IGNORECASE)
+_SPAN = pattern(r"(?<!`)(`++)(?!`)[^\n]*?(?<!`)\1(?!`)")
+_LIST = pattern(r"[ \t>]*+(?:[-*+:]|\d{1,9}[.)]|\[\^[^\]\n]+\]:)(?:[ \t]|$)")
 _CODE_INDENT: Final = 4
 
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from envoi.posts.header import Collector, Header, plain
-from envoi.posts.restructuredtext import section_title, without_markup
 
 _FIELD: Final = re.compile(r":([A-Za-z][^:\n]{0,40}):(?:[ \t]+(.*))?$")
 _TELLING: Final = frozenset(
@@ -40,6 +39,8 @@ def read(text: str) -> Header | None:
 
 def _head(lines: Sequence[str]) -> tuple[int, str, int]:
     """Where fields may begin: behind comments, a title and a subtitle; that title without markup, and its line."""
+    from envoi.posts.restructuredtext import section_title, without_markup
+
     at, titles, found, line = 0, 0, "", 0
     while at < len(lines):
         if not lines[at].strip():

@@ -12,39 +12,38 @@ import re
 from typing import Final
 from urllib.parse import quote
 
+from envoi.patterns import pattern
 from envoi.posts.fences import Line, mark
 
 _HERE, _END = "\ufdd0", "\ufdd1"
-_MARKS = re.compile(f"[{_HERE}{_END}]")
-_TAG = re.compile(
+_MARKS = pattern(f"[{_HERE}{_END}]")
+_TAG = pattern(
     rf"(?P<tag></?(?P<name>[a-zA-Z][\w-]*+)[^>]*+>)|{_HERE}(?P<number>\d+){_END}"
 )
-_HIDDEN = re.compile(
+_HIDDEN = pattern(
     rf"{_HERE}(\d+){_END}|{quote(_HERE)}(\d+){quote(_END)}", re.IGNORECASE
 )
 _CLASS: Final = "language-math"
 _CODE: Final = frozenset({"code", "pre", "kbd", "samp"})
 
-_INLINE = re.compile(
+_INLINE = pattern(
     r"""(?<![\\$\w])\$(?P<dollar>(?![\s$])(?:[^$`\n\\]|\\[^\n`]|\n(?![\s+*>|\#\d=~:\[-])){1,500})(?<!\s)\$(?![\w$])
     |(?<![\\$])\$\$(?P<two>(?![$])(?:[^$`\n\\]|\\[^\n`]|\n(?![\s+*>|\#\d=~:\[-])){1,2000})\$\$(?!\$)
     |(?<![\\\w])(?P<round>\\{1,2})\((?P<parens>(?:(?!\\{1,2}[()])[^`\n]){1,500})(?P=round)\)
     |(?<![\\\w])(?P<square>\\{1,2})\[(?P<brackets>(?:(?!\\{1,2}[\[\]])[^`\n]){1,2000})(?P=square)\]""",
     re.VERBOSE,
 )
-_STRONG = re.compile(
+_STRONG = pattern(
     r"\\[A-Za-z]|[\w)\]}|]\^[\w({\\*'-]|[A-Za-z0-9)\]}]_(?:\{|[A-Za-z0-9](?![A-Za-z_]))"
 )
-_WEAK = re.compile(
-    r"(?:(?<![A-Za-z])[A-Za-z](?![A-Za-z])|[^A-Za-z&\"\u0080-\U0010ffff])+"
-)
-_NOT_TEX = re.compile(r"<[A-Za-z/!]|&#?\w+;|://|\]\(")
+_WEAK = pattern(r"(?:(?<![A-Za-z])[A-Za-z](?![A-Za-z])|[^A-Za-z&\"\u0080-\U0010ffff])+")
+_NOT_TEX = pattern(r"<[A-Za-z/!]|&#?\w+;|://|\]\(")
 
-_ENVIRONMENT = re.compile(
+_ENVIRONMENT = pattern(
     r"[ \t>]*+\\begin\{((?:align|alignat|displaymath|eqnarray|equation|flalign|gather|multline)\*?)\}"
 )
 _PAIRS: Final = {"$$": "$$", "\\[": "\\]", "\\\\[": "\\\\]"}
-_DISPLAY = re.compile(r"(?P<lead>[ \t>]*+)(?P<mark>\$\$|\\{1,2}\[)(?P<rest>[^\n]*)$")
+_DISPLAY = pattern(r"(?P<lead>[ \t>]*+)(?P<mark>\$\$|\\{1,2}\[)(?P<rest>[^\n]*)$")
 _LONGEST: Final = 60
 """Lines of the longest formula."""
 

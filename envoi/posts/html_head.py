@@ -6,14 +6,15 @@ import html
 import re
 from typing import Final
 
+from envoi.patterns import pattern
 from envoi.posts.header import Collector, Header, plain
 
 _LONGEST: Final = 20_000
-_START: Final = re.compile(r"<(?:!doctype html|html|head)\b", re.IGNORECASE)
-_END: Final = re.compile(r"</head\s*>|<body\b", re.IGNORECASE)
-_TITLE: Final = re.compile(r"<title\b[^<>]*>([^<]*)</title", re.IGNORECASE)
-_META: Final = re.compile(r"<meta\b([^<>]*)>", re.IGNORECASE)
-_ATTRIBUTE: Final = re.compile(
+_START: Final = pattern(r"<(?:!doctype html|html|head)\b", re.IGNORECASE)
+_END: Final = pattern(r"</head\s*>|<body\b", re.IGNORECASE)
+_TITLE: Final = pattern(r"<title\b[^<>]*>([^<]*)</title", re.IGNORECASE)
+_META: Final = pattern(r"<meta\b([^<>]*)>", re.IGNORECASE)
+_ATTRIBUTE: Final = pattern(
     r"""\b(name|contents?)\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE
 )
 _TELLING: Final = frozenset(

@@ -14,10 +14,11 @@ from typing import Final
 from lxml import etree
 from lxml.html import HtmlElement
 
+from envoi.patterns import pattern
 from envoi.posts import runs
 
 _OPEN: Final = r"(?:\{\{+|\{%|\[\[+)"
-_MARK = re.compile(
+_MARK = pattern(
     r"\{\{[^{}\n\ufdd2]{0,200}\}\}+|\{%[^{}\n\ufdd2]{0,200}%\}"
     r"|\[\[(?:[^\[\]\n\ufdd2]|\][^\]\n\ufdd2]{0,3}\[|\[[^\[\]\n\ufdd2]{0,100}\]){0,100}\]\]"
     rf"|{_OPEN}(?:[!\s]{{0,2}}{_OPEN})*+"

@@ -6,12 +6,30 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from envoi.posts import html, markdown, restructuredtext
+from envoi.posts import html, markdown
 from envoi.posts.header import Remark
 
 
 def _nothing(text: str) -> Sequence[Remark]:
     return ()
+
+
+def _rst(text: str) -> str:
+    from envoi.posts import restructuredtext
+
+    return restructuredtext.render(text)
+
+
+def _rst_heading(text: str) -> str:
+    from envoi.posts import restructuredtext
+
+    return restructuredtext.heading(text)
+
+
+def _rst_remarks(text: str) -> Sequence[Remark]:
+    from envoi.posts import restructuredtext
+
+    return restructuredtext.remarks(text)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,9 +52,9 @@ class Markup:
 _MARKDOWN = Markup(render=markdown.render, heading=markdown.heading)
 _HTML = Markup(render=html.render, heading=html.heading)
 _RST = Markup(
-    render=restructuredtext.render,
-    heading=restructuredtext.heading,
-    remarks=restructuredtext.remarks,
+    render=_rst,
+    heading=_rst_heading,
+    remarks=_rst_remarks,
     module="docutils",
     extra="rst",
     braces=False,

@@ -11,6 +11,7 @@ from typing import Final
 from lxml import etree
 from lxml.html import HtmlElement
 
+from envoi.patterns import pattern
 from envoi.posts import runs
 from envoi.posts.fences import mark
 
@@ -28,20 +29,20 @@ _LAYOUT: Final = frozenset(_LAYOUT_NAMES.split())
 """Containers that only lay out what they hold."""
 
 _NESTED_AT_MOST: Final = 30
-_ADMONITION = re.compile(
+_ADMONITION = pattern(
     r"""([ ]{0,3})(?:!!!|\?\?\?\+?)[ \t]++([A-Za-z][\w-]*+)(?:[ \t]++[\w-]++)*+
         (?:[ \t]++"([^"\n]*+)")?[ \t]*+$""",
     re.VERBOSE,
 )
-_CONTAINER = re.compile(
+_CONTAINER = pattern(
     r"""(?P<lead>[ \t>]*+)(?P<colons>:{3,}+)[ \t]*+
         (?:(?P<kind>\w[\w-]*+)|\{(?P<typed>[^{}\n]*+)\})?[ \t]*+
         (?:\[(?P<label>[^\[\]\n]*+)\])?[ \t]*+(?:\{(?P<more>[^{}\n]*+)\})?(?P<title>[^\n]*+)$""",
     re.VERBOSE,
 )
-_CLASS = re.compile(r"(?<!\S)\.?(?:callout-)?([A-Za-z][\w-]*+)(?![\w=:-])")
-_TITLE = re.compile(r"""\btitle\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
-_CALLOUT = re.compile(
+_CLASS = pattern(r"(?<!\S)\.?(?:callout-)?([A-Za-z][\w-]*+)(?![\w=:-])")
+_TITLE = pattern(r"""\btitle\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
+_CALLOUT = pattern(
     r"\s*+\[!([\w -]{1,40})(?:\|[^\]\n]{0,40})?\][+-]?[ \t]*+([^\n]*+)(?:\n|$)"
 )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -87,6 +86,8 @@ def _intro(source: Source, header: Header, site: Site, name: str) -> Post | None
 
 
 def _say_unknown(keys: Keys) -> None:
+    from difflib import get_close_matches
+
     for name, field in keys.header.fields.items():
         if name not in _KEYS:
             near = get_close_matches(name, _KEYS, n=1)

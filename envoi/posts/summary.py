@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Final
 
 from lxml.html import HtmlElement
 
+from envoi.patterns import pattern
 from envoi.posts import clean, leaks, markdown, prose, runs
 from envoi.posts.prose import SENTENCE_END
 
@@ -21,13 +21,13 @@ _TITLE_AT_MOST: Final = 60
 """Characters of the beginning that stands for a title; most lists show no more."""
 
 _BLOCKS: Final = clean.BLOCKS | {"br"}
-_WITHOUT_BLANKS = re.compile(
+_WITHOUT_BLANKS = pattern(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff]"
 )
 """Thai, Lao, Burmese, Khmer, kana and Han, which set no blank between words."""
 
-_NOT_MARKUP = re.compile(r"[^\W\d_](?:[^\W_]|[ ,;?’“”]|\.(?!\.))*")
+_NOT_MARKUP = pattern(r"[^\W\d_](?:[^\W_]|[ ,;?’“”]|\.(?!\.))*")
 """Words and signs that are the same in any Markdown: most summaries are nothing else."""
 
 _JOINER: Final = "\N{ZERO WIDTH JOINER}"

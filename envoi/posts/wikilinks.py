@@ -12,15 +12,16 @@ from typing import Final
 from lxml import etree
 from lxml.html import HtmlElement
 
+from envoi.patterns import pattern
 from envoi.posts import headings, runs
 from envoi.posts.links import Links
 from envoi.posts.markup import MARKUPS
 from envoi.posts.runs import CHILD
 from envoi.problems import Level
 
-_LINK = re.compile(r"(!?)\[\[([^\[\]\n]{1,300})\]\]")
-_SIZE = re.compile(r"([0-9]{1,5})(?:x([0-9]{1,5}))?")
-_NO_NAME = re.compile(r"[\"'<>*?=,;(){}$\\]|^[^\w./#]|^[.]{2}")
+_LINK = pattern(r"(!?)\[\[([^\[\]\n]{1,300})\]\]")
+_SIZE = pattern(r"([0-9]{1,5})(?:x([0-9]{1,5}))?")
+_NO_NAME = pattern(r"[\"'<>*?=,;(){}$\\]|^[^\w./#]|^[.]{2}")
 _PICTURES: Final = frozenset(
     {".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
 )

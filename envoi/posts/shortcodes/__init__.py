@@ -5,28 +5,33 @@ Nothing is run: tags that are known are replaced by what they stand for, the res
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import PurePosixPath
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from envoi.posts.shortcodes.page import Expanded, LeftOut, Page
-from envoi.posts.shortcodes.syntax import Syntax
 from envoi.posts.shortcodes.templates import NONE, Handlers, load
+
+if TYPE_CHECKING:
+    from envoi.posts.shortcodes.syntax import Syntax
 
 __all__ = ["Expanded", "Handlers", "LeftOut", "Page", "expand", "load"]
 
-SYNTAXES: Final = (
-    "hexo",
-    "hugo",
-    "liquid",
-    "mdx",
-    "nunjucks",
-    "obsidian",
-    "plain",
-    "zola",
-)
-"""Ways to write template code, by what `Dialect.SYNTAX` says (nothing: plain). A new one is one file and its line here."""
+_BRACES: Final = ("{{", "{%", "{#", "{:")
+
+SYNTAXES: Final[Mapping[str, tuple[str, ...]]] = {
+    "hexo": _BRACES,
+    "hugo": _BRACES,
+    "liquid": _BRACES,
+    "mdx": ("{", "<", "import", "export"),
+    "nunjucks": _BRACES,
+    "obsidian": ("{{", "{%", "%%"),
+    "plain": _BRACES,
+    "zola": _BRACES,
+}
+"""Ways to write template code, by what `Dialect.SYNTAX` says (nothing: plain), and what no text is without that holds any. A new one is one file and its line here."""
 
 _HTML: Final = frozenset({".html", ".htm"})
 
@@ -38,14 +43,16 @@ def expand(text: str, syntax: str, page: Page, handlers: Handlers = NONE) -> Exp
     Of `{{` and `{%` nothing is left outside code and formulas; text without tags stays as it is.
     """
     suffix = PurePosixPath(page.path).suffix.lower()
-    found = _syntax("mdx" if suffix == ".mdx" else syntax or "plain")
-    if not any(mark in text for mark in found.marks):
+    name = "mdx" if suffix == ".mdx" else syntax or "plain"
+    if not any(mark in text for mark in SYNTAXES[name]):
         return Expanded(text=text)
     from envoi.posts.shortcodes import literal
     from envoi.posts.shortcodes.engine import Engine
 
     markdown = suffix not in _HTML
-    engine = Engine(syntax=found, page=page, handlers=handlers, markdown=markdown)
+    engine = Engine(
+        syntax=_syntax(name), page=page, handlers=handlers, markdown=markdown
+    )
     shown = engine.run(text)
     if "{{" in shown or "{%" in shown:
         shown = literal.split(shown, markdown=markdown)

@@ -162,6 +162,5 @@ MDX: Final = Syntax(
     handlers={"link": links.text_link, "a": links.text_link},
     more=_MARKS,
     read_more=read_mdx,
-    marks=("{", "<", "import", "export"),
     indented=False,
 )

@@ -19,5 +19,4 @@ OBSIDIAN: Final = Syntax(
     arguments=arguments.commas,
     more=r"%%(?:[^%]|%(?!%))*+%%",
     read_more=read_comment,
-    marks=("{{", "{%", "%%"),
 )

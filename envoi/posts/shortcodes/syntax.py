@@ -86,7 +86,7 @@ class Syntax:
 
     `read` makes a tag of a match of the marks that all syntaxes share (`lexer.MARKS`), None if it is none;
     `more` finds marks of its own, which `read_more` reads. `handlers` overrule the common ones.
-    A text without `marks` holds none of it. `values` says that what is not quoted is the name of a value, and `includes` where included
+    `values` says that what is not quoted is the name of a value, and `includes` where included
     files lie; `indented` that indented lines can be code. `unescape` undoes in code what keeps the generator from reading it.
     """
 
@@ -100,4 +100,3 @@ class Syntax:
     more: str = ""
     read_more: Callable[[str, re.Match[str]], Tag | None] | None = None
     indented: bool = True
-    marks: tuple[str, ...] = ("{{", "{%", "{#", "{:")
