@@ -100,13 +100,13 @@ def program() -> str:
     return _KNOWN[0]
 
 
-def write(home: str, name: str, text: str) -> None:
-    """Keep `text` as the file `name` in the folder `home`, which git is to pass over. Raises OSError, and ValueError where it is no text."""
+def write(home: str, name: str, content: bytes) -> None:
+    """Keep `content` as the file `name` in the folder `home`, which git is to pass over. Raises OSError."""
     os.makedirs(home, exist_ok=True)
-    for file, content in ((".gitignore", "*\n"), (name, text)):
+    for file, data in ((".gitignore", b"*\n"), (name, content)):
         new = f"{home}/{file}.{os.getpid()}"
-        with open(new, "w", encoding="utf-8", newline="") as opened:
-            opened.write(content)
+        with open(new, "wb", buffering=0) as opened:
+            opened.write(data)
         os.replace(new, f"{home}/{file}")
 
 

@@ -23,12 +23,16 @@ class Found:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """What a file said when it was read, and what was wrong with it; it says the same from `since` until `until`."""
+    """What a file said when it was read, and what was wrong with it; it says the same from `since` until `until`.
+
+    `line` is how an earlier build kept it.
+    """
 
     post: Post
     problems: Sequence[Problem]
     since: datetime
     until: datetime | None
+    line: bytes = b""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
