@@ -13,9 +13,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime, timezone
 from functools import cache
-from hashlib import blake2b
 from pathlib import Path
+from sys import intern
 from typing import Any, Final
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from envoi import stamps
@@ -36,10 +37,10 @@ from envoi.problems import Level, Place, Problem
 from envoi.stamps import Seen
 
 _FILE: Final = "posts"
-_HEAD: Final = 32
-"""Characters of the first line."""
-
 _STAMP: Final = "%d %d %d %d"
+_PART: Final = "\x1f"
+"""What stands behind each tag, and in none (U+001F, which XML forbids)."""
+
 _LATER: Final = "~"
 """What stands before the second of two moments that a clock shows alike, when it is put back."""
 
@@ -101,7 +102,7 @@ def _opened(folder: Path, seen: Seen, asked: str, zone: ZoneInfo) -> _Cache:
     memory, content = Memory(renders=False), b""
     with suppress(OSError, ValueError, TypeError, LookupError):
         content = (folder / stamps.HOME / _FILE).read_bytes()
-        lines = content[_HEAD + 1 :]
+        head, _, lines = content.partition(b"\n")
         posts, readings = set(), []
         made = _made(zone)
         for line in lines.split(b"\n"):
@@ -110,7 +111,7 @@ def _opened(folder: Path, seen: Seen, asked: str, zone: ZoneInfo) -> _Cache:
             stamp = seen.stamps.get(path)
             if row and stamp and row[0] == _STAMP % stamp:
                 readings.append(made(path, row, line))
-        if content[:_HEAD] == _head(asked, seen, posts, lines):
+        if head == _head(asked, seen, posts, lines):
             for reading in readings:
                 memory.learn(reading)
     return _Cache(
@@ -127,9 +128,7 @@ def _head(asked: str, seen: Seen, posts: AbstractSet[str], lines: bytes) -> byte
     """What all lines depend on: the program, what is asked for, the names of all posts, the stamps of all other files; and the lines themselves."""
     others = {path: seen.stamps[path] for path in seen.stamps.keys() - posts}
     named = stamps.digest([stamps.program(), asked, stamps.digest_of(others)])
-    digest = blake2b(named.encode(), digest_size=_HEAD // 2)
-    digest.update(lines)
-    return digest.hexdigest().encode()
+    return f"{named}{crc32(lines):08x}".encode()
 
 
 def _joined(*row: str) -> bytes:
@@ -145,16 +144,17 @@ def _row(kept: Reading, zone: ZoneInfo) -> Iterator[str]:
         (one.level, one.code, one.message, one.hint, *_place(one.place))
         for one in kept.problems
     ]
-    values = (getattr(kept.post, name) for name in _NAMES)
-    for value in (kept.since, kept.until, problems or None, *values):
-        yield _typed(value, zone)
+    for value in (kept.since, kept.until, problems or None):
+        yield _typed("", value, zone)
+    for name in _NAMES:
+        yield _typed(name, getattr(kept.post, name), zone)
 
 
 def _place(place: Place | None) -> tuple[str, int] | tuple[()]:
     return (place.path, place.line) if place else ()
 
 
-def _typed(value: Any, zone: ZoneInfo) -> str:
+def _typed(name: str, value: Any, zone: ZoneInfo) -> str:
     """A value as text: nothing for None, and all that is neither text nor number nor moment in JSON."""
     if value is None:
         return ""
@@ -162,7 +162,15 @@ def _typed(value: Any, zone: ZoneInfo) -> str:
         return _moment_typed(value, zone)
     if isinstance(value, str | int):
         return str(value)
+    if name == "tags":
+        return _tags_typed(value)
     return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def _tags_typed(tags: tuple[str, ...]) -> str:
+    if any(_PART in tag for tag in tags):
+        raise ValueError(tags)
+    return "".join(f"{tag}{_PART}" for tag in tags)
 
 
 def _moment_typed(moment: datetime, zone: ZoneInfo) -> str:
@@ -258,7 +266,7 @@ _KINDS: Final[Mapping[str, Callable[[str], Any]]] = {
     "zoned": "True".__eq__,
     "titled": "True".__eq__,
     "authors": _each(Author),
-    "tags": lambda typed: tuple(json.loads(typed)),
+    "tags": lambda typed: tuple(map(intern, typed.split(_PART)[:-1])),
     "image": _image,
     "enclosures": _each(Enclosure),
     "episode": _episode,

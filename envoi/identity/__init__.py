@@ -88,7 +88,7 @@ def record(ledger: Ledger, posts: Iterable[Post], site: Site) -> Ledger:
         lines[post.id] = Known(
             id=post.id,
             first=first,
-            updated=_changed(post, moment),
+            updated=moment_of(post.updated) if post.updated else moment,
             address=address_of(post.url, site),
             path=post.path,
             fingerprint=post.fingerprint,

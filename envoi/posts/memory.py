@@ -129,7 +129,7 @@ class Memory:
 
     def settle(self, addresses: Mapping[str, str]) -> None:
         """Texts are rendered for posts at `addresses`, to which they may link; those made for other ones are forgotten."""
-        if addresses != self._addresses:
+        if self.renders and addresses != self._addresses:
             self._renderings.clear()
             self._addresses = dict(addresses)
 
