@@ -4,7 +4,7 @@ import atexit
 import gc
 import sys
 
-_CREATED = 100_000
+_CREATED = 500_000
 """Objects after which Python looks again for circles of them: a run makes very many, of which hardly any are in one."""
 
 

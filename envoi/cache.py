@@ -1,7 +1,7 @@
 """`.envoi/posts` <-> Memory: what posts said when an earlier build read them, as long as nothing that they say it by has changed.
 
 The first line names the program, what it was asked for and all other files of the folder; then comes one line a post, in
-JSON. What does not fit or cannot be read is not used, and nothing in it is ever run.
+fields parted by tabs. What does not fit or cannot be read is not used, and nothing in it is ever run.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime, timezone
+from functools import cache
 from pathlib import Path
+from sys import intern
 from typing import Any, Final
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from envoi import stamps
@@ -27,15 +30,21 @@ from envoi.model import (
     Post,
     State,
     Transcript,
+    post_of,
 )
 from envoi.posts.memory import Memory, Reading
 from envoi.problems import Level, Place, Problem
 from envoi.stamps import Seen
 
 _FILE: Final = "posts"
-_DEFAULTS: Final = {
-    one.name: None if one.default is MISSING else one.default for one in fields(Post)
-}
+_STAMP: Final = "%d %d %d %d"
+_PART: Final = "\x1f"
+"""What stands behind each tag, and in none (U+001F, which XML forbids)."""
+
+_LATER: Final = "~"
+"""What stands before the second of two moments that a clock shows alike, when it is put back."""
+
+_NAMES: Final = [name for name in Post.__slots__ if name not in ("path", "body")]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,8 +56,7 @@ class _Cache:
     _asked: str
     _zone: ZoneInfo
     _seen: Seen
-    _lines: Mapping[str, tuple[Reading, str]]
-    _text: str
+    _content: bytes
 
     def keep(self) -> None:
         """Keep what was read for the next build. Where that cannot be, nothing is kept, and nothing said."""
@@ -57,23 +65,23 @@ class _Cache:
         posts = self.memory.found.roots.keys()
         if any(map(self._seen.is_racy, self._seen.stamps.keys() - posts)):
             return
-        lines = "\n".join(map(self._line, posts))
-        text = f"{_head(self._asked, self._seen, posts, lines)}\n{lines}"
-        if text != self._text:
-            with suppress(OSError, ValueError):
-                stamps.write(f"{self._folder}/{stamps.HOME}", _FILE, text)
+        with suppress(OSError, ValueError):
+            lines = b"\n".join(map(self._line, posts))
+            head = _head(self._asked, self._seen, posts, lines)
+            content = b"%b\n%b" % (head, lines)
+            if content != self._content:
+                stamps.write(f"{self._folder}/{stamps.HOME}", _FILE, content)
 
-    def _line(self, path: str) -> str:
+    def _line(self, path: str) -> bytes:
         """What is kept of one post; nothing but its path where it has to be read again."""
-        stamp, kept = self._seen.stamps.get(path), self.memory.known(path)
-        before, line = self._lines.get(path, (None, ""))
-        if kept and kept is before:
-            return line
-        row: list[object] = [path]
+        kept = self.memory.known(path)
+        if kept and kept.line:
+            return kept.line
+        stamp = self._seen.stamps.get(path)
         if kept and stamp and not self._seen.is_racy(path):
             with suppress(ValueError):
-                row += [stamp, *_row(kept, self._zone)]
-        return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+                return _joined(path, _STAMP % stamp, *_row(kept, self._zone))
+        return _joined(path)
 
 
 @contextmanager
@@ -85,124 +93,182 @@ def kept(config: Config, asked: str, seen: Seen | None) -> Iterator[Memory | Non
     if seen is None:
         yield None
         return
-    cache = _opened(config.folder, seen, asked, config.site.zone)
-    yield cache.memory
-    cache.keep()
+    opened = _opened(config.folder, seen, asked, config.site.zone)
+    yield opened.memory
+    opened.keep()
 
 
 def _opened(folder: Path, seen: Seen, asked: str, zone: ZoneInfo) -> _Cache:
-    memory, lines, text = Memory(renders=False), dict[str, tuple[Reading, str]](), ""
+    memory, content = Memory(renders=False), b""
     with suppress(OSError, ValueError, TypeError, LookupError):
-        file = folder / stamps.HOME / _FILE
-        text = file.read_bytes().decode()
-        head, _, rest = text.partition("\n")
-        kept = rest.split("\n")
-        rows = json.loads(f"[{','.join(kept)}]")
-        if head == _head(asked, seen, {row[0] for row in rows}, rest):
-            for line, (path, *row) in zip(kept, rows, strict=True):
-                if row and row[0] == list(seen.stamps.get(path) or ()):
-                    reading = _reading(path, row[1:], zone)
-                    memory.learn(reading)
-                    lines[path] = reading, line
+        content = (folder / stamps.HOME / _FILE).read_bytes()
+        head, _, lines = content.partition(b"\n")
+        posts, readings = set(), []
+        made = _made(zone)
+        for line in lines.split(b"\n"):
+            path, *row = line.decode().split("\t")
+            posts.add(path)
+            stamp = seen.stamps.get(path)
+            if row and stamp and row[0] == _STAMP % stamp:
+                readings.append(made(path, row, line))
+        if head == _head(asked, seen, posts, lines):
+            for reading in readings:
+                memory.learn(reading)
     return _Cache(
         memory=memory,
         _folder=folder,
         _asked=asked,
         _zone=zone,
         _seen=seen,
-        _lines=lines,
-        _text=text,
+        _content=content,
     )
 
 
-def _head(asked: str, seen: Seen, posts: AbstractSet[str], lines: str) -> str:
+def _head(asked: str, seen: Seen, posts: AbstractSet[str], lines: bytes) -> bytes:
     """What all lines depend on: the program, what is asked for, the names of all posts, the stamps of all other files; and the lines themselves."""
     others = {path: seen.stamps[path] for path in seen.stamps.keys() - posts}
-    name = stamps.digest_of(others)
-    return stamps.digest([stamps.program(), asked, name, *sorted(posts), lines])
+    named = stamps.digest([stamps.program(), asked, stamps.digest_of(others)])
+    return f"{named}{crc32(lines):08x}".encode()
 
 
-def _row(kept: Reading, zone: ZoneInfo) -> list[object]:
-    """A reading as JSON has it; raises ValueError for what that cannot tell: a moment in a zone that is not the site's."""
-    post = {
-        name: _packed(value, zone)
-        for name, default in _DEFAULTS.items()
-        if (value := getattr(kept.post, name)) != default and name != "path"
-    }
+def _joined(*row: str) -> bytes:
+    """`row` as a line. Raises ValueError where it would be read as another one."""
+    if any("\t" in typed or "\n" in typed for typed in row):
+        raise ValueError(row)
+    return "\t".join(row).encode()
+
+
+def _row(kept: Reading, zone: ZoneInfo) -> Iterator[str]:
+    """A reading as texts. Raises ValueError for what they cannot tell: a moment in a zone that is not the site's."""
     problems = [
-        [
-            one.level,
-            one.code,
-            one.message,
-            one.hint,
-            one.place and [one.place.path, one.place.line],
-        ]
+        (one.level, one.code, one.message, one.hint, *_place(one.place))
         for one in kept.problems
     ]
-    until = _packed(kept.until, zone)
-    return [post, problems, _packed(kept.since, zone), until]
+    for value in (kept.since, kept.until, problems or None):
+        yield _typed("", value, zone)
+    for name in _NAMES:
+        yield _typed(name, getattr(kept.post, name), zone)
 
 
-def _packed(value: Any, zone: ZoneInfo) -> Any:
+def _place(place: Place | None) -> tuple[str, int] | tuple[()]:
+    return (place.path, place.line) if place else ()
+
+
+def _typed(name: str, value: Any, zone: ZoneInfo) -> str:
+    """A value as text: nothing for None, and all that is neither text nor number nor moment in JSON."""
+    if value is None:
+        return ""
     if isinstance(value, datetime):
-        if value.tzinfo is zone:
-            return [value.replace(tzinfo=None, fold=0).isoformat(), value.fold]
-        if type(value.tzinfo) is not timezone:
-            raise ValueError(value)
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return [_packed(one, zone) for one in value]
+        return _moment_typed(value, zone)
+    if isinstance(value, str | int):
+        return str(value)
+    if name == "tags":
+        return _tags_typed(value)
+    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def _tags_typed(tags: tuple[str, ...]) -> str:
+    if any(_PART in tag for tag in tags):
+        raise ValueError(tags)
+    return "".join(f"{tag}{_PART}" for tag in tags)
+
+
+def _moment_typed(moment: datetime, zone: ZoneInfo) -> str:
+    if moment.tzinfo is zone:
+        typed = moment.replace(tzinfo=None, fold=0).isoformat()
+        return f"{_LATER}{typed}" if moment.fold else typed
+    if type(moment.tzinfo) is not timezone:
+        raise ValueError(moment)
+    return moment.isoformat()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
     if is_dataclass(value):
-        return {
-            one.name: _packed(getattr(value, one.name), zone) for one in fields(value)
-        }
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
     return value
 
 
-def _reading(path: str, row: Any, zone: ZoneInfo) -> Reading:
-    """What `row` was made of. Raises ValueError, TypeError or LookupError for anything else."""
-    post, problems, since, until = row
-    for name in post.keys() & _UNPACKED.keys():
-        post[name] = _UNPACKED[name](post[name], zone)
-    return Reading(
-        post=Post(path=path, **post),
-        problems=tuple(
-            Problem(
-                level=Level(level),
-                code=code,
-                message=message,
-                hint=hint,
-                place=place and Place(path=place[0], line=place[1]),
-            )
-            for level, code, message, hint, place in problems
-        ),
-        since=_moment(since, zone),
-        until=until and _moment(until, zone),
+def _made(zone: ZoneInfo) -> Callable[[str, list[str], bytes], Reading]:
+    """What makes readings of lines, in a folder of posts that are dated in `zone`; what is equal in them is one object.
+
+    It raises ValueError, TypeError or LookupError for what is no such line.
+    """
+
+    def typed(value: str) -> datetime | None:
+        if not value:
+            return None
+        moment = datetime.fromisoformat(value.removeprefix(_LATER))
+        if moment.tzinfo:
+            return moment
+        return moment.replace(tzinfo=zone, fold=value.startswith(_LATER))
+
+    moment = cache(typed)
+    read: Mapping[str, Callable[[str], Any]] = {
+        **{name: cache(kind) for name, kind in _KINDS.items()},
+        "published": typed,
+        "updated": moment,
+        "expires": moment,
+    }
+    kinds = [(_NAMES.index(name), kind) for name, kind in read.items()]
+    problems_of = cache(_problems)
+
+    def made(path: str, row: list[str], line: bytes) -> Reading:
+        _, since, until, problems, *values = row
+        for at, kind in kinds:
+            values[at] = kind(values[at])
+        return Reading(
+            post=post_of((path, *values, None)),
+            problems=problems_of(problems),
+            since=datetime.fromisoformat(since),
+            until=moment(until),
+            line=line,
+        )
+
+    return made
+
+
+def _each(kind: Callable[..., Any]) -> Callable[[str], tuple[Any, ...]]:
+    return lambda typed: tuple(kind(**one) for one in json.loads(typed))
+
+
+def _image(typed: str) -> Image | None:
+    return Image(**json.loads(typed)) if typed else None
+
+
+def _episode(typed: str) -> Episode | None:
+    if not typed:
+        return None
+    value = json.loads(typed)
+    for name, kind in (("transcripts", Transcript), ("persons", Person)):
+        value[name] = tuple(kind(**one) for one in value[name])
+    return Episode(**value)
+
+
+def _problems(typed: str) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(
+            level=Level(level),
+            code=code,
+            message=message,
+            hint=hint,
+            place=Place(path=place[0], line=place[1]) if place else None,
+        )
+        for level, code, message, hint, *place in (json.loads(typed) if typed else ())
     )
 
 
-def _moment(value: Any, zone: ZoneInfo) -> datetime:
-    if isinstance(value, str):
-        return datetime.fromisoformat(value)
-    typed, fold = value
-    return datetime.fromisoformat(typed).replace(tzinfo=zone, fold=fold)
-
-
-def _episode(value: Any, zone: ZoneInfo) -> Episode:
-    transcripts = tuple(Transcript(**one) for one in value.pop("transcripts"))
-    persons = tuple(Person(**one) for one in value.pop("persons"))
-    return Episode(**value, transcripts=transcripts, persons=persons)
-
-
-_UNPACKED: Final[Mapping[str, Callable[[Any, ZoneInfo], Any]]] = {
-    "state": lambda value, _: State(value),
-    "published": _moment,
-    "updated": _moment,
-    "expires": _moment,
-    "tags": lambda value, _: tuple(value),
-    "authors": lambda value, _: tuple(Author(**one) for one in value),
-    "image": lambda value, _: Image(**value),
-    "enclosures": lambda value, _: tuple(Enclosure(**one) for one in value),
+_KINDS: Final[Mapping[str, Callable[[str], Any]]] = {
+    "state": State,
+    "line": int,
+    "addressed": "True".__eq__,
+    "zoned": "True".__eq__,
+    "titled": "True".__eq__,
+    "authors": _each(Author),
+    "tags": lambda typed: tuple(map(intern, typed.split(_PART)[:-1])),
+    "image": _image,
+    "enclosures": _each(Enclosure),
     "episode": _episode,
 }
-"""The fields of a post that JSON has in another form."""
+"""How the fields of a post that are no texts are read; those that are moments depend on a zone."""

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Final
 
 from envoi.model import Catalogue, Post, Site, State, revised
@@ -57,14 +58,13 @@ def _identified(post: Post) -> Post:
 
 def _ordered(posts: Iterable[Post]) -> list[Post]:
     """`posts`, newest first, and those of one instant by their paths, which only these are asked for."""
-    found: list[Post] = []
-    alike: list[Post] = []
-    for post in sorted(posts, key=_moment, reverse=True):
-        if alike and _moment(post) < _moment(alike[0]):
-            found += _by_path(alike)
-            alike = []
-        alike.append(post)
-    return [*found, *_by_path(alike)]
+    found = sorted(posts, key=_moment, reverse=True)
+    pairs = pairwise(map(_moment, found))
+    starts = [at for at, (moment, other) in enumerate(pairs, 1) if other < moment]
+    for start, end in pairwise((0, *starts, len(found))):
+        if end - start > 1:
+            found[start:end] = _by_path(found[start:end])
+    return found
 
 
 def _moment(post: Post) -> datetime:
@@ -109,7 +109,8 @@ def _twins(posts: Iterable[Post], known: Mapping[str, str], report: Report) -> s
     posts = [post for post in posts if post.state is State.PUBLISHED]
     owners: dict[tuple[str, str], Post] = {}
     twins: set[str] = set()
-    if len({post.id for post in posts}) == len({post.url for post in posts}) == len(posts):  # fmt: skip
+    ids, addresses = ({getattr(post, key) for post in posts} for key in ("id", "url"))
+    if len(ids) == len(addresses) == len(posts):
         return twins
     for post in sorted(
         _by_path(posts), key=lambda post: known.get(post.id) != post.path

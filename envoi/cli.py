@@ -118,11 +118,11 @@ def build(
     the output folder: all of it, or, if something is wrong, nothing.
     """
     from envoi import build as work
-    from envoi import replay, stamps
+    from envoi import replay
 
     report = Report()
     words, target = sys.argv[2:], output or folder / "public"
-    seen = None if no_cache else stamps.seen(str(folder), str(target))
+    seen = None if no_cache else replay.look(str(folder), str(target))
     before = replay.survey(words, seen)
     request = work.Request(
         folder=folder,
@@ -159,11 +159,13 @@ def build(
             console.show(report.problems, quiet, folder)
             console.conclude(report, outcome, code, quiet, target, folder)
 
-    if before and code is Exit.PUBLISHED and outcome and not outcome.changed:
+    unchanged = outcome and code is Exit.PUBLISHED and not outcome.changed
+    if seen and before is not None and outcome and unchanged:
         written = (str(target / path) for path in outcome.files_there)
         lasts = outcome.lasts if now is None else None
         until = lasts.timestamp() if lasts else None
-        replay.keep(words, before, [*written, str(folder / "envoi.lock")], until, tell)
+        lock = str(folder / "envoi.lock")
+        replay.keep(words, seen, before, [*written, lock], until, tell)
     leave(tell, code)
 
 

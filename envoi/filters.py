@@ -25,17 +25,17 @@ class Filter:
 
     def takes(self, post: Post) -> bool:
         """Whether `post` is in it. A language takes its regions: `pt` takes `pt-BR`."""
-        language = f"{post.language}-".lower()
         return (
             (not self.tags or _agree(self.tags, tags_of(post)))
             and not (self.without_tags and _agree(self.without_tags, tags_of(post)))
             and (not self.authors or _agree(self.authors, authors_of(post)))
             and (not self.sections or _agree(self.sections, sections_of(post)))
-            and (
-                not self.languages
-                or any(language.startswith(f"{tag}-".lower()) for tag in self.languages)
-            )
+            and (not self.languages or _is_among(self.languages, post.language))
         )
+
+
+def _is_among(tags: Iterable[str], language: str) -> bool:
+    return any(f"{language}-".lower().startswith(f"{tag}-".lower()) for tag in tags)
 
 
 def read(table: Table, head: str) -> Filter:

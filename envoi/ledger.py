@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,8 +28,10 @@ _ESCAPES: Final = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _PLAIN: Final = {typed: char for char, typed in _ESCAPES.items()}
 _ESCAPED: Final = re.compile(r"[\\\t\n\r]")
 _TIME: Final = r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\dZ"
+_FIELD: Final = r"[^\t\\\r]*+"
 _PLAIN_POST: Final = re.compile(
-    rf"post\t[^\t\\\r]*+\t{_TIME}\t{_TIME}\t[^\\\r]*+", re.ASCII
+    rf"post\t({_FIELD})\t({_TIME})\t({_TIME})\t({_FIELD})\t({_FIELD})\t({_FIELD})(?:\t(gone))?",
+    re.ASCII,
 )
 """A line on a post that would be written as it is read: with nothing to escape, and whole seconds."""
 _Fact = TypeVar("_Fact")
@@ -178,20 +180,19 @@ def parse(text: str) -> Ledger:
     versioned = False
     for number, line in enumerate(text.split("\n"), 1):
         line = line.removesuffix("\r")
-        if not versioned or not line.startswith("post\t"):
+        plain = _PLAIN_POST.fullmatch(line) if versioned else None
+        if plain is None:
             if not line.strip() or line.startswith("#") or _MARKS.match(line):
                 continue
             if line.startswith("envoi.lock ") or not versioned:
                 _check_version(line, number)
                 versioned = True
                 continue
-        kind, *rest = line.split("\t")
+        kind, *rest = line.split("\t") if plain is None else ("post",)
         try:
             fields = [_read(part) for part in rest] if "\\" in line else rest
             if kind == "post":
-                post = _post(fields)
-                if _PLAIN_POST.fullmatch(line):
-                    object.__setattr__(post, "line", line)
+                post = _plain_post(plain) if plain else _post(fields)
                 known = posts.get(post.id)
                 posts[post.id] = _merged(known, post) if known else post
             elif kind == "feed":
@@ -242,7 +243,7 @@ def parse(text: str) -> Ledger:
 def content_of(ledger: Ledger) -> bytes:
     """The `envoi.lock` that tells what `ledger` holds: the same for the same facts. UTF-8 sorts as characters do."""
     unchanged = (post.line for post in ledger.posts.values() if post.line)
-    made = ("\t".join(map(_write, line)) for line in _lines(ledger))
+    made = map(_joined, _lines(ledger))
     return "\n".join((_HEAD.rstrip("\n"), *sorted((*unchanged, *made)), "")).encode()
 
 
@@ -345,6 +346,22 @@ def _post(fields: list[str]) -> Known:
     )
 
 
+def _plain_post(found: re.Match[str]) -> Known:
+    """What a line on a post tells that is written as Envoi writes it, and need not be written anew."""
+    id, first, updated, address, path, fingerprint, gone = found.groups()
+    post = Known(
+        id=id,
+        first=datetime.fromisoformat(first),
+        updated=datetime.fromisoformat(updated),
+        address=address,
+        path=path,
+        fingerprint=fingerprint,
+        gone=gone is not None,
+    )
+    object.__setattr__(post, "line", found[0])
+    return post
+
+
 def _feed(fields: list[str]) -> tuple[str, FeedMark]:
     stem, origin, updated, about = fields
     return stem, FeedMark(origin=origin, updated=_moment(updated), about=about)
@@ -363,15 +380,24 @@ def _issue(fields: list[str]) -> tuple[str, IssueMark]:
     )
 
 
-def _lines(ledger: Ledger) -> Iterator[Iterable[str]]:
+def _joined(parts: Sequence[str]) -> str:
+    """A line of `parts`; what would part it elsewhere is escaped."""
+    line = "\t".join(parts)
+    if line.count("\t") == len(parts) - 1 and not any(map(line.__contains__, "\\\n\r")):
+        return line
+    return "\t".join(map(_write, parts))
+
+
+def _lines(ledger: Ledger) -> Iterator[Sequence[str]]:
     """What has to be written, in its parts; a post whose line was read is known already."""
     for post in ledger.posts.values():
         if post.line:
             continue
-        moments = (_typed(post.first), _typed(post.updated))
+        out = _typed(post.first)
+        changed = out if post.updated == post.first else _typed(post.updated)
         gone = ("gone",) if post.gone else ()
         place = (post.address, post.path, post.fingerprint)
-        yield ("post", post.id, *moments, *place, *gone)
+        yield ("post", post.id, out, changed, *place, *gone)
     for stem, mark in ledger.feeds.items():
         yield ("feed", stem, mark.origin, _typed(mark.updated), mark.about)
     for stem, firsts in ledger.archives.items():

@@ -15,14 +15,15 @@ from collections.abc import Callable, Iterable, Sequence
 from envoi.stamps import (
     HOME,
     Seen,
-    Survey,
-    below,
+    Young,
     digest,
+    digest_of,
     holds,
     program,
+    seen,
     stamps_of,
-    summary_of,
     write,
+    young,
 )
 
 TYPE_CHECKING = False
@@ -48,7 +49,7 @@ def replayed(words: Sequence[str]) -> bool:
     named = _named(words)
     if named is None or sys.getfilesystemencoding() != "utf-8":
         return False
-    folder, output = named
+    folder, _ = named
     try:
         with open(
             f"{folder}/{HOME}/{_file(words)}", encoding="utf-8", newline=""
@@ -57,7 +58,7 @@ def replayed(words: Sequence[str]) -> bool:
         same = (
             (head, token) == (_HEAD, _token(words))
             and (not until or time.time() < float(until))
-            and holds(surveys[:2], below(folder, output), folder)
+            and holds(surveys[:2], _look(*named).stamps, folder)
             and holds(surveys[2:], stamps_of(written.splitlines()))
         )
     except (OSError, ValueError):
@@ -67,37 +68,54 @@ def replayed(words: Sequence[str]) -> bool:
     return same
 
 
-def survey(words: Sequence[str], seen: Seen | None) -> Survey | None:
-    """The folder of `envoi build WORDS` as it was `seen` before it is read; None where that cannot be replayed."""
+_LOOKED: dict[tuple[str, ...], Seen] = {}
+"""What `replayed` saw in vain, for the build that comes after it."""
+
+
+def _look(*place: str) -> Seen:
+    looked = _LOOKED[tuple(map(os.path.normpath, place))] = Seen(*place)
+    return looked
+
+
+def look(folder: str, output: str) -> Seen | None:
+    """As `stamps.seen`; what `replayed` saw right before is not looked at again."""
+    place = os.path.normpath(folder), os.path.normpath(output)
+    return _LOOKED.pop(place, None) or seen(folder, output)
+
+
+def survey(words: Sequence[str], seen: Seen | None) -> Young | None:
+    """What is young in the folder of `envoi build WORDS`, as it was `seen`, before it is read; None where that cannot be replayed."""
     try:
-        return seen.summary() if seen and _named(words) else None
+        return seen.young() if seen and _named(words) else None
     except OSError:
         return None
 
 
 def keep(
     words: Sequence[str],
-    before: Survey,
+    seen: Seen,
+    before: Young,
     written: Iterable[str],
     until: float | None,
     tell: Callable[[], None],
 ) -> None:
     """Keep what `tell` prints for the next `envoi build WORDS`.
 
-    `before` is the folder as it was when the build began, `written` are the paths of what it published, whether it had
+    `seen` is the folder as it was when the build began, and `before` what was young in it; `written` are the paths of what it published, whether it had
     changed or not. `until` is the second (Unix time) at which the same files come to something else (None: never).
     """
     named, paths = _named(words), sorted(written)
+    published = stamps_of(paths)
     try:
-        after = summary_of(stamps_of(paths))
+        after = young(published)
     except OSError:
         return
     if named is None or after is None:
         return
     out, err = _heard(tell)
     parts = [_HEAD, _token(words), "" if until is None else repr(until)]
-    for known, racy in (before, after):
-        parts += [known, "\n".join("\0".join(pair) for pair in racy)]
+    for stamps, pairs in ((seen.stamps, before), (published, after)):
+        parts += [digest_of(stamps), "\n".join(map("\0".join, pairs))]
     text = _PART.join([*parts, "\n".join(paths), out, err])
     if text.count(_PART) == 9:
         _write(f"{named[0]}/{HOME}", _file(words), text)
@@ -176,7 +194,7 @@ def _print(out: str, err: str) -> None:
 def _write(home: str, name: str, text: str) -> None:
     """Keep `text`; where that cannot be, nothing is kept, and nothing said."""
     try:
-        write(home, name, text)
+        write(home, name, text.encode())
         kept = [entry for entry in os.scandir(home) if entry.name.startswith("replay-")]
         kept.sort(key=lambda entry: entry.stat().st_mtime_ns)
         for old in kept[:-_KEPT_AT_MOST]:

@@ -32,8 +32,8 @@ Stamps = dict[str, Stamp | None]
 """The stamps of files by their paths; None where there is no file."""
 
 
-Survey = tuple[str, tuple[tuple[str, str], ...]]
-"""All files of a folder at one moment: a digest of their stamps, and the content of those that may change and keep their stamp."""
+Young = tuple[tuple[str, str], ...]
+"""The paths of files that may change and keep their stamp, each with a short name of its content."""
 
 
 class Seen:
@@ -51,9 +51,9 @@ class Seen:
         """Whether the file at `path` may have changed once more since, and bear the same stamp."""
         return is_racy(self.stamps[path], self.at)
 
-    def summary(self) -> Survey | None:
-        """What to know the files again by; None where that takes too much reading."""
-        return summary_of(self.stamps, self._folder)
+    def young(self) -> Young | None:
+        """Those of the files that are not told by their stamps; None where that takes too much reading."""
+        return young(self.stamps, self._folder)
 
 
 def seen(folder: str, output: str) -> Seen | None:
@@ -100,13 +100,13 @@ def program() -> str:
     return _KNOWN[0]
 
 
-def write(home: str, name: str, text: str) -> None:
-    """Keep `text` as the file `name` in the folder `home`, which git is to pass over. Raises OSError, and ValueError where it is no text."""
+def write(home: str, name: str, content: bytes) -> None:
+    """Keep `content` as the file `name` in the folder `home`, which git is to pass over. Raises OSError."""
     os.makedirs(home, exist_ok=True)
-    for file, content in ((".gitignore", "*\n"), (name, text)):
+    for file, data in ((".gitignore", b"*\n"), (name, content)):
         new = f"{home}/{file}.{os.getpid()}"
-        with open(new, "w", encoding="utf-8", newline="") as opened:
-            opened.write(content)
+        with open(new, "wb", buffering=0) as opened:
+            opened.write(data)
         os.replace(new, f"{home}/{file}")
 
 
@@ -126,8 +126,8 @@ def stamp(file: os.DirEntry[str] | str) -> Stamp | None:
     return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
 
 
-def summary_of(stamps: Stamps, folder: str = "") -> Survey | None:
-    """What to know `stamps` of paths in `folder` again by: a file that changed just now may change once more and look the same, so its content counts.
+def young(stamps: Stamps, folder: str = "") -> Young | None:
+    """Files in `folder` that changed just now, and may change once more and bear the same of `stamps`: their content counts.
 
     None where there is too much of that to read.
     """
@@ -135,15 +135,13 @@ def summary_of(stamps: Stamps, folder: str = "") -> Survey | None:
     racy = sorted(path for path, one in stamps.items() if is_racy(one, now))
     if sum((stamps[path] or (0,))[0] for path in racy) > RACY_AT_MOST:
         return None
-    return digest_of(stamps), tuple(
-        (path, content(os.path.join(folder, path))) for path in racy
-    )
+    return tuple((path, content(os.path.join(folder, path))) for path in racy)
 
 
 def holds(kept: Sequence[str], stamps: Stamps, folder: str = "") -> bool:
-    """Whether the files in `folder` that have `stamps` now are those of the survey that was `kept`."""
-    known, racy = kept
-    pairs = (line.split("\0") for line in racy.splitlines())
+    """Whether the files in `folder` that have `stamps` now are those that were `kept`: a digest of their stamps, and those that were young."""
+    known, young = kept
+    pairs = (line.split("\0") for line in young.splitlines())
     return known == digest_of(stamps) and all(
         before == content(os.path.join(folder, path)) for path, before in pairs
     )
@@ -157,7 +155,7 @@ def content(path: str) -> str:
 
 def digest_of(stamps: Stamps) -> str:
     """A short name of `stamps`."""
-    return digest(f"{path}\0{stamps[path]}" for path in sorted(stamps))
+    return digest([repr(sorted(stamps.items()))])
 
 
 def digest(texts: Iterable[str]) -> str:

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import random
 import shutil
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from envoi import cache, config, feeds, ledger, stamps
 from envoi.build import Outcome, Request, build, read
-from envoi.model import Post
-from envoi.problems import Problem, Report
+from envoi.model import (
+    Author,
+    Enclosure,
+    Episode,
+    Image,
+    Person,
+    Post,
+    Transcript,
+)
+from envoi.posts.memory import Found, Reading
+from envoi.problems import Place, Problem, Report
 
 from .program import CONFIG, POST, files, fill
 
@@ -123,6 +136,99 @@ def test_a_file_of_just_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     fill(site, {"a.md": POST.replace("quay", "pier")})
     assert said(site, cached=True)[2] == 0
     assert said(site, cached=True)[2] == 0
+
+
+ZONE = ZoneInfo("Europe/Lisbon")
+LATER = NOW + timedelta(days=9)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=9)
+ADDRESSES = st.sampled_from(
+    ["", "https://harbour.example/a,b/", "https://tea.example/ü"]
+)
+MOMENTS = st.one_of(
+    st.datetimes(timezones=st.sampled_from([ZONE, UTC, timezone(timedelta(hours=3))])),
+    st.sampled_from([datetime(2026, 10, 25, 1, 30, tzinfo=ZONE, fold=1)]),
+)
+POSTS = st.builds(
+    Post,
+    path=st.just("a.md"),
+    line=st.integers(0, 9),
+    published=MOMENTS,
+    updated=st.none() | MOMENTS,
+    expires=st.none() | MOMENTS,
+    authors=st.lists(st.builds(Author, name=TEXTS, url=ADDRESSES), max_size=2).map(
+        tuple
+    ),
+    tags=st.lists(TEXTS, max_size=2).map(tuple),
+    image=st.none() | st.builds(Image, url=ADDRESSES, alt=TEXTS),
+    enclosures=st.lists(
+        st.builds(Enclosure, url=ADDRESSES, type=TEXTS, length=st.integers(0, 9)),
+        max_size=2,
+    ).map(tuple),
+    episode=st.none()
+    | st.builds(
+        Episode,
+        number=st.integers(0, 9),
+        explicit=st.none() | st.booleans(),
+        persons=st.lists(st.builds(Person, name=TEXTS), max_size=1).map(tuple),
+        transcripts=st.lists(
+            st.builds(Transcript, url=ADDRESSES, type=TEXTS), max_size=1
+        ).map(tuple),
+    ),
+    body=st.none(),
+    **dict.fromkeys(("slug", "title", "section", "fingerprint", "reason"), TEXTS),
+)
+PROBLEMS = st.lists(
+    st.builds(
+        Problem,
+        place=st.none() | st.builds(Place, path=TEXTS, line=st.integers(0, 9)),
+    ),
+    max_size=2,
+)
+
+
+@given(post=POSTS, problems=PROBLEMS, until=st.none() | st.just(LATER))
+def test_any_post_is_remembered_as_it_is_or_not_at_all(
+    tmp_path_factory: pytest.TempPathFactory,
+    post: Post,
+    problems: list[Problem],
+    until: datetime | None,
+) -> None:
+    """Whatever a post says, what is kept of it says the same; one with what parts texts in them is read again."""
+    site = fill(tmp_path_factory.mktemp("site"), {"envoi.toml": CONFIG, "a.md": POST})
+    settings = config.load(
+        site, Report(), url="https://harbour.example/", formats=tuple(feeds.FORMATS)
+    )
+    settings = replace(settings, site=replace(settings.site, zone=ZONE))
+    seen = stamps.seen(str(site), str(site / "public"))
+    with cache.kept(settings, "", seen) as memory:
+        assert memory
+        memory.found = Found(roots={"a.md": ""}, skipped=[], problems=[])
+        memory.learn(
+            Reading(post=post, problems=tuple(problems), since=NOW, until=until)
+        )
+    with cache.kept(settings, "", seen) as again:
+        found = again and again.known("a.md")
+
+    texts = (
+        post.slug,
+        post.title,
+        post.section,
+        post.fingerprint,
+        post.reason,
+        *post.tags,
+    )
+    parting = any("\t" in text or "\n" in text for text in texts)
+    if parting or any("\x1f" in tag for tag in post.tags):
+        assert found is None
+        return
+    assert found
+    moments = [one for one in (post.published, post.updated, post.expires) if one]
+    known = (found.post.published, found.post.updated, found.post.expires)
+    assert (found.post, found.problems) == (post, tuple(problems))
+    assert (found.since, found.until) == (NOW, until)
+    assert [one.isoformat() for one in known if one] == [
+        one.isoformat() for one in moments
+    ]
 
 
 @pytest.mark.parametrize("at", [0, 5, 40, 200, 500, -3])

@@ -88,7 +88,7 @@ def record(ledger: Ledger, posts: Iterable[Post], site: Site) -> Ledger:
         lines[post.id] = Known(
             id=post.id,
             first=first,
-            updated=_changed(post, moment),
+            updated=moment_of(post.updated) if post.updated else moment,
             address=address_of(post.url, site),
             path=post.path,
             fingerprint=post.fingerprint,
@@ -130,12 +130,14 @@ def _held(posts: Sequence[Post], ledger: Ledger, site: Site) -> Iterator[str]:
         return
     ids = {post.id for post in posts}
     yield from ids
-    resemblance = Resemblance(ledger, _left(ledger, ids), site)
-    for post in posts:
-        if post.state is not State.PUBLISHED and post.id not in ledger.posts:
-            line = resemblance.of(post)
-            if line:
-                yield line.id
+    unknown = [
+        post
+        for post in posts
+        if post.state is not State.PUBLISHED and post.id not in ledger.posts
+    ]
+    if unknown:
+        resemblance = Resemblance(ledger, _left(ledger, ids), site)
+        yield from (line.id for line in map(resemblance.of, unknown) if line)
 
 
 def _left(ledger: Ledger, ids: Container[str]) -> Iterator[Known]:

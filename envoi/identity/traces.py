@@ -41,7 +41,8 @@ def address_of(url: str, site: Site) -> str:
 def moment_of(moment: datetime) -> datetime:
     """The instant to the second, in UTC as far as its calendar reaches."""
     try:
-        return moment.astimezone(UTC).replace(microsecond=0)
+        found = moment.astimezone(UTC)
+        return found.replace(microsecond=0) if found.microsecond else found
     except OverflowError:
         return moment.replace(microsecond=0, tzinfo=UTC)
 

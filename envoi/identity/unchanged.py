@@ -20,10 +20,11 @@ def unchanged(
     """
     live = [line for line in lines if not line.gone]
     addresses = [address_of(post.url, site) for post in posts]
+    texts = [_text_of(post.fingerprint) for post in posts]
     shared = {
         *_repeated([post.path for post in posts]),
         *_repeated(addresses),
-        *_repeated([_text_of(post.fingerprint) for post in posts]),
+        *_repeated(texts),
         *_repeated([line.path for line in live]),
         *_repeated([line.address for line in live]),
         *_repeated([_text_of(line.fingerprint) for line in live]),
@@ -32,13 +33,13 @@ def unchanged(
     line_at = {line.path: line for line in live}
     return {
         post.path: line
-        for post, address in zip(posts, addresses, strict=True)
+        for post, address, text in zip(posts, addresses, texts, strict=True)
         if (line := line_at.get(post.path))
         and line.fingerprint == post.fingerprint
         and line.address == address
         and post.id in ("", line.id)
         and ids.get(line.id, 0) == bool(post.id)
-        and shared.isdisjoint((line.path, address, _text_of(line.fingerprint)))
+        and shared.isdisjoint((post.path, address, text))
     }
 
 

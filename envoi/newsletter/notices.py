@@ -83,17 +83,18 @@ def apart(
     left: Sequence[Post], configs: Sequence[SectionConfig]
 ) -> tuple[list[Post], list[Post]]:
     """Posts that no section would ever show, and those that are beyond the limit of one."""
-    fitting = [
-        post
-        for post in left
-        if not configs or any(part.filter.takes(post) for part in configs)
-    ]
-    paths = {post.path for post in fitting}
-    return [post for post in left if post.path not in paths], fitting
+    lost: list[Post] = []
+    fitting: list[Post] = []
+    for post in left:
+        fits = not configs or any(part.filter.takes(post) for part in configs)
+        (fitting if fits else lost).append(post)
+    return lost, fitting
 
 
 def say_lost(lost: Sequence[Post], shown: Sequence[Post], report: Report) -> None:
     """Name posts that no section takes, though they are newer than one that is `shown`, if anything is."""
+    if not lost:
+        return
     oldest = min(map(_day, shown), default=None)
     lost = [post for post in lost if oldest is None or _day(post) > oldest]
     if lost:

@@ -320,7 +320,8 @@ def _lacks(config: Config, path: str) -> str:
 
 def _lacking(config: Config, paths: Sequence[str]) -> dict[str, str]:
     """The extra that is needed for each of `paths` that cannot be read yet."""
-    suffixes = {parts(path).suffix: path for path in paths}
+    ends = {path.rpartition(".")[2]: path for path in paths}
+    suffixes = {parts(path).suffix: path for path in ends.values()}
     extras = {suffix: _lacks(config, path) for suffix, path in suffixes.items()}
     if not any(extras.values()):
         return {}

@@ -103,10 +103,11 @@ def _below(
         if here != start and MANIFEST in entries:
             continue
         prefix = f"{here}/" if here else ""
+        inner = {name for name, entry in entries.items() if _is_folder(entry)}
         folders = [
             name
             for name, entry in entries.items()
-            if _is_folder(entry)
+            if name in inner
             and not name.startswith(".")
             and not (name.lower() in _NOT_FOLDERS and not here)
             and not _is_output(entry, f"{real}/{name}", own)
@@ -120,7 +121,7 @@ def _below(
                     "put the folder itself here, or name it in posts.folder",
                     Place(path=_shown(prefix + name)),
                 )
-        files = [name for name, entry in entries.items() if not _is_folder(entry)]
+        files = [name for name in entries if name not in inner]
         texts = set(files)
         if dialect.BUNDLES and here != start and any(map(_is_index, files)):
             folders, texts = [], set(filter(_is_index, files))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Final
@@ -67,8 +67,10 @@ class Header:
                 return found
         return None
 
-    def all(self, names: Iterable[str]) -> Iterator[Field]:
+    def all(self, names: Collection[str]) -> Iterator[Field]:
         """Every field among `names` with a value that is not empty, in the order of `names`."""
+        if self.fields.keys().isdisjoint(names):
+            return iter(())
         return (
             found for name in names if (found := self.fields.get(name)) and found.value
         )

@@ -48,7 +48,8 @@ class Keys:
 
     def find(self, names: tuple[str, ...]) -> Field | None:
         """A key at the top, or in the tables that Zola puts such keys in."""
-        return self.header.find(*names) or self._nested(names)
+        found = self.header.find(*names)
+        return found or (self._nested(names) if self._tables else None)
 
     @cached_property
     def _tables(self) -> tuple[Field, ...]:

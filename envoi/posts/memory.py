@@ -23,12 +23,16 @@ class Found:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """What a file said when it was read, and what was wrong with it; it says the same from `since` until `until`."""
+    """What a file said when it was read, and what was wrong with it; it says the same from `since` until `until`.
+
+    `line` is how an earlier build kept it.
+    """
 
     post: Post
     problems: Sequence[Problem]
     since: datetime
     until: datetime | None
+    line: bytes = b""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -125,7 +129,7 @@ class Memory:
 
     def settle(self, addresses: Mapping[str, str]) -> None:
         """Texts are rendered for posts at `addresses`, to which they may link; those made for other ones are forgotten."""
-        if addresses != self._addresses:
+        if self.renders and addresses != self._addresses:
             self._renderings.clear()
             self._addresses = dict(addresses)
 
