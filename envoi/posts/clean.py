@@ -77,9 +77,13 @@ ADDRESSES: Final = ("cite", "href", "poster", "src")
 """Attributes that hold one address; `srcset` holds several."""
 
 _CLASSES = re.compile(r"language-[\w+#.-]+|footnote-ref|footnote-backref|footnotes")
-_ADDRESSED = etree.XPath(
-    f".//*[{' or '.join(f'@{name}' for name in (*ADDRESSES, 'srcset'))}]"
-)
+_ADDRESSED: Final = {
+    tag: tuple(name for name in ADDRESSES if name in names)
+    for tag, names in (*ATTRIBUTES.items(), (EMBED, {"src"}))
+    if not names.isdisjoint(ADDRESSES)
+}
+"""The elements that have addresses, and in which attributes."""
+
 _DEEP = etree.XPath(f"boolean({'/'.join('*' * DEPTH_AT_MOST)})")
 _PASSES_AT_MOST = 5
 _DIRECTIONS = frozenset({"auto", "ltr", "rtl"})
@@ -141,12 +145,14 @@ class Cleaned:
     """A `<div>` that holds the cleaned HTML, addresses still as typed, and what had to go that nobody typed as such.
 
     `illegal` are the characters that were written as references (`&#27;`), `too_deep` says
-    that elements were nested deeper than `DEPTH_AT_MOST`.
+    that elements were nested deeper than `DEPTH_AT_MOST`. What is not `marked` has no sign, outside of code, that
+    begins anything but HTML: a template's, a wiki's, a list of attributes, the name of an emoji.
     """
 
     tree: HtmlElement
     illegal: tuple[str, ...]
     too_deep: bool
+    marked: bool = True
 
 
 def parse(html: str) -> Cleaned:
@@ -170,7 +176,12 @@ def _orderly(html: str) -> Cleaned | None:
         tree = _tree(xml)
     except etree.XMLSyntaxError:
         return None
-    return None if _DEEP(tree) else Cleaned(tree=tree, illegal=(), too_deep=False)
+    marked = orderly.is_marked(xml)
+    return (
+        None
+        if _DEEP(tree)
+        else Cleaned(tree=tree, illegal=(), too_deep=False, marked=marked)
+    )
 
 
 def _cleaned(html: str) -> Cleaned:
@@ -339,20 +350,18 @@ def resolve_addresses(tree: HtmlElement, resolve: Callable[[str], str | None]) -
 
     A picture that is written into its own address is there already.
     """
-    addressed: list[HtmlElement] = _ADDRESSED(tree)  # type: ignore[assignment]
-    for element in addressed:
-        for name in ADDRESSES:
-            if name not in element.attrib:
+    for element in tree.iter(*_ADDRESSED):
+        for name in _ADDRESSED[element.tag]:
+            if (typed := element.get(name)) is None:
                 continue
-            typed = element.attrib[name]
             found = (
                 _inlined(element, name, typed)
                 if inlined.is_data(typed)
                 else resolve(typed)
             )
             _replace(element, name, found)
-        if "srcset" in element.attrib:
-            candidates = _candidates(element.attrib["srcset"], resolve)
+        if (srcset := element.get("srcset")) is not None:
+            candidates = _candidates(srcset, resolve)
             if candidates:
                 element.set("srcset", candidates)
             else:
