@@ -113,8 +113,9 @@ class Renderer:
         one.report_changes(cleaned)
         links = Links(post, self.places, one.say)
         terminal.strip(tree)
-        notes.callouts(tree)
-        if page is None:
+        if cleaned.marked:
+            notes.callouts(tree)
+        if cleaned.marked and page is None:
             attributes.apply(tree)
             directives.replace(tree, one.say_directive)
             Blanks(links, text, one.say_blank).mend(tree)
@@ -125,7 +126,8 @@ class Renderer:
         one.link_embeds(tree)
         unnamed = list(alternatives.unnamed(tree, text))
         links.resolve(tree, of_page=page is not None)
-        leaks.stop(tree, one.say_leak)
+        if cleaned.marked:
+            leaks.stop(tree, one.say_leak)
         links.size_pictures(tree)
         image = links.image(tree, one.image(links, named))
         told = summarise(tree, summary)
@@ -278,7 +280,8 @@ class _One:
 
     def link_embeds(self, tree: HtmlElement) -> None:
         """Put a link where a frame of another page was: no reader or mail client shows frames."""
-        for nth, embed in enumerate(list(tree.iter(clean.EMBED))):
+        embeds = list(tree.iter(clean.EMBED))
+        for nth, embed in enumerate(embeds):
             src = embed.get("src", "").strip()
             target = absolute(src, self.post.url) if src else None
             title = " ".join(embed.get("title", "").split())
@@ -303,7 +306,8 @@ class _One:
                 nth,
                 Level.NOTICE,
             )
-        clean.strip_left(tree)
+        if embeds:
+            clean.strip_left(tree)
 
     def _say_left_out(
         self, text: str, left_out: tuple[shortcodes.LeftOut, ...]

@@ -7,6 +7,8 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
+from envoi.posts.headings import ids
+
 _NOTE: Final = re.compile(r"(fn(?:ref)?-)(.+)")
 """The ids that comrak gives to a note, and to where it is called."""
 
@@ -16,6 +18,8 @@ def own(tree: HtmlElement, slug: str) -> None:
 
     Readers that show several posts on one page would jump to the note of another one (FreshRSS, NetNewsWire).
     """
+    if not any(name.startswith("fn") for name in ids(tree)):
+        return
     renamed: dict[str, str] = {}
     for element in tree.iter():
         if found := _NOTE.fullmatch(element.get("id", "")):

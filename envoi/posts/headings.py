@@ -6,9 +6,13 @@ import re
 from collections import Counter
 from typing import Final
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_IDS = etree.XPath(".//@id", smart_strings=False)
+_HAS_ID = etree.XPath("boolean(@id | .//@id)")
+_NO_LETTERS = re.compile(r"[^\w\s-]")
 
 
 def tidy(tree: HtmlElement, title: str) -> None:
@@ -19,11 +23,10 @@ def tidy(tree: HtmlElement, title: str) -> None:
         same = _folded(first.text_content()) == _folded(title)
         if same:
             first.drop_tree()
-    taken = {element.get("id") for element in tree.iter() if "id" in element.attrib}
+    nameless = [heading for heading in tree.iter(*HEADINGS) if not _HAS_ID(heading)]
+    taken = set(ids(tree)) if nameless else set()
     counts: Counter[str] = Counter()
-    for heading in tree.iter(*HEADINGS):
-        if "id" in heading.attrib or heading.find(".//*[@id]") is not None:
-            continue
+    for heading in nameless:
         base = name = anchor(heading.text_content())
         while name in taken:
             counts[base] += 1
@@ -32,9 +35,14 @@ def tidy(tree: HtmlElement, title: str) -> None:
         heading.set("id", name)
 
 
+def ids(tree: HtmlElement) -> list[str]:
+    """The ids in `tree`, in reading order."""
+    return _IDS(tree)  # type: ignore[return-value]
+
+
 def anchor(words: str) -> str:
     """The id of a heading with these words."""
-    plain = re.sub(r"[^\w\s-]", "", _folded(words))
+    plain = _NO_LETTERS.sub("", _folded(words))
     return plain.replace(" ", "-")[:80] or "section"
 
 

@@ -24,6 +24,7 @@ _STARTS: Final = {
 }
 """What a file of each kind begins with (WHATWG MIME Sniffing, 6.1; the brands of AVIF)."""
 
+_BEGUN = re.compile(r"[\x00-\x20]*+".join(("", *"data:")), re.IGNORECASE)
 _BLANKS = re.compile(r"[\x00-\x20]+")
 _PIXELS_AT_MOST: Final = 99_999
 
@@ -55,7 +56,7 @@ def is_data(typed: str) -> bool:
 
     Browsers drop line ends from an address, and XML makes blanks of them.
     """
-    return _packed(typed)[:5].lower() == "data:"
+    return _BEGUN.match(typed) is not None
 
 
 def is_too_large(typed: str) -> bool:

@@ -54,6 +54,9 @@ _FILES: Final = (
 )
 """Suffixes of what people put into folders themselves; pages, feeds and lists are made by generators."""
 
+_NEEDED: Final = {"a": ("href", "id"), "img": ("src", "srcset")}
+"""Of these attributes a link or picture has one; else it is none."""
+
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 Say = Callable[[str, str, str, str, int, Level], None]
@@ -80,12 +83,18 @@ class Links:
         of the built site, are addresses already, as a browser reads them.
         """
         clean.resolve_addresses(tree, self._on_page if of_page else self.address)
-        for element in list(tree.iter("a", "img")):
-            if element.tag == "img" and not {"src", "srcset"} & set(element.attrib):
+        bare = [
+            element
+            for element in tree.iter("a", "img")
+            if all(element.get(name) is None for name in _NEEDED[element.tag])
+        ]
+        for element in bare:
+            if element.tag == "img":
                 clean.replace_by_text(element, element.get("alt", ""))
-            elif element.tag == "a" and not {"href", "id"} & set(element.attrib):
+            else:
                 clean.leave(element)
-        clean.strip_left(tree)
+        if bare:
+            clean.strip_left(tree)
 
     def address(self, typed: str) -> str | None:
         """The absolute address that `typed` means in this post; None if it is none."""

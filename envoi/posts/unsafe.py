@@ -13,21 +13,21 @@ from envoi.addresses import SCHEMES, absolute
 from envoi.posts import inlined
 
 _ACTIVE = re.compile(
-    r"<(script|object|embed|applet|form|input(?! type=\"checkbox\")|button|select|textarea|svg"
+    r"<(?=[a-z]{3,8}\b)(script|object|embed|applet|form|input(?! type=\"checkbox\")|button|select|textarea|svg"
     r"|math|style|link|meta|base|frame|frameset)\b",
     re.IGNORECASE,
 )
-_HANDLER = re.compile(r"<[a-z][^<>]*?[\s/\"'](on[a-z]{3,30})\s*=", re.IGNORECASE)
-_ON = re.compile(r"[\s/\"']on[a-z]{3,30}\s*=", re.IGNORECASE)
-"""What is in every handler, and in hardly any text."""
+_HANDLER = re.compile(r"<[a-z][^<>]*?[\s/\"'](on[a-z]{3,30}+)\s*+=", re.IGNORECASE)
+_LETTERS: Final = "A-Za-z\u0130\u0131\u017f\u212a"
+"""What `[a-z]` matches without regard to case, which takes twice the time."""
 
 _ATTRIBUTE = re.compile(
-    r"""[\s/"']([a-z][a-z:-]{0,30})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""",
-    re.IGNORECASE,
+    rf"""[\s/"']([{_LETTERS}][{_LETTERS}:-]{{0,30}}+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"']++))"""
 )
 _USUAL = re.compile(r"(?!//)[A-Za-z0-9_~./#?=&-]*")
 """What is an address whatever it stands for."""
 
+_LINE_ENDS = re.compile(r"[\t\r\n]")
 _SCHEME = re.compile(r"[\x00-\x20]*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _RUNNING: Final = frozenset({"javascript", "vbscript"})
 _ADDRESSES: Final = frozenset({"cite", "href", "poster", "src", "srcset"})
@@ -69,8 +69,7 @@ def find(rendered: str) -> Iterator[Unsafe]:
             hint="show it on your site, and link to it here",
             pattern=rf"<{name}\b",
         )
-    handlers = _HANDLER.finditer(rendered) if _ON.search(rendered) else ()
-    for name in dict.fromkeys(hit[1].lower() for hit in handlers):
+    for name in dict.fromkeys(hit[1].lower() for hit in _HANDLER.finditer(rendered)):
         yield Unsafe(
             code="unsafe-html",
             message=f"{name}= removed: it would run a script",
@@ -79,6 +78,8 @@ def find(rendered: str) -> Iterator[Unsafe]:
         )
     met: Counter[str] = Counter()
     for name, typed, start in _addresses(rendered):
+        if ":" not in typed and (name not in _ADDRESSES or _USUAL.fullmatch(typed)):
+            continue
         is_data = name in _ADDRESSES and inlined.is_data(typed)
         scheme = "data" if is_data else _scheme(typed)
         shown = " ".join(typed[:_LONGEST].split())[:60]
@@ -100,11 +101,7 @@ def find(rendered: str) -> Iterator[Unsafe]:
                     nth=met[scheme],
                 )
             met[scheme] += 1
-        elif (
-            name in _ADDRESSES
-            and not _USUAL.fullmatch(typed)
-            and absolute(typed, _SOMEWHERE) is None
-        ):
+        elif name in _ADDRESSES and absolute(typed, _SOMEWHERE) is None:
             yield Unsafe(
                 code="address",
                 message=f'"{shown}" is no address; removed',
@@ -133,7 +130,7 @@ def _of_picture(shown: str, typed: str) -> _Said | None:
 
 def _scheme(typed: str) -> str:
     """The scheme that browsers see in `typed`, in lower case, or nothing."""
-    found = _SCHEME.match(re.sub(r"[\t\r\n]", "", typed))
+    found = _SCHEME.match(_LINE_ENDS.sub("", typed))
     return found[1].lower() if found else ""
 
 

@@ -44,7 +44,7 @@ def expand(text: str, syntax: str, page: Page, handlers: Handlers = NONE) -> Exp
     """
     suffix = PurePosixPath(page.path).suffix.lower()
     name = "mdx" if suffix == ".mdx" else syntax or "plain"
-    if not any(mark in text for mark in SYNTAXES[name]):
+    if not any(mark[0] in text and mark in text for mark in SYNTAXES[name]):
         return Expanded(text=text)
     from envoi.posts.shortcodes import literal
     from envoi.posts.shortcodes.engine import Engine
