@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -67,16 +67,13 @@ class Written:
         )
 
 
-def entries_of(
-    feed: Feed, formats: Iterable[Format], posts: Mapping[str, Post]
-) -> Entries:
+def entries_of(feed: Feed, formats: Iterable[Format], posts: Sequence[Post]) -> Entries:
     """The entries of `posts` in each of `formats` as `feed`, which is no podcast, shows them."""
-    shown = tuple(posts.values())
-    of = replace(feed, posts=shown, full=len(shown) if feed.full else 0)
+    of = replace(feed, posts=tuple(posts), full=len(posts) if feed.full else 0)
     return {
         _key(post, feed, format, full=feed.full > 0): entry
-        for format in formats
-        for post, entry in zip(shown, format.parts(of).entries, strict=True)
+        for format in (formats if posts else ())
+        for post, entry in zip(posts, format.parts(of).entries, strict=True)
     }
 
 

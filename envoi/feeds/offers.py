@@ -34,7 +34,7 @@ Rendered = Mapping[str, Post]
 """Posts with their body, by path."""
 
 InTurn = Callable[
-    [Sequence[Sequence[Post]], Callable[[Mapping[str, Post]], Entries]],
+    [Sequence[Sequence[Post]], Callable[[Sequence[Post]], Entries]],
     Generator[Entries],
 ]
 """Groups of posts, and what is made of those of one group with their bodies -> what was made of each."""
