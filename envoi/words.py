@@ -86,6 +86,7 @@ def languages() -> tuple[str, ...]:
     return tuple(_tables())
 
 
+@cache
 def direction(language: str) -> Direction:
     """Which way the script of a BCP 47 `language` runs; left to right where that is not known."""
     locale = _locale(language)

@@ -19,7 +19,7 @@ def in_turn(shown: Mapping[str, Post], render: posts.Render) -> feeds.InTurn:
 
     def given(
         groups: Sequence[Sequence[Post]],
-        use: Callable[[Mapping[str, Post]], feeds.Entries],
+        use: Callable[[Sequence[Post]], feeds.Entries],
     ) -> Generator[feeds.Entries]:
         known = [[shown.get(post.path, post) for post in group] for group in groups]
         return render.in_turn(known, use)

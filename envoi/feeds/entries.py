@@ -12,7 +12,9 @@ from envoi.feeds.format import Format
 from envoi.model import Feed, Post
 from envoi.spool import Store
 
-Entries = Mapping[tuple[object, ...], bytes]
+_Key = tuple[str, str, str, bool, bool]
+
+Entries = Mapping[_Key, bytes]
 """Entries, by all that decides how they read."""
 
 
@@ -21,7 +23,7 @@ class Written:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._store = Store(folder)
-        self._places: dict[tuple[object, ...], tuple[int, int]] = {}
+        self._places: dict[_Key, tuple[int, int]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -30,16 +32,13 @@ class Written:
         self._store.close()
 
     def write(self, format: Format, feed: Feed) -> bytes:
-        """`feed` in `format`. Posts whose entry `has` been written need no body."""
-        wanted = {
-            _key(post, feed, format, full=number < feed.full): post
-            for number, post in enumerate(feed.posts)
-        }
+        """`feed` in `format`. Posts that it does not `lack` need no body."""
+        keys = _keys(feed, format)
         # What is an entry of a podcast is a story of its own, and its head tells of all of them.
         apart = feed.podcast is not None
         new = {
             key: post
-            for key, post in wanted.items()
+            for key, post in zip(keys, feed.posts, strict=True)
             if apart or key not in self._places
         }
         full = sum(1 for key in new if key[-1])
@@ -50,7 +49,7 @@ class Written:
         return parts.document(
             [
                 format.settle(self._store.get(*self._places[key]), post, feed)
-                for key, post in wanted.items()
+                for key, post in zip(keys, feed.posts, strict=True)
             ]
         )
 
@@ -59,28 +58,37 @@ class Written:
         for key, entry in entries.items():
             self._places[key] = self._store.put(entry), len(entry)
 
-    def has(self, post: Post, feed: Feed, formats: Iterable[Format]) -> bool:
-        """Whether `post` was written in all of `formats` as `feed`, which is no podcast, shows it."""
-        full = feed.full > 0
-        return all(
-            _key(post, feed, format, full=full) in self._places for format in formats
-        )
+    def lacks(self, feed: Feed, formats: Iterable[Format]) -> list[Post]:
+        """The posts of `feed`, which is no podcast, that were not written in all of `formats` as it shows them."""
+        keys = zip(*(_keys(feed, format) for format in formats), strict=True)
+        return [
+            post
+            for post, of in zip(feed.posts, keys, strict=True)
+            if not all(key in self._places for key in of)
+        ]
 
 
-def entries_of(
-    feed: Feed, formats: Iterable[Format], posts: Mapping[str, Post]
-) -> Entries:
-    """The entries of `posts` in each of `formats` as `feed`, which is no podcast, shows them."""
-    shown = tuple(posts.values())
-    of = replace(feed, posts=shown, full=len(shown) if feed.full else 0)
+def entries_of(feed: Feed, formats: Iterable[Format]) -> Entries:
+    """The entries of `feed`, which is no podcast, in each of `formats`."""
     return {
-        _key(post, feed, format, full=feed.full > 0): entry
-        for format in formats
-        for post, entry in zip(shown, format.parts(of).entries, strict=True)
+        key: entry
+        for format in (formats if feed.posts else ())
+        for key, entry in zip(
+            _keys(feed, format), format.parts(feed).entries, strict=True
+        )
     }
 
 
-def _key(post: Post, feed: Feed, format: Format, *, full: bool) -> tuple[object, ...]:
-    """All that decides how the entry of `post` reads in `feed`; whether it is in `full` comes last."""
-    directed = says_direction(post.language, feed)
-    return post.path, format.name, format.host(feed), directed, full
+def _keys(feed: Feed, format: Format) -> list[_Key]:
+    """All that decides how each entry of `feed` reads in `format`; whether it is in full comes last."""
+    host = format.host(feed)
+    return [
+        (
+            post.path,
+            format.name,
+            host,
+            says_direction(post.language, feed),
+            number < feed.full,
+        )
+        for number, post in enumerate(feed.posts)
+    ]

@@ -14,8 +14,7 @@ from collections.abc import (
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
-from itertools import chain, count, filterfalse
+from itertools import chain, count
 
 from envoi.addresses import below
 from envoi.feeds import stylesheet
@@ -34,7 +33,7 @@ Rendered = Mapping[str, Post]
 """Posts with their body, by path."""
 
 InTurn = Callable[
-    [Sequence[Sequence[Post]], Callable[[Mapping[str, Post]], Entries]],
+    [Sequence[Sequence[Post]], Callable[[Sequence[Post]], Entries]],
     Generator[Entries],
 ]
 """Groups of posts, and what is made of those of one group with their bodies -> what was made of each."""
@@ -127,29 +126,38 @@ def write_archives(
 
     Posts that are not among `entries` are given their bodies `in_turn`.
     """
-    main = offer.feed
     formats = [FORMATS[name] for name in offer.formats]
+    feeds = [_of_archive(offer.feed, archive) for archive in archives]
+    lacking = [entries.lacks(feed, formats) for feed in feeds]
 
-    def has(post: Post) -> bool:
-        return entries.has(post, main, formats)
+    def written(posts: Sequence[Post]) -> Entries:
+        return entries_of(_showing(offer.feed, posts), formats)
 
-    lacking = [list(filterfalse(has, archive.posts)) for archive in archives]
-    with closing(in_turn(lacking, partial(entries_of, main, formats))) as made:
-        for archive, written in zip(archives, made, strict=True):
-            entries.take(written)
-            posts = tuple(filter(has, archive.posts))
-            tail = archive.stem.removeprefix(main.stem)
-            feed = replace(
-                main,
-                stem=archive.stem,
-                posts=posts,
-                updated=max(_instants(posts), default=archive.begins),
-                full=len(posts) if main.full else 0,
-                origin=f"{main.origin}{tail}",
-                hubs=(),
-                history=archive.history,
-            )
+    with closing(in_turn(lacking, written)) as made:
+        for archive, feed, new in zip(archives, feeds, made, strict=True):
+            entries.take(new)
+            lost = entries.lacks(feed, formats)
+            posts = tuple(post for post in feed.posts if post not in lost)
+            updated = max(_instants(posts), default=archive.begins)
+            feed = replace(_showing(feed, posts), updated=updated)
             yield from write(feed, offer.formats, entries)
+
+
+def _of_archive(feed: Feed, archive: Archive) -> Feed:
+    """What `archive` of `feed` holds if no post of it is lost."""
+    tail = archive.stem.removeprefix(feed.stem)
+    return replace(
+        _showing(feed, archive.posts),
+        stem=archive.stem,
+        origin=f"{feed.origin}{tail}",
+        hubs=(),
+        history=archive.history,
+    )
+
+
+def _showing(feed: Feed, posts: Sequence[Post]) -> Feed:
+    """`feed` with other `posts`, each in full or none."""
+    return replace(feed, posts=tuple(posts), full=len(posts) if feed.full else 0)
 
 
 def _origin(selection: Selection, catalogue: Catalogue, taken: Container[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -65,9 +65,9 @@ class Render:
     def in_turn(
         self,
         groups: Sequence[Sequence[Post]],
-        use: Callable[[Mapping[str, Post]], _Used],
+        use: Callable[[Sequence[Post]], _Used],
     ) -> Generator[_Used]:
-        """What `use`, a function of them, makes of the posts of each of `groups` with their bodies, for feeds alone.
+        """What `use`, a function of them, makes of the posts of each of `groups`, given with their bodies, for feeds alone.
 
         Posts that have a body are used as they are. Whoever closes the iterator ends all processes.
         """
@@ -75,7 +75,7 @@ class Render:
         def work(
             group: Sequence[Post],
         ) -> tuple[list[tuple[str, Sequence[Problem], bool]], _Used]:
-            said, rendered = [], {}
+            said, rendered = [], list[Post]()
             for post in group:
                 found: Post | None = post
                 if not post.body:
@@ -83,7 +83,7 @@ class Render:
                     found = one.rendered
                     said.append((post.path, one.problems, found is not None))
                 if found:
-                    rendered[post.path] = found
+                    rendered.append(found)
             return said, use(rendered)
 
         with closing(spread(work, groups, self._shared, least=LEAST)) as made:

@@ -4,6 +4,7 @@ import calendar
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from html import escape
 
 import feedparser
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from envoi.feeds import FORMATS, Written
+from envoi.feeds import FORMATS, Written, budget, jsonfeed
 from envoi.feeds.atom import iri
 from envoi.feeds.channel import channel
 from envoi.model import Author, Enclosure, Feed, Image
@@ -349,3 +350,26 @@ def test_a_reader_shows_titles_as_typed(feed: Feed, name: str) -> None:
     assert [entry.title for entry in document.entries] == [
         post.title for post in feed.posts
     ]
+
+
+VALUES = st.recursive(
+    TEXT | st.integers() | st.booleans() | st.none(),
+    lambda one: st.lists(one, max_size=3) | st.dictionaries(TEXT, one, max_size=3),
+)
+
+
+@given(VALUES)
+def test_json_is_indented_as_python_does(value: object) -> None:
+    """To the byte, where it stands by itself and further in."""
+    plain = json.dumps(value, ensure_ascii=False, indent=2)
+    assert jsonfeed.written(value) == plain
+    assert jsonfeed.written(value, 4) == plain.replace("\n", "\n    ")
+
+
+@given(TEXT)
+def test_size_is_told_without_writing(text: str) -> None:
+    """Bytes of any text in XML and in JSON."""
+    assert budget.size_in_xml(text) == len(escape(text, quote=False).encode())
+    assert budget.size_in_json(text) == len(
+        json.dumps(text, ensure_ascii=False).encode()
+    )

@@ -55,7 +55,7 @@ def offered(
         files += write_offer(offer, selection.moved, config.budget, Report(), entries)
         own = held.get(selection.stem, ())
         files += write_archives(
-            offer, own, lambda posts: {p.path: p for p in posts}, entries
+            offer, own, lambda held, use: (use(posts) for posts in held), entries
         )
     return found, files
 
