@@ -95,7 +95,9 @@ _DROPPED_WHOLE = frozenset(
     {"noscript", "script", "style", "svg", "template", "textarea", "title", "select"}
 )
 _VOID_TAG = re.compile(rf'<({"|".join(sorted(VOID))})((?: [^\s"=<>]+="[^"]*")*)>')
-_PARSER = XHTMLParser(huge_tree=True, resolve_entities=False, no_network=True)
+_PARSER = XHTMLParser(
+    huge_tree=True, resolve_entities=False, no_network=True, remove_comments=True
+)
 # The classes that lxml.html has for forms and the like are looked up in Python, each time an element is met.
 _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
 

@@ -99,16 +99,14 @@ _ORDERLY = re.compile(
 
 
 def xml(html: str) -> str | None:
-    """`html` without comments, if a browser's parser makes of it what it says as XML, all of that clean; else None.
+    """`html` itself, if a browser's parser makes of it what it says as XML without comments, all of that clean; else None.
 
     It may yet be no XML at all, as where ends of tags are missing, and be nested too deep.
     """
-    if "&#" in html or html.startswith("\ufeff") or not LEGAL.fullmatch(html):
+    if "&#" in html or "\ufeff" in html or not LEGAL.fullmatch(html):
         return None
     signs = "".join(map(_SIGNS.__getitem__, _TAG.findall(html)))
     inline = signs.count("I") + signs.count("V")
     if inline > AT_MOST or not _ORDERLY.fullmatch(signs):
         return None
-    if "<!--" in html:
-        html = _COMMENT.sub("", html)
     return None if "X" in signs and _UNSETTLED.search(html) else html

@@ -113,6 +113,16 @@ def test_the_short_way_comes_to_the_same(html: str) -> None:
     assert found is None or shape(found) == shape(clean._cleaned(html))
 
 
+@pytest.mark.parametrize(
+    "html", ["<p>&am<!-- c -->p;</p>", "<!-- c -->\ufeff", "a<!-- c -->b"]
+)
+def test_comments_join_nothing(html: str) -> None:
+    """What stands on both sides of a comment is no more than that."""
+    found = clean._orderly(html)
+
+    assert found is None or shape(found) == shape(clean._cleaned(html))
+
+
 @given(
     st.lists(
         st.sampled_from(
