@@ -109,4 +109,6 @@ def xml(html: str) -> str | None:
     inline = signs.count("I") + signs.count("V")
     if inline > AT_MOST or not _ORDERLY.fullmatch(signs):
         return None
-    return None if "X" in signs and _UNSETTLED.search(html) else html
+    if "X" in signs and ("<!--" in html or _UNSETTLED.search(html)):
+        return None
+    return html
