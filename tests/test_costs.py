@@ -145,7 +145,6 @@ def test_changed_post_is_all_that_is_written(folder: Path) -> None:
         "envoi.dialects.eleventy",
         "envoi.dialects.javascript",
         "envoi.explain",
-        "envoi.newsletter.archive",
         "envoi.postbox",
         "envoi.posts.built",
         "envoi.posts.restructuredtext",

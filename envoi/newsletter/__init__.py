@@ -18,6 +18,7 @@ from envoi.config import NewsletterConfig
 from envoi.language import closest
 from envoi.ledger import Ledger
 from envoi.model import Artifact, Issue, Letter, Sender, Site
+from envoi.newsletter import archive as listing
 from envoi.newsletter import mime, text
 from envoi.newsletter.choice import ALWAYS, Choice, Languages, Wish
 from envoi.newsletter.choose import choose
@@ -232,7 +233,5 @@ def archive(
     """
     issues = {name: mark for name, mark in known.issues.items() if name not in gone}
     if issues:
-        from envoi.newsletter import archive as listing
-
         own, palette = templates(FOLDER, folder), templates("feeds", folder)
         yield listing.write(issues, site, config, own, palette)
