@@ -7,7 +7,6 @@ import unicodedata
 from base64 import encodebytes
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from email.quoprimime import body_encode
 from email.utils import format_datetime, quote
 from hashlib import sha256
 from pathlib import PurePosixPath
@@ -18,6 +17,8 @@ from envoi.model import Letter
 from envoi.problems import Stop
 
 _LINE = 76
+_SOFT = _LINE - 2
+"""The most octets of a line in quoted-printable: `=2E` in the place of a dot takes two more."""
 _LONGEST = 998
 """The most octets that a line may have (RFC 5322 section 2.1.1)."""
 _LONGEST_LIST_ID = 255
@@ -25,6 +26,7 @@ _LONGEST_LIST_ID = 255
 
 _LOCAL_PART = re.compile(DOT_ATOM)
 _DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
+_UNSAFE = re.compile(r"[^\t\n -~]")
 _MINUTE = timedelta(minutes=1)
 _NOBODY = "localhost"
 """Stands for a host that has no name, but a number of IPv6 (RFC 2919 section 3 keeps it for that)."""
@@ -123,8 +125,7 @@ def _headers(letter: Letter, host: str) -> Iterator[_Field]:
 
 
 def _part(subtype: str, text: str) -> bytes:
-    octets = re.sub(r"\r\n?", "\n", text).encode()
-    lines = body_encode(octets.decode("latin-1"), _LINE - 2, "\n")
+    lines = _quoted(re.sub(r"\r\n?", "\n", text))
     # mbox takes a line that starts with "From " for a new message, and sendmail one
     # that is a dot for the end of this one.
     lines = f"\n{lines}".replace("\nFrom ", "\n=46rom ").replace("\n.", "\n=2E")
@@ -133,6 +134,31 @@ def _part(subtype: str, text: str) -> bytes:
         ("Content-Transfer-Encoding", "quoted-printable"),
     )
     return _entity(headers, lines[1:].replace("\n", "\r\n").encode("ascii"))
+
+
+def _quoted(text: str) -> str:
+    """`text` in quoted-printable (RFC 2045 section 6.7), as `email.quoprimime` ends its lines, but without a look at each letter."""
+    octets = text.encode().decode("latin-1").replace("=", "=3D")
+    escaped = _UNSAFE.sub(lambda found: f"={ord(found[0]):02X}", octets)
+    lines = []
+    for line in escaped.split("\n"):
+        start = 0
+        while len(line) - start > _SOFT:
+            end = start + _SOFT - 3
+            end += f"{line[end : end + 2]}=".find("=")  # not within an escape
+            lines.append(f"{line[start:end]}=")
+            start = end
+        line = line[start:]
+        if line[-1:] in (" ", "\t"):
+            rest, blank = line[:-1], f"={ord(line[-1]):02X}"
+            if len(line) < _SOFT - 1:
+                line = rest + blank
+            elif len(line) < _SOFT:
+                line += "=\n"
+            else:
+                line = f"{rest}=\n{blank}"
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def _related(letter: Letter, host: str) -> bytes:
