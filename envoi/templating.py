@@ -202,7 +202,17 @@ class Templates:
                 made.filename = place
                 return made
 
-        return ImmutableSandboxedEnvironment(
+        class Sandbox(ImmutableSandboxedEnvironment):
+            """Judges an attribute once: by its name, and by the type of what has it."""
+
+            def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+                of = type(obj), attr
+                if of not in safe:
+                    safe[of] = super().is_safe_attribute(obj, attr, value)
+                return safe[of]
+
+        safe: dict[tuple[type, str], bool] = {}
+        return Sandbox(
             loader=Loader(),
             autoescape=True,
             undefined=StrictUndefined,

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date
-from babel.numbers import format_decimal
 
 Direction = Literal["ltr", "rtl"]
 
@@ -42,6 +42,8 @@ class Words:
 
     def number(self, value: int) -> str:
         """`value` as this language writes it in running text."""
+        from babel.numbers import format_decimal
+
         locale = _locale(self.language)
         return format_decimal(value, locale=locale) if locale else str(value)
 
@@ -72,12 +74,11 @@ class Words:
 @cache
 def words(language: str) -> Words:
     """The words for a BCP 47 `language`; English words where the language is not known."""
-    tables = _tables()
     primary = language.split("-")[0].lower()
     return Words(
         language=language,
         direction=direction(language),
-        strings=tables.get(primary, tables["en"]),
+        strings=_strings(primary if primary in _tables() else "en"),
     )
 
 
@@ -112,9 +113,16 @@ def shorten(text: str, limit: int) -> str:
 
 
 @cache
-def _tables() -> dict[str, dict[str, str]]:
-    data = resources.files("envoi") / "templates" / "words.toml"
-    return tomllib.loads(data.read_text(encoding="utf-8"))
+def _strings(name: str) -> dict[str, str]:
+    return tomllib.loads(_tables()[name])
+
+
+@cache
+def _tables() -> dict[str, str]:
+    """The lines of each table by its name. Few are asked for, and each takes its time to parse."""
+    text = (Path(__file__).parent / "templates" / "words.toml").read_text("utf-8")
+    _, *parts = re.split(r"^\[(\w+)\]$", text, flags=re.MULTILINE)
+    return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
 @cache

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 from zoneinfo import ZoneInfo
+
+import tzdata
 
 
 @lru_cache(maxsize=1024)
@@ -18,7 +20,8 @@ def zone_named(name: str) -> ZoneInfo | None:
     if not all(re.fullmatch(r"[A-Za-z0-9_+-]+", part) for part in parts):
         return None
     try:
-        with resources.files("tzdata").joinpath("zoneinfo", *parts).open("rb") as data:
+        file = Path(tzdata.__file__).parent.joinpath("zoneinfo", *parts)
+        with file.open("rb") as data:
             return ZoneInfo.from_file(data, key=name)
     except (ValueError, OSError):
         return None

@@ -96,6 +96,19 @@ def test_users_template_is_compiled_once_in_a_process(
     assert page(own).render("page.html.j2", {}) == "Ours"
 
 
+@pytest.mark.parametrize(
+    "asked",
+    ["word.__class__", "words.append('b')", "word.upper.__self__"],
+)
+def test_sandbox_keeps_what_is_unsafe(tmp_path: Path, asked: str) -> None:
+    """What was found to be safe says nothing of other attributes, nor of other values."""
+    text = f"{{{{ word.upper() }}}}{{{{ words.count('a') }}}}{{{{ {asked} }}}}"
+    own = program.fill(tmp_path / "own", {"page/page.html.j2": text})
+
+    with pytest.raises(templating.Stop):
+        page(own).render("page.html.j2", {"word": "a", "words": ["a"]})
+
+
 def test_fault_is_told_by_the_place_that_users_know(built_in: Path, kept: Path) -> None:
     """Kept or not, a template's file is named from the shelf on, and its line is right."""
     program.fill(built_in, {"common/word.j2": "\n{{ missing }}"})

@@ -18,10 +18,11 @@ from envoi.config import NewsletterConfig
 from envoi.language import closest
 from envoi.ledger import Ledger
 from envoi.model import Artifact, Issue, Letter, Sender, Site
+from envoi.newsletter import archive as listing
 from envoi.newsletter import mime, text
 from envoi.newsletter.choice import ALWAYS, Choice, Languages, Wish
 from envoi.newsletter.choose import choose
-from envoi.newsletter.compose import BORDER, compose
+from envoi.newsletter.compose import BORDER, Printed, compose
 from envoi.newsletter.edit import is_changed, issue, remember
 from envoi.newsletter.fit import BYTES_AT_MOST, capped, fit
 from envoi.newsletter.names import NEXT, is_over
@@ -80,12 +81,14 @@ def letter(
     feeds: Mapping[str, str],
     gallery: Gallery,
     limit: int = BYTES_AT_MOST,
+    printed: Printed | None = None,
 ) -> Letter:
     """The issue as a message, with the placeholders of the service that `config` names, and with copies of its pictures.
 
     `feeds` are the addresses of the site's feeds by media type. The HTML has at most `limit` bytes; what that took is
-    said in `report`.
+    said in `report`. What is `printed` already of its texts is taken from there.
     """
+    printed = {} if printed is None else printed
     folder = stem(issue.name)
     config = config.of(issue.language)
     site = _headed(site, config)
@@ -95,7 +98,9 @@ def letter(
     own, web = marked(sender, url, service)
 
     def html_of(part: Issue) -> str:
-        html = compose(part, own, site, theme, url=web, web=False, feeds=feeds)
+        html = compose(
+            part, own, site, theme, url=web, web=False, feeds=feeds, printed=printed
+        )
         return html_filled(html, service)
 
     issue = capped(greeted(issue, config.greeting), config.full)
@@ -151,10 +156,21 @@ def write(
     own = config.of(issue.language)
     url = below(site.url, f"{folder}/")
     sender, head = _sender(own, site), _headed(site, own)
-    page = compose(issue, sender, head, theme, url=url, web=True, feeds=feeds)
+    printed: Printed = {}
+    page = compose(
+        issue, sender, head, theme, url=url, web=True, feeds=feeds, printed=printed
+    )
     say_unnamed(issue, report)
     made = letter(
-        issue, site, config, theme, report, feeds=feeds, gallery=gallery, limit=limit
+        issue,
+        site,
+        config,
+        theme,
+        report,
+        feeds=feeds,
+        gallery=gallery,
+        limit=limit,
+        printed=printed,
     )
     for name, content, media_type in (
         ("index.html", page.encode(), "text/html"),
@@ -232,7 +248,5 @@ def archive(
     """
     issues = {name: mark for name, mark in known.issues.items() if name not in gone}
     if issues:
-        from envoi.newsletter import archive as listing
-
         own, palette = templates(FOLDER, folder), templates("feeds", folder)
         yield listing.write(issues, site, config, own, palette)

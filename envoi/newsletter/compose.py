@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -33,6 +33,9 @@ SMALL = 20
 
 PREVIEW = 140
 """Characters of a letter that an inbox shows beside its subject, at most."""
+
+Printed = dict[tuple[Hashable, ...], str]
+"""The HTML of texts by all that it is made of. A letter and its page have most of them in common, and so have letters that are made to fit."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,12 +93,14 @@ def compose(
     url: str,
     web: bool,
     feeds: Mapping[str, str],
+    printed: Printed | None = None,
 ) -> str:
     """The HTML of `issue`: the letter, or with `web` the page of it that stands on the site.
 
-    `url` is the address of that page; `feeds` are the addresses of the site's feeds by media type. Raises `Stop`
-    where a template of the theme is broken.
+    `url` is the address of that page; `feeds` are the addresses of the site's feeds by media type. What
+    is `printed` already, for the same `theme`, is taken from there. Raises `Stop` where a template of the theme is broken.
     """
+    printed = {} if printed is None else printed
     say = words(issue.language)
     rtl = say.direction == "rtl"
     single = issue.single and issue.intro is None
@@ -115,12 +120,13 @@ def compose(
         start="right" if rtl else "left",
         end="left" if rtl else "right",
         single=single,
-        intro=_text(issue.intro, say, 1, theme, beside=theme.intro)
+        intro=_text(issue.intro, say, 1, theme, printed, beside=theme.intro)
         if issue.intro
         else None,
-        parts=tuple(_parts(issue, single, theme)),
+        parts=tuple(_parts(issue, single, theme, printed)),
         more=tuple(
-            _item(post, Layout.LIST, 3, issue, theme) for post in issue.keep_reading
+            _item(post, Layout.LIST, 3, issue, theme, printed)
+            for post in issue.keep_reading
         ),
         loose=lambda text, size=SIZE: loosened(text, narrow, size),
         filler=range(max(0, PREVIEW - len(issue.preheader)) // 2),
@@ -128,7 +134,9 @@ def compose(
     return inline(html)
 
 
-def _parts(issue: Issue, single: bool, theme: Theme) -> Iterator[Part]:
+def _parts(
+    issue: Issue, single: bool, theme: Theme, printed: Printed
+) -> Iterator[Part]:
     """The sections of `issue`; one whose posts differ in layout in several, of which the first has the title."""
     for section in issue.sections:
         level = 1 if single else 3 if section.title else 2
@@ -139,12 +147,21 @@ def _parts(issue: Issue, single: bool, theme: Theme) -> Iterator[Part]:
             return Layout.CARDS if found is Layout.FULL and not post.body else found
 
         for found, posts in groupby(section.posts, layout):
-            items = tuple(_item(post, found, level, issue, theme) for post in posts)
+            items = tuple(
+                _item(post, found, level, issue, theme, printed) for post in posts
+            )
             yield Part(title=title, layout=str(found), items=items)
             title = ""
 
 
-def _item(post: Post, layout: Layout, level: int, issue: Issue, theme: Theme) -> Item:
+def _item(
+    post: Post,
+    layout: Layout,
+    level: int,
+    issue: Issue,
+    theme: Theme,
+    printed: Printed,
+) -> Item:
     language = post.language or issue.language
     say = words(language)
     full = post.body if layout is Layout.FULL else None
@@ -160,25 +177,33 @@ def _item(post: Post, layout: Layout, level: int, issue: Issue, theme: Theme) ->
         read_more=say.say("read_more_of", title=post.title),
         picture=_picture(post, layout, theme),
         files=links(post, say, shown=full.tree if full else None),
-        body=_text(full, say, level, theme) if full else None,
+        body=_text(full, say, level, theme, printed) if full else None,
     )
 
 
 def _text(
-    body: Body, say: Words, level: int, theme: Theme, beside: int | None = None
+    body: Body,
+    say: Words,
+    level: int,
+    theme: Theme,
+    printed: Printed,
+    beside: int | None = None,
 ) -> Markup:
     """The text of a post or, with other pixels `beside` it than those have, of an introduction."""
     from markupsafe import Markup
 
-    printed = print_body(
-        body.tree,
-        words=say,
-        level=level,
-        width=theme.column - 2 * (theme.margin if beside is None else beside),
-        narrow=_narrow(theme),
-        phone=PHONE - 2 * (EDGE + BORDER + min(theme.margin, SMALL)),
-    )
-    return Markup(printed)
+    width = theme.column - 2 * (theme.margin if beside is None else beside)
+    of = (body.tree, say.language, level, width)
+    if of not in printed:
+        printed[of] = print_body(
+            body.tree,
+            words=say,
+            level=level,
+            width=width,
+            narrow=_narrow(theme),
+            phone=PHONE - 2 * (EDGE + BORDER + min(theme.margin, SMALL)),
+        )
+    return Markup(printed[of])
 
 
 def _narrow(theme: Theme) -> int:

@@ -26,6 +26,8 @@ def links(
     post: Post, words: Words, *, shown: HtmlElement | None = None
 ) -> tuple[Link, ...]:
     """A link to each file of `post` that `shown`, the text below which they are to stand, does not lead to itself."""
+    if not post.enclosures:
+        return ()
     there = set(_addresses(shown)) if shown is not None else set()
     return tuple(
         Link(text=_text(file, post, words), url=file.url)

@@ -31,4 +31,6 @@ def inline(html: str) -> str:
     )
     html = inliner.inline(html)
     html = re.sub(r'<style\b[^>]*\bdata-css-inline="keep"[^>]*>', "<style>", html)
-    return re.sub("|".join(ENTITIES), lambda found: ENTITIES[found[0]], html)
+    for sign, entity in ENTITIES.items():
+        html = html.replace(sign, entity)
+    return html

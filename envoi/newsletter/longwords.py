@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from envoi.newsletter.lines import width
+from envoi.newsletter.lines import is_plain, width
 from envoi.patterns import pattern
 
 if TYPE_CHECKING:
@@ -77,11 +77,10 @@ def loosen(root: HtmlElement, room: int) -> None:
             rooms[element] = _room(element, rooms[element.getparent()], tight)
         space = rooms[element] - SIZE  # for a sign in the next element
         if element.text:
-            element.text = _put(element, 0, element.text, space)
+            element.text = _put(element, None, element.text, space)
         for child in list(element):
             if child.tail:
-                at = element.index(child) + 1
-                child.tail = _put(element, at, child.tail, space)
+                child.tail = _put(element, child, child.tail, space)
     for block in root.iterfind(".//td[@class='code']"):
         if _code_across(block) > rooms[block]:
             block.set("class", "code breaks")
@@ -98,8 +97,13 @@ def loosened(text: str, room: int, size: int = SIZE) -> Markup:
     )
 
 
-def _put(parent: HtmlElement, at: int, text: str, room: float) -> str:
-    """What of `text` is before its first long word; the rest goes into `parent` from place `at` on."""
+def _put(
+    parent: HtmlElement, before: HtmlElement | None, text: str, room: float
+) -> str:
+    """What of `text` is before its first long word; the rest goes into `parent`, behind `before` or at its beginning."""
+    if _fits(text, room):
+        return text
+    at = 0 if before is None else parent.index(before) + 1
     first = ""
     last = None
     for part, long in _parts(text, room, SIZE):
@@ -113,6 +117,12 @@ def _put(parent: HtmlElement, at: int, text: str, room: float) -> str:
         else:
             last.tail = part
     return first
+
+
+def _fits(text: str, room: float) -> bool:
+    """Whether no word of `text` is wider than `room` pixels, as is plain without a look at its letters."""
+    letters = max(map(len, text.split()), default=0)
+    return letters * (1 if is_plain(text) else 2) * SIZE * _ACROSS <= room
 
 
 def _parts(text: str, room: float, size: int) -> Iterator[tuple[str, bool]]:

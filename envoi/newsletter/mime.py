@@ -5,12 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from base64 import encodebytes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from email.header import Header
-from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
-from email.quoprimime import body_encode
 from email.utils import format_datetime, quote
 from hashlib import sha256
 from pathlib import PurePosixPath
@@ -21,6 +17,8 @@ from envoi.model import Letter
 from envoi.problems import Stop
 
 _LINE = 76
+_SOFT = _LINE - 2
+"""The most octets of a line in quoted-printable: `=2E` in the place of a dot takes two more."""
 _LONGEST = 998
 """The most octets that a line may have (RFC 5322 section 2.1.1)."""
 _LONGEST_LIST_ID = 255
@@ -28,47 +26,14 @@ _LONGEST_LIST_ID = 255
 
 _LOCAL_PART = re.compile(DOT_ATOM)
 _DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
+_UNSAFE = re.compile(r"[^\t\n -~]")
 _MINUTE = timedelta(minutes=1)
 _NOBODY = "localhost"
 """Stands for a host that has no name, but a number of IPv6 (RFC 2919 section 3 keeps it for that)."""
 
 
-class _Verbatim(EmailPolicy):
-    """Headers as they stand, each ended only before a blank.
-
-    The policies of the standard library put encoded-words into long addresses, which
-    Gmail then ignores in List-Unsubscribe (cpython#85725), and lose blanks between two
-    of them (cpython#144156). Here each value is made of ASCII words beforehand.
-    """
-
-    def header_store_parse(self, name: str, value: str) -> tuple[str, str]:
-        return name, value
-
-    def header_fetch_parse(self, name: str, value: str) -> str:
-        return value
-
-    def fold(self, name: str, value: str) -> str:
-        first, *words = value.split(" ")
-        lines = [f"{name}: {first}"]
-        for word in words:
-            if len(lines[-1]) + 1 + len(word) <= _LINE:
-                lines[-1] += f" {word}"
-            else:
-                lines.append(f" {word}")
-        if max(map(len, lines)) > _LONGEST:
-            raise Stop(
-                "header",
-                f"the letter's {name} holds an address of more than 900 characters,"
-                " and no mail server takes such a line",
-                "write a shorter address",
-            )
-        return "".join(f"{line}\r\n" for line in lines)
-
-    def fold_binary(self, name: str, value: str) -> bytes:
-        return self.fold(name, value).encode("ascii")
-
-
-_POLICY = _Verbatim(linesep=SMTP.linesep, cte_type="7bit")
+_Field = tuple[str, str]
+"""The name of a header, and its value in ASCII words."""
 
 
 def message(letter: Letter, *, site_url: str) -> bytes:
@@ -82,20 +47,57 @@ def message(letter: Letter, *, site_url: str) -> bytes:
     address longer than a line of mail.
     """
     host = ascii_host(urlsplit(site_url).hostname or "") or _NOBODY
-    mail = EmailMessage(policy=_POLICY)
-    for name, value in _headers(letter, host):
-        mail[name] = value
+    html = _related(letter, host) if letter.pictures else _part("html", letter.html)
+    return _multipart(
+        [*_headers(letter, host), ("MIME-Version", "1.0")],
+        "multipart/alternative",
+        letter.key,
+        [_part("plain", letter.text), html],
+    )
+
+
+def _multipart(
+    headers: Iterable[_Field], kind: str, key: str, parts: Iterable[bytes]
+) -> bytes:
+    """`parts` below `headers`, between boundaries that are made of `key` (RFC 2046 section 5.1.1)."""
     # `=_` never occurs in quoted-printable (RFC 2045 section 6.7), so no line of a
     # part can be taken for the boundary.
-    boundary = "=_" + sha256(letter.key.encode()).hexdigest()[:32]
-    mail["MIME-Version"] = "1.0"
-    mail["Content-Type"] = f'multipart/alternative; boundary="{boundary}"'
-    html = _related(letter, host) if letter.pictures else _part("html", letter.html)
-    mail.set_payload([_part("plain", letter.text), html])
-    return mail.as_bytes()
+    boundary = "=_" + sha256(key.encode()).hexdigest()[:32]
+    typed = ("Content-Type", f'{kind}; boundary="{boundary}"')
+    between = f"--{boundary}\r\n".encode()
+    body = b"".join(between + part + b"\r\n" for part in parts)
+    return _entity([*headers, typed], body + f"--{boundary}--\r\n".encode())
 
 
-def _headers(letter: Letter, host: str) -> Iterator[tuple[str, str]]:
+def _entity(headers: Iterable[_Field], body: bytes) -> bytes:
+    """`body` below `headers`, each of which is ended only before a blank.
+
+    The policies of the standard library put encoded-words into long addresses, which
+    Gmail then ignores in List-Unsubscribe (cpython#85725), and lose blanks between two
+    of them (cpython#144156). Here each value is made of ASCII words beforehand.
+    """
+    lines: list[str] = []
+    for name, value in headers:
+        first, *words = value.split(" ")
+        line = f"{name}: {first}"
+        for word in words:
+            if len(line) + 1 + len(word) <= _LINE:
+                line += f" {word}"
+            else:
+                lines.append(line)
+                line = f" {word}"
+        lines.append(line)
+        if max(map(len, lines)) > _LONGEST:
+            raise Stop(
+                "header",
+                f"the letter's {name} holds an address of more than 900 characters,"
+                " and no mail server takes such a line",
+                "write a shorter address",
+            )
+    return "".join(f"{line}\r\n" for line in [*lines, ""]).encode("ascii") + body
+
+
+def _headers(letter: Letter, host: str) -> Iterator[_Field]:
     sender = letter.sender
     address = _address(sender.address, "from")
     yield "From", f"{_phrase('From', sender.name)} <{address}>".lstrip()
@@ -122,40 +124,64 @@ def _headers(letter: Letter, host: str) -> Iterator[tuple[str, str]]:
     yield "Content-Language", letter.language
 
 
-def _part(subtype: str, text: str) -> EmailMessage:
-    octets = re.sub(r"\r\n?", "\n", text).encode()
-    lines = body_encode(octets.decode("latin-1"), _LINE - 2, "\n")
+def _part(subtype: str, text: str) -> bytes:
+    lines = _quoted(re.sub(r"\r\n?", "\n", text))
     # mbox takes a line that starts with "From " for a new message, and sendmail one
     # that is a dot for the end of this one.
-    lines = re.sub(r"(?m)^From ", "=46rom ", lines)
-    lines = re.sub(r"(?m)^\.", "=2E", lines)
-    part = EmailMessage(policy=_POLICY)
-    part["Content-Type"] = f'text/{subtype}; charset="utf-8"'
-    part["Content-Transfer-Encoding"] = "quoted-printable"
-    part.set_payload(lines)
-    return part
+    lines = f"\n{lines}".replace("\nFrom ", "\n=46rom ").replace("\n.", "\n=2E")
+    headers = (
+        ("Content-Type", f'text/{subtype}; charset="utf-8"'),
+        ("Content-Transfer-Encoding", "quoted-printable"),
+    )
+    return _entity(headers, lines[1:].replace("\n", "\r\n").encode("ascii"))
 
 
-def _related(letter: Letter, host: str) -> EmailMessage:
+def _quoted(text: str) -> str:
+    """`text` in quoted-printable (RFC 2045 section 6.7), as `email.quoprimime` ends its lines, but without a look at each letter."""
+    octets = text.encode().decode("latin-1").replace("=", "=3D")
+    escaped = _UNSAFE.sub(lambda found: f"={ord(found[0]):02X}", octets)
+    lines = []
+    for line in escaped.split("\n"):
+        start = 0
+        while len(line) - start > _SOFT:
+            end = start + _SOFT - 3
+            end += f"{line[end : end + 2]}=".find("=")  # not within an escape
+            lines.append(f"{line[start:end]}=")
+            start = end
+        line = line[start:]
+        if line[-1:] in (" ", "\t"):
+            rest, blank = line[:-1], f"={ord(line[-1]):02X}"
+            if len(line) < _SOFT - 1:
+                line = rest + blank
+            elif len(line) < _SOFT:
+                line += "=\n"
+            else:
+                line = f"{rest}=\n{blank}"
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def _related(letter: Letter, host: str) -> bytes:
     """The HTML and its pictures, which it names by their Content-ID (RFC 2387, RFC 2392)."""
     html, parts = letter.html, {}
     for url, picture in letter.pictures.items():
         name = PurePosixPath(picture.path).name
         shown = f'src="{url.replace("&", "&amp;")}"'
         html = html.replace(shown, f'src="cid:{name}@{host}"')
-        part = EmailMessage(policy=_POLICY)
-        part["Content-Type"] = picture.media_type
-        part["Content-Transfer-Encoding"] = "base64"
-        part["Content-ID"] = f"<{name}@{host}>"
-        part["Content-Disposition"] = f'inline; filename="{name}"'
-        part.set_payload(encodebytes(picture.content).decode("ascii"))
-        parts[name] = part
-    related = EmailMessage(policy=_POLICY)
-    boundary = "=_" + sha256(f"{letter.key} related".encode()).hexdigest()[:32]
-    kind = f'multipart/related; type="text/html"; boundary="{boundary}"'
-    related["Content-Type"] = kind
-    related.set_payload([_part("html", html), *parts.values()])
-    return related
+        headers = (
+            ("Content-Type", picture.media_type),
+            ("Content-Transfer-Encoding", "base64"),
+            ("Content-ID", f"<{name}@{host}>"),
+            ("Content-Disposition", f'inline; filename="{name}"'),
+        )
+        content = encodebytes(picture.content).replace(b"\n", b"\r\n")
+        parts[name] = _entity(headers, content)
+    return _multipart(
+        [],
+        'multipart/related; type="text/html"',
+        f"{letter.key} related",
+        [_part("html", html), *parts.values()],
+    )
 
 
 def _list_id(letter: Letter, host: str) -> str:
@@ -187,6 +213,8 @@ def _words(header: str, text: str) -> str:
     longest = max(map(len, line.split(" ")))
     if line.isascii() and "=?" not in line and longest <= _LINE - len("Subject: "):
         return line
+    from email.header import Header
+
     folded = Header(line, "utf-8", maxlinelen=_LINE, header_name=header).encode()
     return folded.replace("\n", "")
 

@@ -92,7 +92,9 @@ class _Printer:
         run = collapse(element.text)
         for child in element:
             if isinstance(child.tag, str):
-                if any(inner.tag in _BLOCKS for inner in child.iter()):
+                if child.tag in _BLOCKS or (
+                    len(child) and any(inner.tag in _BLOCKS for inner in child.iter())
+                ):
                     blocks += paragraph(run, room) + self.block(child, room)
                     run = ""
                 else:

@@ -109,7 +109,8 @@ def _blocks(css: str, line: int) -> Iterator[tuple[str, str, int]]:
     start = depth = 0
     head = ""
     opened = line
-    for at, sign in enumerate(css):
+    for found in re.finditer(r"[\n{}]", css):
+        at, sign = found.start(), found[0]
         if sign == "\n":
             line += 1
         elif sign == "{":
@@ -120,7 +121,7 @@ def _blocks(css: str, line: int) -> Iterator[tuple[str, str, int]]:
                         f"{head.split(';')[0]} does not work in mail", line
                     )
             depth += 1
-        elif sign == "}":
+        else:
             depth -= 1
             if depth < 0:
                 raise StyleSheetError("a } without its {", line)
@@ -166,9 +167,12 @@ def _rule(head: str, body: str) -> str:
 
 def _tidy(css: str) -> str:
     """`css` without idle blanks. Gmail knows `!important` in small letters and after a blank only."""
-    css = re.sub(r"\s+", " ", css.strip())
-    css = re.sub(r"\s*([;,{}])\s*", r"\1", css)
-    css = re.sub(r"(?<=[\w-]):\s+", ":", css)
+    css = " ".join(css.split())
+    for sign in ";,{}":
+        css = css.replace(f" {sign}", sign).replace(f"{sign} ", sign)
+    css = re.sub(r"(?<=[\w-]): ", ":", css)
+    if "!" not in css:
+        return css
     return re.sub(r"\s*!\s*important", " !important", css, flags=re.IGNORECASE)
 
 

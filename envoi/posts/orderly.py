@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from envoi.posts.source import LEGAL
+from envoi.posts.source import is_legal
 
 AT_MOST: Final = 1_000
 """Elements within a line; more are counted as `clean.cap_depth` does it."""
@@ -103,7 +103,7 @@ def xml(html: str) -> str | None:
 
     It may yet be no XML at all, as where ends of tags are missing, and be nested too deep.
     """
-    if "&#" in html or "\ufeff" in html or not LEGAL.fullmatch(html):
+    if "&#" in html or "\ufeff" in html or not is_legal(html):
         return None
     signs = "".join(map(_SIGNS.__getitem__, _TAG.findall(html)))
     inline = signs.count("I") + signs.count("V")

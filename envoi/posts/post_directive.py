@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from typing import Final
 
 from envoi.posts.header import Collector, Header
@@ -39,6 +38,8 @@ def read(text: str) -> Header | None:
         collector.add(key, (option[2] or "").strip(), at + 1)
         at += 1
     at += fenced and lines[at : at + 1] == ["---"]
+    import textwrap
+
     words = textwrap.dedent("\n".join(lines[at:end]))
     inner = words.split("\n") if at < end else []
     if found.re is _FENCE and end < len(lines):

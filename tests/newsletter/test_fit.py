@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from envoi.model import Body, Issue, Layout, Post, Section
 from envoi.newsletter import Gallery, load, write
 from envoi.newsletter.compose import compose
 from envoi.newsletter.fit import Fitted, capped, fit
+from envoi.newsletter.mailbody import print_body
 from envoi.problems import Level, Report
 
 from .samples import FEEDS, SENDER, SITE, URL, issue, post, section, tree
@@ -292,3 +294,23 @@ def test_any_mix_of_posts_fits(
     back = {**found.issue.layouts, whole.posts[last].path: earlier}
     assert len(made(replace(found.issue, layouts=back)).encode()) > limit
     assert not titles or FULL not in after
+
+
+def test_a_text_is_printed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The letter, the page of it and all that is tried to make it fit have their texts in common."""
+    printed: list[object] = []
+
+    def counting(tree: object, **setting: object) -> str:
+        printed.append(tree)
+        return print_body(tree, **setting)
+
+    # the package has a function of the module's name
+    monkeypatch.setattr(sys.modules["envoi.newsletter.compose"], "print_body", counting)
+    posts = [told(f"Post {at:02}", 7000) for at in range(30)]
+    report = Report()
+    gallery = Gallery(site=SITE.url, read=lambda _: None, report=report)
+    given = issue(section("", FULL, *posts))
+    list(write(given, SITE, CONFIG, THEME, report, feeds=FEEDS, gallery=gallery))
+
+    assert codes(report) == ["letter-fit"]
+    assert len(printed) == len(posts)

@@ -8,6 +8,7 @@ from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import EmailMessage, Message
 from email.policy import default
+from email.quoprimime import body_encode
 from email.utils import parseaddr
 
 import fast_mail_parser
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 from envoi.addresses import ascii_host
 from envoi.model import Letter, Sender
-from envoi.newsletter.mime import message
+from envoi.newsletter.mime import _quoted, message
 from envoi.problems import Exit, Stop
 
 SITE = "https://relief.example.org/blog/"
@@ -399,3 +400,14 @@ def test_dates_keep_their_offset() -> None:
     letter = replace(LETTER, date=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
 
     assert legacy(letter)["Date"] == "Fri, 02 Jan 2026 03:04:05 +0000"
+
+
+WIDE = st.text(st.sampled_from("abc. =é漢\t"), min_size=60, max_size=240)
+
+
+@given(st.lists(WIDE | st.text(max_size=3), max_size=4).map("\n".join))
+def test_lines_end_as_in_the_standard_library(text: str) -> None:
+    """Quoted-printable is that of the standard library, to the byte, wherever an escape or a blank stands."""
+    text = text.replace("\r", "").encode(errors="ignore").decode()
+
+    assert _quoted(text) == body_encode(text.encode().decode("latin-1"), 74, "\n")
