@@ -105,17 +105,16 @@ def _opened(folder: Path, seen: Seen, asked: str, zone: ZoneInfo) -> _Cache:
     with suppress(OSError, ValueError, TypeError, LookupError):
         content = (folder / stamps.HOME / _FILE).read_bytes()
         head, _, lines = content.partition(b"\n")
-        posts, readings = set(), []
+        posts, readings = set(), {}
         made = _made(zone)
         for line in lines.split(b"\n"):
             path, *row = line.decode().split("\t")
             posts.add(path)
             stamp = seen.stamps.get(path)
             if row and stamp and row[0] == _STAMP % stamp:
-                readings.append(made(path, row, line))
+                readings[path] = made(path, row, line)
         if head == _head(asked, seen, posts, lines):
-            for reading in readings:
-                memory.learn(reading)
+            memory.learn(readings)
     return _Cache(
         memory=memory,
         _folder=folder,
