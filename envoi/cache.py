@@ -7,12 +7,13 @@ fields parted by tabs. What does not fit or cannot be read is not used, and noth
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime, timezone
-from functools import cache
+from functools import cache, lru_cache
+from operator import attrgetter
 from pathlib import Path
 from sys import intern
 from typing import Any, Final
@@ -45,6 +46,7 @@ _LATER: Final = "~"
 """What stands before the second of two moments that a clock shows alike, when it is put back."""
 
 _NAMES: Final = [name for name in Post.__slots__ if name not in ("path", "body")]
+_values: Final = attrgetter(*_NAMES)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,17 +105,16 @@ def _opened(folder: Path, seen: Seen, asked: str, zone: ZoneInfo) -> _Cache:
     with suppress(OSError, ValueError, TypeError, LookupError):
         content = (folder / stamps.HOME / _FILE).read_bytes()
         head, _, lines = content.partition(b"\n")
-        posts, readings = set(), []
+        posts, readings = set(), {}
         made = _made(zone)
         for line in lines.split(b"\n"):
             path, *row = line.decode().split("\t")
             posts.add(path)
             stamp = seen.stamps.get(path)
             if row and stamp and row[0] == _STAMP % stamp:
-                readings.append(made(path, row, line))
+                readings[path] = made(path, row, line)
         if head == _head(asked, seen, posts, lines):
-            for reading in readings:
-                memory.learn(reading)
+            memory.learn(readings)
     return _Cache(
         memory=memory,
         _folder=folder,
@@ -133,44 +134,48 @@ def _head(asked: str, seen: Seen, posts: AbstractSet[str], lines: bytes) -> byte
 
 def _joined(*row: str) -> bytes:
     """`row` as a line. Raises ValueError where it would be read as another one."""
-    if any("\t" in typed or "\n" in typed for typed in row):
+    line = "\t".join(row)
+    if line.count("\t") != len(row) - 1 or "\n" in line:
         raise ValueError(row)
-    return "\t".join(row).encode()
+    return line.encode()
 
 
-def _row(kept: Reading, zone: ZoneInfo) -> Iterator[str]:
+def _row(kept: Reading, zone: ZoneInfo) -> list[str]:
     """A reading as texts. Raises ValueError for what they cannot tell: a moment in a zone that is not the site's."""
-    problems = [
+    problems = tuple(
         (one.level, one.code, one.message, one.hint, *_place(one.place))
         for one in kept.problems
-    ]
-    for value in (kept.since, kept.until, problems or None):
-        yield _typed("", value, zone)
-    for name in _NAMES:
-        yield _typed(name, getattr(kept.post, name), zone)
+    )
+    values = kept.since, kept.until, problems, *_values(kept.post)
+    return [one if type(one) is str else _typed(one, zone) for one in values]
 
 
 def _place(place: Place | None) -> tuple[str, int] | tuple[()]:
     return (place.path, place.line) if place else ()
 
 
-def _typed(name: str, value: Any, zone: ZoneInfo) -> str:
-    """A value as text: nothing for None, and all that is neither text nor number nor moment in JSON."""
-    if value is None:
+def _typed(value: Any, zone: ZoneInfo) -> str:
+    """A value as text: nothing for None and for an empty tuple; in JSON if it is no text, number or moment, nor made of texts."""
+    if value is None or value == ():
         return ""
     if isinstance(value, datetime):
         return _moment_typed(value, zone)
     if isinstance(value, str | int):
         return str(value)
-    if name == "tags":
-        return _tags_typed(value)
+    if isinstance(value, tuple) and isinstance(value[0], str):
+        return _parts_typed(value)
+    return _json(value)
+
+
+def _parts_typed(parts: tuple[str, ...]) -> str:
+    if any(_PART in part for part in parts):
+        raise ValueError(parts)
+    return "".join(f"{part}{_PART}" for part in parts)
+
+
+@lru_cache
+def _json(value: Any) -> str:
     return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
-
-
-def _tags_typed(tags: tuple[str, ...]) -> str:
-    if any(_PART in tag for tag in tags):
-        raise ValueError(tags)
-    return "".join(f"{tag}{_PART}" for tag in tags)
 
 
 def _moment_typed(moment: datetime, zone: ZoneInfo) -> str:
@@ -183,7 +188,7 @@ def _moment_typed(moment: datetime, zone: ZoneInfo) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, list | tuple):
+    if isinstance(value, tuple):
         return [_plain(one) for one in value]
     if is_dataclass(value):
         return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
@@ -230,7 +235,11 @@ def _made(zone: ZoneInfo) -> Callable[[str, list[str], bytes], Reading]:
 
 
 def _each(kind: Callable[..., Any]) -> Callable[[str], tuple[Any, ...]]:
-    return lambda typed: tuple(kind(**one) for one in json.loads(typed))
+    return lambda typed: tuple(kind(**one) for one in _listed(typed))
+
+
+def _listed(typed: str) -> Iterable[Any]:
+    return json.loads(typed) if typed else ()
 
 
 def _image(typed: str) -> Image | None:
@@ -255,7 +264,7 @@ def _problems(typed: str) -> tuple[Problem, ...]:
             hint=hint,
             place=Place(path=place[0], line=place[1]) if place else None,
         )
-        for level, code, message, hint, *place in (json.loads(typed) if typed else ())
+        for level, code, message, hint, *place in _listed(typed)
     )
 
 

@@ -86,12 +86,14 @@ CHANGES = {
     "picture": ("pictures/quay.png", "no picture"),
     "settings": ("envoi.toml", CONFIG.replace("Istanbul", "Lisbon")),
     "gone": ("b.md", None),
+    "renamed": ("b.md", Path("d.md")),
+    "exchanged": ("d.md", Path("a.md")),
     "draft": ("a.md", POST.replace("date:", "draft: true\ndate:")),
     "generator": ("_config.yml", "title: Harbour\npermalink: /:title/\n"),
 }
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(16))
 def test_any_history(tmp_path: Path, seed: int) -> None:
     """Whatever is changed, in whatever order, a build that remembers publishes what one publishes that does not."""
     pick = random.Random(seed)
@@ -114,6 +116,9 @@ def test_any_history(tmp_path: Path, seed: int) -> None:
         for site in sites.values():
             if text is None:
                 (site / name).unlink(missing_ok=True)
+            elif isinstance(text, Path):
+                if (site / name).exists():
+                    (site / name).replace(site / text)
             else:
                 fill(site, {name: text})
 
@@ -203,9 +208,8 @@ def test_any_post_is_remembered_as_it_is_or_not_at_all(
     with cache.kept(settings, "", seen) as memory:
         assert memory
         memory.found = Found(roots={"a.md": ""}, skipped=[], problems=[])
-        memory.learn(
-            Reading(post=post, problems=tuple(problems), since=NOW, until=until)
-        )
+        reading = Reading(post=post, problems=tuple(problems), since=NOW, until=until)
+        memory.learn({"a.md": reading})
     with cache.kept(settings, "", seen) as again:
         found = again and again.known("a.md")
 

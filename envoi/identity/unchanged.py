@@ -52,4 +52,5 @@ def _repeated(said: Sequence[str]) -> Iterator[str]:
 
 def _text_of(fingerprint: str) -> str:
     """The digest of the whole text in `fingerprint`; nothing where that is too short to tell a post by."""
-    return "".join(fingerprint.split(".")[3:4])
+    parts = fingerprint.split(".")
+    return parts[3] if len(parts) > 3 else ""

@@ -7,6 +7,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import Final, NoReturn
 
@@ -58,6 +59,7 @@ LARGEST_PICTURE: Final = 40_000_000
 _LONGEST_PATH: Final = 4096
 """PATH_MAX of Linux; what is longer is no file."""
 
+_NAME: Final = attrgetter("name")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -82,7 +84,7 @@ def find(
             found.setdefault(path, root)
     if skipped is not None:
         skipped += sorted(others.keys() - found.keys())
-    return dict(sorted(found.items()))
+    return {path: found[path] for path in sorted(found)}
 
 
 def _below(
@@ -160,7 +162,7 @@ def _listed(place: Path) -> dict[str, os.DirEntry[str]]:
     """What is in the folder at `place`, by name, in order. Raises Stop if that cannot be told."""
     try:
         with os.scandir(place) as entries:
-            return dict(sorted((entry.name, entry) for entry in entries))
+            return {entry.name: entry for entry in sorted(entries, key=_NAME)}
     except OSError as error:
         _unreadable(error)
 

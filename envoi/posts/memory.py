@@ -103,9 +103,9 @@ class Memory:
         """What is remembered of the file at `path`, at whatever time it says so."""
         return self._readings.get(path)
 
-    def learn(self, reading: Reading) -> None:
-        """Remember what was read elsewhere."""
-        self._readings[reading.post.path] = reading
+    def learn(self, readings: Mapping[str, Reading]) -> None:
+        """Remember what was read elsewhere, by path."""
+        self._readings |= readings
 
     def reading(self, path: str, now: datetime) -> Reading | None:
         """What the file at `path` says at `now`; None if it has to be read."""

@@ -27,6 +27,9 @@ _PLAIN: Final = re.compile("[ -~\n\t]*+")
 _LEGAL: Final = pattern("[ -~\n\xa0-\ud7ff\t\r\ue000-\ufffc\U00010000-\U0010ffff]*+")
 """All other characters; before them, those of English texts. To match a whole text is four times as fast as to search it for what is not there."""
 
+_HARMLESS: Final = bytes({*range(0x20, 0x100), *b"\t\n\r"} - {0x7F, 0xC2, 0xEF})
+"""Bytes that are in no character of `ILLEGAL`, in UTF-8: no control, and none that begins U+0080 to U+00BF, or U+F000 to U+FFFF."""
+
 _COLOUR: Final = re.compile("\x1b\\[[0-9;?]*[ -/]*[@-~]")
 """What steers a terminal (ECMA-48, CSI): of no use in a post, and unreadable without its first character."""
 
@@ -57,7 +60,7 @@ def decode(data: bytes, path: str, digest: str, report: Report) -> Source | None
             "save it as UTF-8 without one",
             Place(path=path, line=1),
         )
-    elif data.count(0) * 4 > len(data):
+    elif 0 in data and data.count(0) * 4 > len(data):
         report.error(
             "encoding",
             "is not text: most of it are null characters",
@@ -84,7 +87,9 @@ def decode(data: bytes, path: str, digest: str, report: Report) -> Source | None
             "",
             Place(path=path),
         )
-    return Source(path=path, text=_without_illegal(text, path, report), digest=digest)
+    if mark or data.translate(None, _HARMLESS):
+        text = _without_illegal(text, path, report)
+    return Source(path=path, text=text, digest=digest)
 
 
 def _without_illegal(text: str, path: str, report: Report) -> str:

@@ -22,7 +22,7 @@ _SCALAR: Final = rf"""(?:"[^"\\\n]*"|'[^'\n]*'|{_PLAIN})"""
 _ENTRY: Final = re.compile(
     rf"([A-Za-z][A-Za-z0-9_-]{{0,60}}):(?: +({_SCALAR}|\[[^\[\]\n]*\]))? *\n((?: *- [^\n]*\n)*)\n*"
 )
-_ITEM: Final = re.compile(rf"( *)- +({_SCALAR}) *")
+_ITEM: Final = re.compile(rf"^( *)- +({_SCALAR}) *$", re.MULTILINE)
 _IN_BRACKETS: Final = re.compile(r""" *("[^"\\]*"|'[^']*'|\w[\w /.+()-]*) *""")
 """Fewer signs than YAML allows there, for parsers differ on the others."""
 
@@ -62,10 +62,11 @@ def _value(typed: str | None, items: str) -> Value | None:
 
 def _items(lines: str) -> Value | None:
     """A list with one part a line, all indented alike."""
-    found = [_ITEM.fullmatch(line) for line in lines[:-1].split("\n")]
-    parts = [(part[1], _scalar(part[2])) for part in found if part]
-    alike = len(parts) == len(found) and len({indent for indent, _ in parts}) == 1
-    return [part for _, part in parts] if alike else None
+    found = _ITEM.findall(lines)
+    alike = (
+        len(found) == lines.count("\n") and len({indent for indent, _ in found}) == 1
+    )
+    return [_scalar(part) for _, part in found] if alike else None
 
 
 def _bracketed(inner: str) -> Value | None:
