@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from lxml.html import HtmlElement
 
 from envoi.addresses import absolute, host_of
 from envoi.dialects import Dialect, Value
 from envoi.model import Body, Image, Post
+from envoi.paths import parts
 from envoi.posts import (
     alternatives,
     attributes,
@@ -179,7 +180,7 @@ class _One:
     def html(self, values: Mapping[str, Value]) -> str:
         """The text in its markup, without template code, as HTML that is not clean yet."""
         renderer = self.renderer
-        suffix = PurePosixPath(self.post.path).suffix.lower()
+        suffix = parts(self.post.path).suffix.lower()
         markup = MARKUPS[renderer.dialect.SUFFIXES.get(suffix, suffix)]
         if not markup.braces:
             return markup.render(self.text)

@@ -22,8 +22,11 @@ _LETTERS: Final = "A-Za-z\u0130\u0131\u017f\u212a"
 """What `[a-z]` matches without regard to case, which takes twice the time."""
 
 _ATTRIBUTE = re.compile(
-    rf"""[\s/"']([{_LETTERS}][{_LETTERS}:-]{{0,30}}+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"']++))"""
+    rf"""[\s/"']([{_LETTERS}][{_LETTERS}:-]{{0,30}}+)\s*+="""
+    r"""\s*+(?:"(?!//)[A-Za-z0-9_~./#?=-]*+"|"([^"]*+)"|'([^']*+)'|([^\s>"']++))"""
 )
+"""An attribute; its value is left out if that is an address whatever it stands for."""
+
 _USUAL = re.compile(r"(?!//)[A-Za-z0-9_~./#?=&-]*")
 """What is an address whatever it stands for."""
 
@@ -135,8 +138,10 @@ def _scheme(typed: str) -> str:
 
 
 def _addresses(rendered: str) -> Iterator[tuple[str, str, int]]:
-    """The name and the value of each attribute, and where it stands; those of `srcset` one by one."""
+    """The name and the value of each attribute, and where it stands; those of `srcset` one by one. The harmless may be left out."""
     for hit in _ATTRIBUTE.finditer(rendered):
+        if hit.lastindex == 1:
+            continue
         name, typed = hit[1].lower(), hit[2] or hit[3] or hit[4] or ""
         value = html.unescape(typed[:_LONGEST])
         if name == "src" and len(typed) > _LONGEST and inlined.is_data(value):
