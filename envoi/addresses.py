@@ -44,8 +44,10 @@ _BESIDE = re.compile(
     rf"(?:\./)?((?:\.\./)*+)([A-Za-z0-9_~-]{_PARTS}{_QUERY}{_FRAGMENT})"
 )
 _WITHIN = re.compile(f"(?=#){_FRAGMENT}")
-_USUAL = re.compile(rf"https?://[a-z0-9]{{1,63}}(?:[.-][a-z0-9]{{1,30}}){{1,4}}{_PATH}")
-"""An address that is absolute, encoded and without anything to resolve: most that are typed with their host."""
+USUAL: Final = rf"https?://[a-z0-9]{{1,63}}(?:[.-][a-z0-9]{{1,30}}){{1,4}}{_PATH}"
+"""An address that is absolute, encoded and without anything to resolve, as a pattern: most that are typed with their host."""
+
+_USUAL = re.compile(USUAL)
 
 
 def absolute(typed: str, base: str) -> str | None:

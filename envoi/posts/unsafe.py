@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from envoi.addresses import SCHEMES, absolute
+from envoi.addresses import SCHEMES, USUAL, absolute
 from envoi.posts import inlined
 
 _ACTIVE = re.compile(
@@ -23,7 +23,7 @@ _LETTERS: Final = "A-Za-z\u0130\u0131\u017f\u212a"
 
 _ATTRIBUTE = re.compile(
     rf"""[\s/"']([{_LETTERS}][{_LETTERS}:-]{{0,30}}+)\s*+="""
-    r"""\s*+(?:"(?!//)[A-Za-z0-9_~./#?=-]*+"|"([^"]*+)"|'([^']*+)'|([^\s>"']++))"""
+    rf"""\s*+(?:"(?:(?!//)[A-Za-z0-9_~./#?=-]*+|{USUAL})"|"([^"]*+)"|'([^']*+)'|([^\s>"']++))"""
 )
 """An attribute; its value is left out if that is an address whatever it stands for."""
 
