@@ -356,7 +356,8 @@ def resolve_addresses(tree: HtmlElement, resolve: Callable[[str], str | None]) -
                 if inlined.is_data(typed)
                 else resolve(typed)
             )
-            _replace(element, name, found)
+            if found != typed:
+                _replace(element, name, found)
         if (srcset := element.get("srcset")) is not None:
             candidates = _candidates(srcset, resolve)
             if candidates:

@@ -24,7 +24,7 @@ def mark_lines(text: str, separator: str) -> str:
     """`text` with a line that is `separator`, or one of the marks that are no comments, as the common mark."""
     separator = separator.strip()
     found = separator and separator in text
-    if not found and not _MARKED.search(text):
+    if not found and not (("/*" in text or "_" in text) and _MARKED.search(text)):
         return text
     lines = list(fences.mark(text.split("\n")))
     for at, line in enumerate(lines):

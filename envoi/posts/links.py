@@ -99,6 +99,8 @@ class Links:
     def address(self, typed: str) -> str | None:
         """The absolute address that `typed` means in this post; None if it is none."""
         typed = typed.strip()
+        if typed.startswith(("https://", "http://")):
+            return absolute(typed, self.post.url)
         if typed[:1] in "{|%":
             typed = self.places.dialect.link(self.post.path, unquote(typed)) or typed
         path, hash_mark, fragment = typed.partition("#")

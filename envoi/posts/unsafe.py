@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from envoi.addresses import SCHEMES, USUAL, absolute
+from envoi.addresses import SCHEMES, USUAL_SITE, absolute
 from envoi.posts import inlined
 
 _ACTIVE = re.compile(
@@ -21,11 +21,14 @@ _HANDLER = re.compile(r"<[a-z][^<>]*?[\s/\"'](on[a-z]{3,30}+)\s*+=", re.IGNORECA
 _LETTERS: Final = "A-Za-z\u0130\u0131\u017f\u212a"
 """What `[a-z]` matches without regard to case, which takes twice the time."""
 
+_HARMLESS: Final = rf"(?!//)(?:{USUAL_SITE}(?=[/\"]))?(?:[A-Za-z0-9_~./#?=%-]|&amp;)*+"
+"""What is an address whatever it stands for, as most are; it is not looked into."""
+
 _ATTRIBUTE = re.compile(
     rf"""[\s/"']([{_LETTERS}][{_LETTERS}:-]{{0,30}}+)\s*+="""
-    rf"""\s*+(?:"(?:(?!//)[A-Za-z0-9_~./#?=-]*+|{USUAL})"|"([^"]*+)"|'([^']*+)'|([^\s>"']++))"""
+    rf"""\s*+(?:"{_HARMLESS}"|"([^"]*+)"|'([^']*+)'|([^\s>"']++))"""
 )
-"""An attribute; its value is left out if that is an address whatever it stands for."""
+"""An attribute, and its value if that may be harmful."""
 
 _USUAL = re.compile(r"(?!//)[A-Za-z0-9_~./#?=&-]*")
 """What is an address whatever it stands for."""
