@@ -44,8 +44,11 @@ _BESIDE = re.compile(
     rf"(?:\./)?((?:\.\./)*+)([A-Za-z0-9_~-]{_PARTS}{_QUERY}{_FRAGMENT})"
 )
 _WITHIN = re.compile(f"(?=#){_FRAGMENT}")
-_USUAL = re.compile(rf"https?://[a-z0-9]{{1,63}}(?:[.-][a-z0-9]{{1,30}}){{1,4}}{_PATH}")
-"""An address that is absolute, encoded and without anything to resolve: most that are typed with their host."""
+USUAL_SITE: Final = r"https?://[a-z0-9]{1,63}(?:[.-][a-z0-9]{1,30}){1,4}"
+"""The beginning of most addresses that are typed with their host, as a pattern."""
+
+_USUAL = re.compile(USUAL_SITE + _PATH)
+"""An address that is absolute, encoded and without anything to resolve."""
 
 
 def absolute(typed: str, base: str) -> str | None:

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 VOID: Final = frozenset({"br", "col", "hr", "img", "input", "source", "track", "wbr"})
 """Elements of HTML that have no end tag."""
 
-_EMPTY_TAG = re.compile(r"<([a-z][a-z0-9-]*)([^<>]*)/>")
+_EMPTY_TAG = re.compile(r"<([a-z][a-z0-9-]*+)(?!>)([^<>]*+)(?<=/)>")
 
 
 def inner_html(tree: HtmlElement) -> str:
@@ -32,5 +32,5 @@ def shows_nothing(element: HtmlElement) -> bool:
 
 
 def _open_and_close(found: re.Match[str]) -> str:
-    name, attributes = found[1], found[2]
+    name, attributes = found[1], found[2][:-1]
     return f"<{name}{attributes}>" + ("" if name in VOID else f"</{name}>")

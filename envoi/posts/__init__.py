@@ -16,14 +16,13 @@ from collections.abc import (
     Sequence,
 )
 from contextlib import closing
-from dataclasses import replace
 from datetime import datetime
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from envoi.config import Config
-from envoi.model import Body, Catalogue, Image, Post, State
+from envoi.model import Body, Catalogue, Image, Post, State, revised
 from envoi.paths import parts
 from envoi.plan import FOLDER, Plan
 from envoi.posts import artwork, folder, source
@@ -218,7 +217,7 @@ def rendering(
         title = post.title if post.titled else beginning(body.tree) or post.title
         made = Rendering(
             post=post,
-            rendered=replace(post, body=body, title=title),
+            rendered=revised(post, body=body, title=title),
             problems=tuple(heard.problems),
             others=frozenset(renderer.places.shown),
         )

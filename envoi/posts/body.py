@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
-from pathlib import Path, PurePosixPath
+from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lxml.html import HtmlElement
@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from envoi.addresses import absolute, host_of
 from envoi.dialects import Dialect, Value
 from envoi.model import Body, Image, Post
+from envoi.paths import parts
 from envoi.posts import (
     alternatives,
     attributes,
@@ -26,6 +27,7 @@ from envoi.posts import (
     leaks,
     notes,
     shortcodes,
+    signs,
     terminal,
     unsafe,
 )
@@ -113,20 +115,22 @@ class Renderer:
         one.report_changes(cleaned)
         links = Links(post, self.places, one.say)
         terminal.strip(tree)
-        if cleaned.marked:
-            notes.callouts(tree)
-        if cleaned.marked and page is None:
-            attributes.apply(tree)
-            directives.replace(tree, one.say_directive)
-            Blanks(links, text, one.say_blank).mend(tree)
-            Wikilinks(links).replace(tree)
-            emoji.replace(tree)
+        steps: list[signs.Step] = [(signs.CALLOUT, notes.callouts)]
+        if page is None:
+            steps += [
+                (signs.ATTRIBUTES, attributes.apply),
+                (signs.DIRECTIVE, partial(directives.replace, say=one.say_directive)),
+                (signs.LINK, Blanks(links, text, one.say_blank).mend),
+                (signs.WIKILINK, Wikilinks(links).replace),
+                (signs.EMOJI, emoji.replace),
+            ]
+        outside = signs.take(tree, cleaned.xml, steps)
         headings.tidy(tree, post.title)
         footnotes.own(tree, post.slug)
         one.link_embeds(tree)
         unnamed = list(alternatives.unnamed(tree, text))
         links.resolve(tree, of_page=page is not None)
-        if cleaned.marked:
+        if outside is None or signs.is_bracketed(outside):
             leaks.stop(tree, one.say_leak)
         links.size_pictures(tree)
         image = links.image(tree, one.image(links, named))
@@ -184,7 +188,7 @@ class _One:
     def html(self, values: Mapping[str, Value]) -> str:
         """The text in its markup, without template code, as HTML that is not clean yet."""
         renderer = self.renderer
-        suffix = PurePosixPath(self.post.path).suffix.lower()
+        suffix = parts(self.post.path).suffix.lower()
         markup = MARKUPS[renderer.dialect.SUFFIXES.get(suffix, suffix)]
         if not markup.braces:
             return markup.render(self.text)

@@ -147,14 +147,14 @@ class Cleaned:
     """A `<div>` that holds the cleaned HTML, addresses still as typed, and what had to go that nobody typed as such.
 
     `illegal` are the characters that were written as references (`&#27;`), `too_deep` says
-    that elements were nested deeper than `DEPTH_AT_MOST`. What is not `marked` has no sign, outside of code, that
-    begins anything but HTML: a template's, a wiki's, a list of attributes, the name of an emoji.
+    that elements were nested deeper than `DEPTH_AT_MOST`. `xml` is what the tree was read from, if nothing had to be
+    cleaned.
     """
 
     tree: HtmlElement
     illegal: tuple[str, ...]
     too_deep: bool
-    marked: bool = True
+    xml: str = ""
 
 
 def parse(html: str) -> Cleaned:
@@ -178,12 +178,9 @@ def _orderly(html: str) -> Cleaned | None:
         tree = _tree(xml)
     except etree.XMLSyntaxError:
         return None
-    marked = orderly.is_marked(xml)
-    return (
-        None
-        if _DEEP(tree)
-        else Cleaned(tree=tree, illegal=(), too_deep=False, marked=marked)
-    )
+    if _DEEP(tree):
+        return None
+    return Cleaned(tree=tree, illegal=(), too_deep=False, xml=xml)
 
 
 def _cleaned(html: str) -> Cleaned:
@@ -361,7 +358,8 @@ def resolve_addresses(tree: HtmlElement, resolve: Callable[[str], str | None]) -
                 if inlined.is_data(typed)
                 else resolve(typed)
             )
-            _replace(element, name, found)
+            if found != typed:
+                _replace(element, name, found)
         if (srcset := element.get("srcset")) is not None:
             candidates = _candidates(srcset, resolve)
             if candidates:

@@ -33,18 +33,18 @@ _PLACES: Final = {
 """Where the things are that directives name by `id`, `repo` or `user`."""
 
 
-def replace(tree: HtmlElement, left_out: Callable[[str], None]) -> None:
-    """Replace the directives in `tree`; `left_out` is told the name of each that has neither words nor an address."""
+def replace(tree: HtmlElement, say: Callable[[str], None]) -> None:
+    """Replace the directives in `tree`; `say` is told the name of each that has neither words nor an address."""
     if not runs.holds(tree, "::") and not _INLINE.search(runs.text_of(tree)):
         return
     for element in list(runs.prose(tree)):
         run = runs.text(element)
-        if ":" not in run:
+        if "::" not in run and not (":" in run and "[" in run):
             continue
         if element.tag == "p" and run.lstrip().startswith("::"):
             found = _LEAF.fullmatch("".join(element.itertext()))
             if found and (found[2] is not None or found[3] is not None):
-                _leaf(element, found, left_out)
+                _leaf(element, found, say)
                 continue
         runs.substitute(element, _INLINE, _words)
 

@@ -14,7 +14,7 @@ _LINE = re.compile(
 )
 """Docusaurus in MDX, and Nikola in reStructuredText."""
 
-_MARKED = re.compile(r"/\*\s*(?:truncate|more)|TEASER_END", re.IGNORECASE)
+_MARKED = re.compile(r"/\*\s*(?i:truncate|more)|_(?i:end)")
 """What is in every such line."""
 
 _MARK = "<!-- more -->"

@@ -11,7 +11,6 @@ from lxml.html import HtmlElement
 
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _IDS = etree.XPath(".//@id", smart_strings=False)
-_HAS_ID = etree.XPath("boolean(@id | .//@id)")
 _NO_LETTERS = re.compile(r"[^\w\s-]")
 
 
@@ -23,7 +22,11 @@ def tidy(tree: HtmlElement, title: str) -> None:
         same = _folded(first.text_content()) == _folded(title)
         if same:
             first.drop_tree()
-    nameless = [heading for heading in tree.iter(*HEADINGS) if not _HAS_ID(heading)]
+    nameless = [
+        heading
+        for heading in tree.iter(*HEADINGS)
+        if heading.get("id") is None and not (len(heading) and ids(heading))
+    ]
     taken = set(ids(tree)) if nameless else set()
     counts: Counter[str] = Counter()
     for heading in nameless:

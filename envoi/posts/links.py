@@ -99,6 +99,8 @@ class Links:
     def address(self, typed: str) -> str | None:
         """The absolute address that `typed` means in this post; None if it is none."""
         typed = typed.strip()
+        if typed.startswith(("https://", "http://")):
+            return absolute(typed, self.post.url)
         if typed[:1] in "{|%":
             typed = self.places.dialect.link(self.post.path, unquote(typed)) or typed
         path, hash_mark, fragment = typed.partition("#")
@@ -216,9 +218,12 @@ class Links:
 
     def _file(self, path: str, typed: str, plain: str, source: str) -> str | None:
         """The address of the file at `source`, which is no published post, or of what the site may have there."""
-        there = self.places.exists(source)
         suffix = parts(source).suffix.lower()
         url = absolute(typed, self.post.url)
+        rooted = path.startswith("/")
+        if rooted and suffix not in MARKUPS and suffix not in _FILES:
+            return url
+        there = self.places.exists(source)
         if source.startswith("../") and (
             suffix in MARKUPS or _is_above(path, self.post.url)
         ):
@@ -235,9 +240,9 @@ class Links:
                 path,
             )
             return None
-        elif there and not path.startswith("/"):
+        elif there and not rooted:
             return self.place(source)
-        elif not path.startswith("/") and (own := self.places.own(plain, self.post)):
+        elif not rooted and (own := self.places.own(plain, self.post)):
             return self.place(own)
         elif suffix in _SOURCES:
             self._say_missing(path, source, url or "")

@@ -19,9 +19,6 @@ _COMMENT = re.compile("<!--(?:[^<>-]|-(?!-))*+-->")
 
 _UNSETTLED = re.compile(r"<(?:/?(?:thead|tbody|tr)|table|/t[dh])>(?![ \t\n]*+<)")
 """Where words would stand in a table, but in no cell."""
-_CODE = re.compile(r"<code(?: class=\"[^\"]*+\")?>[^<]*+</code>")
-_EMOJI = re.compile(r":[a-z0-9_+-]{1,50}+:")
-
 KINDS: Final = {
     "i": "b code del em i kbd small span strong sub sup envoi-more",
     "l": "a",
@@ -74,12 +71,6 @@ class _Signs(dict[str, str]):
 
 
 _SIGNS = _Signs({**_OPEN, **_CLOSE, "<br />": "V", "<br/>": "V", "<hr />": "Y"})
-
-
-def is_marked(xml: str) -> bool:
-    """Whether there is a sign outside code in what `xml` gave that may begin something that is no HTML."""
-    rest = _CODE.sub("", xml)
-    return "[" in rest or "{" in rest or "::" in rest or bool(_EMOJI.search(rest))
 
 
 def _words(depth: int, *, linked: bool) -> str:

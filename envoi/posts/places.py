@@ -103,17 +103,16 @@ class Places:
 
     def sources(self, path: str, post: Post) -> list[str]:
         """The files that `path`, typed in `post`, may mean, relative to the folder; the likeliest first."""
+        if path.startswith("/"):
+            return [
+                posixpath.normpath(path).lstrip("/"),
+                *(posixpath.normpath(f"{root}{path}") for root in self._roots),
+            ]
         for start, root in _ROOTS.items():
             if path.startswith(start):
                 return [posixpath.normpath(root + path[len(start) :])]
-        place = posixpath.join(posixpath.dirname(post.path), path)
-        found = [posixpath.normpath(place).lstrip("/")]
-        if path.startswith("/"):
-            roots = (*self.dialect.roots, *self.dialect.statics)
-            found += [
-                posixpath.normpath(f"{root}{path}") for root in dict.fromkeys(roots)
-            ]
-        return found
+        folder = post.path[: post.path.rfind("/") + 1]
+        return [posixpath.normpath(folder + path).lstrip("/")]
 
     def own(self, path: str, post: Post) -> str:
         """The file at `path` in the folder beside `post` that is called as it; nothing if there is none."""
@@ -176,6 +175,11 @@ class Places:
         for path in self.behind(url, nobody):
             if not any(part.startswith(".") for part in path.split("/")):
                 yield path
+
+    @cached_property
+    def _roots(self) -> tuple[str, ...]:
+        """The folders that a path from the root of the site may be in."""
+        return tuple(dict.fromkeys((*self.dialect.roots, *self.dialect.statics)))
 
     @cached_property
     def _host(self) -> str:

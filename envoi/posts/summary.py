@@ -82,19 +82,23 @@ def words(tree: HtmlElement) -> str:
 def spoken(tree: HtmlElement, limit: int) -> str:
     """The text of `tree` without code, as it stands there; it may end after `limit` characters."""
     parts: list[str] = [tree.text or ""]
-    size, stack = len(parts[0]), list(reversed(tree))
-    while stack and size < limit:
-        part = stack.pop()
-        if isinstance(part, str):
-            text = part
-        elif part.tag in runs.CODE:
-            text = part.tail or ""
-        else:
-            text = part.text or ""
-            stack.append(part.tail or "")
-            stack += reversed(part)
-        parts.append(text)
-        size += len(text)
+    size = len(parts[0])
+    for block in tree:
+        stack = [block]
+        while stack and size < limit:
+            part = stack.pop()
+            if isinstance(part, str):
+                text = part
+            elif part.tag in runs.CODE:
+                text = part.tail or ""
+            else:
+                text = part.text or ""
+                stack.append(part.tail or "")
+                stack += reversed(part)
+            parts.append(text)
+            size += len(text)
+        if size >= limit:
+            break
     return "".join(parts)
 
 

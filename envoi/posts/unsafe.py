@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from envoi.addresses import SCHEMES, absolute
+from envoi.addresses import SCHEMES, USUAL_SITE, absolute
 from envoi.posts import inlined
 
 _ACTIVE = re.compile(
@@ -21,9 +21,15 @@ _HANDLER = re.compile(r"<[a-z][^<>]*?[\s/\"'](on[a-z]{3,30}+)\s*+=", re.IGNORECA
 _LETTERS: Final = "A-Za-z\u0130\u0131\u017f\u212a"
 """What `[a-z]` matches without regard to case, which takes twice the time."""
 
+_HARMLESS: Final = rf"(?!//)(?:{USUAL_SITE}(?=[/\"]))?(?:[A-Za-z0-9_~./#?=%-]|&amp;)*+"
+"""What is an address whatever it stands for, as most are; it is not looked into."""
+
 _ATTRIBUTE = re.compile(
-    rf"""[\s/"']([{_LETTERS}][{_LETTERS}:-]{{0,30}}+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"']++))"""
+    rf"""[\s/"']([{_LETTERS}][{_LETTERS}:-]{{0,30}}+)\s*+="""
+    rf"""\s*+(?:"{_HARMLESS}"|"([^"]*+)"|'([^']*+)'|([^\s>"']++))"""
 )
+"""An attribute, and its value if that may be harmful."""
+
 _USUAL = re.compile(r"(?!//)[A-Za-z0-9_~./#?=&-]*")
 """What is an address whatever it stands for."""
 
@@ -135,8 +141,10 @@ def _scheme(typed: str) -> str:
 
 
 def _addresses(rendered: str) -> Iterator[tuple[str, str, int]]:
-    """The name and the value of each attribute, and where it stands; those of `srcset` one by one."""
+    """The name and the value of each attribute, and where it stands; those of `srcset` one by one. The harmless may be left out."""
     for hit in _ATTRIBUTE.finditer(rendered):
+        if hit.lastindex == 1:
+            continue
         name, typed = hit[1].lower(), hit[2] or hit[3] or hit[4] or ""
         value = html.unescape(typed[:_LONGEST])
         if name == "src" and len(typed) > _LONGEST and inlined.is_data(value):

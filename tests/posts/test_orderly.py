@@ -7,16 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from envoi.posts import (
-    attributes,
-    clean,
-    directives,
-    emoji,
-    leaks,
-    markdown,
-    notes,
-    orderly,
-)
+from envoi.posts import clean, markdown, orderly
 
 LINES = [*orderly.KINDS["i"].split(), "a"]
 BLOCKS = [
@@ -167,43 +158,3 @@ def test_what_markdown_makes_is_orderly(text: str) -> None:
 def test_what_is_not(html: str) -> None:
     """What would be changed goes the whole way."""
     assert clean._orderly(html) is None
-
-
-def _refused(piece: str) -> None:
-    """Nothing is said of what is not there."""
-    raise AssertionError(piece)
-
-
-@settings(max_examples=300)
-@given(
-    st.lists(
-        st.sampled_from(
-            ["a", " ", "\n\n", "`{{ b }}`", "`[[c]]`", "```\n{% d %}\n```\n", "{{e}}", "[[f]]", "{: #g}", ":tada:", ":", "::h[i]", ":j[k]",
-             "> [!NOTE]\n> l", "[TOC]", "*[m]: n", "![](o \"{{p}}\")", "[", "]", "{", "}", "%", "*", "<code title=\"[[q\">r</code>", "`:tada:`"]
-        ),
-        max_size=8,
-    ).map("".join)
-)  # fmt: skip
-def test_what_is_not_marked_has_nothing_to_replace(text: str) -> None:
-    """Where no sign stands outside code, all steps that look for one leave the tree alone."""
-    found = clean.parse(markdown.render(text))
-    if found.marked:
-        return
-    before = shape(found)
-
-    notes.callouts(found.tree)
-    attributes.apply(found.tree)
-    directives.replace(found.tree, _refused)
-    emoji.replace(found.tree)
-    leaks.stop(found.tree, _refused)
-
-    assert shape(found) == before
-
-
-@pytest.mark.parametrize(
-    ("text", "marked"),
-    [("a `{{ b }}`: c\n\n```\n[[d]] :tada:\n```\n", False), ("a [[b]]", True), ("a :tada:", True), ("a {b}", True), ("a\n\n::b", True), ("![a](b \"[\")", True)],
-)  # fmt: skip
-def test_marked(text: str, marked: bool) -> None:
-    """Signs in code are none."""
-    assert clean.parse(markdown.render(text)).marked is marked

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, cast
 
+from envoi.paths import parts
 from envoi.posts.shortcodes.page import Expanded, LeftOut, Page
 from envoi.posts.shortcodes.templates import NONE, Handlers, load
 
@@ -42,7 +42,7 @@ def expand(text: str, syntax: str, page: Page, handlers: Handlers = NONE) -> Exp
     A file that is called `.mdx` is MDX, whatever `syntax` the others are in.
     Of `{{` and `{%` nothing is left outside code and formulas; text without tags stays as it is.
     """
-    suffix = PurePosixPath(page.path).suffix.lower()
+    suffix = parts(page.path).suffix.lower()
     name = "mdx" if suffix == ".mdx" else syntax or "plain"
     if not any(mark[0] in text and mark in text for mark in SYNTAXES[name]):
         return Expanded(text=text)
