@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Final, Self
@@ -26,23 +25,26 @@ class Store:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
-        self._held = ExitStack()
-        self._file: IO[bytes] = BytesIO()
+        self._begun = bytearray()
+        self._file: IO[bytes] | None = None
         self._size = 0
 
     def close(self) -> None:
         """Forget all."""
-        self._held.close()
-        self._file = BytesIO()
+        self._begun.clear()
+        if self._file:
+            self._file.close()
 
     def put(self, content: bytes) -> int:
         """Keep `content`; where it begins. Raises Stop where the system refuses to keep it."""
         start = self._size
         try:
-            if start <= _IN_MEMORY < start + len(content):
-                self._move_to_disk()
-            self._file.seek(start)
-            self._file.write(content)
+            if self._file:
+                _write(self._file, content, start)
+            else:
+                self._begun += content
+                if len(self._begun) > _IN_MEMORY:
+                    self._move_to_disk()
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise Stop(
@@ -56,17 +58,26 @@ class Store:
 
     def get(self, start: int, size: int) -> bytes:
         """The `size` bytes that begin at `start`."""
-        self._file.seek(start)
-        return self._file.read(size)
+        if self._file:
+            return os.pread(self._file.fileno(), size, start)
+        return bytes(memoryview(self._begun)[start : start + size])
 
     def _move_to_disk(self) -> None:
-        begun = self.get(0, self._size)
         try:
-            file = TemporaryFile(dir=self._folder, prefix=".envoi-")  # noqa: SIM115
+            file = TemporaryFile(dir=self._folder, prefix=".envoi-", buffering=0)  # noqa: SIM115
         except OSError:
-            file = TemporaryFile()  # noqa: SIM115
-        self._file = self._held.enter_context(file)
-        self._file.write(begun)
+            file = TemporaryFile(buffering=0)  # noqa: SIM115
+        _write(file, self._begun, 0)
+        self._file = file
+        self._begun.clear()
+
+
+def _write(file: IO[bytes], content: bytes | bytearray, start: int) -> None:
+    """Write `content` from `start` on: the system may take it in several pieces."""
+    left = memoryview(content)
+    while left:
+        done = os.pwrite(file.fileno(), left, start)
+        left, start = left[done:], start + done
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
