@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from envoi import feeds, posts
+from envoi.feeds.entries import Entries
 from envoi.feeds.format import Offer
 from envoi.feeds.history import Archive
 from envoi.feeds.selection import Selection
-from envoi.model import Artifact, Post
+from envoi.model import Artifact, Feed, Post
 from envoi.posts.memory import Memory
 from envoi.problems import Report
 
 
 def in_turn(shown: Mapping[str, Post], render: posts.Render) -> feeds.InTurn:
-    """What gives the posts of one archive after another their bodies: those that were `shown` have them, others are rendered."""
+    """What gives the posts of one feed after another their bodies: those that were `shown` have them, others are rendered."""
 
     def given(
-        groups: Sequence[Sequence[Post]],
-        use: Callable[[Sequence[Post]], feeds.Entries],
-    ) -> Generator[feeds.Entries]:
-        known = [[shown.get(post.path, post) for post in group] for group in groups]
-        return render.in_turn(known, use)
+        held: Sequence[Feed], use: Callable[[Feed], Entries]
+    ) -> Generator[Entries]:
+        return render.in_turn(
+            [
+                replace(
+                    feed,
+                    posts=tuple(shown.get(post.path, post) for post in feed.posts),
+                )
+                for feed in held
+            ],
+            use,
+        )
 
     return given
 
@@ -38,11 +47,14 @@ def feed_files(
     memory: Memory | None,
 ) -> Iterator[Artifact]:
     """Each feed, and after it its archives; posts that no feed shows are rendered for one archive at a time."""
+    kept = memory is not None and memory.renders
+    if not kept:
+        feeds.write_ahead(offers.values(), budget, in_turn, entries)
     for one in selections:
         if offer := offers.get(one.stem):
             of = (offer, one.moved, budget)
             write = partial(feeds.write_offer, *of, entries=entries)
-            if memory and memory.renders:
+            if memory and kept:
                 yield from memory.written(one.stem, of, write, report)
             else:
                 yield from write(report)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from envoi.feeds import for_people
-from envoi.feeds.entries import Entries, Written
+from envoi.feeds.entries import Written
 from envoi.feeds.format import Format, Kind, Offer, address
 from envoi.feeds.formats import FORMATS, write
 from envoi.feeds.gone import kept, say_gone
@@ -17,7 +17,14 @@ from envoi.feeds.history import archives, boundaries
 from envoi.feeds.languages import languages as by_language
 from envoi.feeds.listing import listing
 from envoi.feeds.moves import left
-from envoi.feeds.offers import InTurn, marks, offers, write_archives, write_offer
+from envoi.feeds.offers import (
+    InTurn,
+    marks,
+    offers,
+    write_ahead,
+    write_archives,
+    write_offer,
+)
 from envoi.feeds.podcast import with_podcast
 from envoi.feeds.selections import select
 from envoi.model import Artifact, Feed, Site
@@ -25,7 +32,6 @@ from envoi.templating import templates
 
 __all__ = [
     "FORMATS",
-    "Entries",
     "Format",
     "InTurn",
     "Kind",
@@ -45,6 +51,7 @@ __all__ = [
     "select",
     "with_podcast",
     "write",
+    "write_ahead",
     "write_archives",
     "write_offer",
 ]

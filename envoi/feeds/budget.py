@@ -19,7 +19,7 @@ def write_within(
     The newest entry is in full whatever its size. `report` is told of what was shortened; 0 is no budget.
     """
     formats = tuple(formats)
-    full = _fitting(feed, budget)
+    full = fitting(feed, budget)
     while True:
         written = tuple(write(replace(feed, full=full), formats, entries))
         largest = max(written, key=lambda artifact: len(artifact.content))
@@ -32,7 +32,7 @@ def write_within(
     return written
 
 
-def _fitting(feed: Feed, budget: int) -> int:
+def fitting(feed: Feed, budget: int) -> int:
     """How many entries are in full if their content alone is to fit: no more can be."""
     if not budget:
         return feed.full

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import chain, compress
 from pathlib import Path
 from typing import Self
 
 from envoi.feeds.channel import says_direction
 from envoi.feeds.format import Format
-from envoi.model import Feed, Post
+from envoi.model import Feed
 from envoi.spool import Store
 
-_Key = tuple[str, str, str, bool, bool]
+Key = tuple[str, str, str, bool, bool]
 
-Entries = Mapping[_Key, bytes]
+Entries = Mapping[Key, bytes]
 """Entries, by all that decides how they read."""
 
 
@@ -23,7 +24,7 @@ class Written:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._store = Store(folder)
-        self._places: dict[_Key, tuple[int, int]] = {}
+        self._places: dict[Key, tuple[int, int]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -58,14 +59,19 @@ class Written:
         for key, entry in entries.items():
             self._places[key] = self._store.put(entry), len(entry)
 
-    def lacks(self, feed: Feed, formats: Iterable[Format]) -> list[Post]:
-        """The posts of `feed`, which is no podcast, that were not written in all of `formats` as it shows them."""
-        keys = zip(*(_keys(feed, format) for format in formats), strict=True)
-        return [
-            post
-            for post, of in zip(feed.posts, keys, strict=True)
-            if not all(key in self._places for key in of)
+    def lacking(self, feed: Feed, formats: Iterable[Format], awaited: set[Key]) -> Feed:
+        """`feed`, which is no podcast, with those posts only that are to be written in one of `formats`, as it shows them.
+
+        None is that is `awaited` anyhow, as these are from now on.
+        """
+        keys = [_keys(feed, format) for format in formats]
+        new = [
+            any(key not in self._places and key not in awaited for key in of)
+            for of in zip(*keys, strict=True)
         ]
+        awaited.update(chain.from_iterable(keys))
+        posts = tuple(compress(feed.posts, new))
+        return replace(feed, posts=posts, full=sum(new[: feed.full]))
 
 
 def entries_of(feed: Feed, formats: Iterable[Format]) -> Entries:
@@ -79,7 +85,7 @@ def entries_of(feed: Feed, formats: Iterable[Format]) -> Entries:
     }
 
 
-def _keys(feed: Feed, format: Format) -> list[_Key]:
+def _keys(feed: Feed, format: Format) -> list[Key]:
     """All that decides how each entry of `feed` reads in `format`; whether it is in full comes last."""
     host = format.host(feed)
     return [

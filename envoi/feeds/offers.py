@@ -14,12 +14,14 @@ from collections.abc import (
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from itertools import chain, count
+from typing import Final
 
 from envoi.addresses import below
 from envoi.feeds import stylesheet
-from envoi.feeds.budget import write_within
-from envoi.feeds.entries import Entries, Written, entries_of
+from envoi.feeds.budget import fitting, write_within
+from envoi.feeds.entries import Entries, Key, Written, entries_of
 from envoi.feeds.format import Kind, Offer
 from envoi.feeds.formats import FORMATS, write
 from envoi.feeds.history import Archive
@@ -33,10 +35,13 @@ Rendered = Mapping[str, Post]
 """Posts with their body, by path."""
 
 InTurn = Callable[
-    [Sequence[Sequence[Post]], Callable[[Sequence[Post]], Entries]],
+    [Sequence[Feed], Callable[[Feed], Entries]],
     Generator[Entries],
 ]
-"""Groups of posts, and what is made of those of one group with their bodies -> what was made of each."""
+"""Feeds, and what is made of each with the bodies of its posts -> what was made of each."""
+
+PIECE: Final = 20
+"""Posts of a feed whose entries are written at once."""
 
 Archives = Mapping[str, tuple[Archive, ...]]
 """The archives of the feeds that have some, by the stem of the feed."""
@@ -119,6 +124,34 @@ def write_offer(
         yield replace(by_format[name], path=path)
 
 
+def write_ahead(
+    offers: Iterable[Offer], budget: int, in_turn: InTurn, entries: Written
+) -> None:
+    """Put what `offers` show in full among `entries`, as far as can be told, with what makes it `in_turn`."""
+    plain = [offer for offer in offers if offer.kind is not Kind.PODCAST]
+    for names in dict.fromkeys(offer.formats for offer in plain):
+        formats = [FORMATS[name] for name in names]
+        awaited = set[Key]()
+        alike: dict[tuple[str, ...], tuple[Feed, list[Post]]] = {}
+        for feed in (offer.feed for offer in plain if offer.formats == names):
+            full = fitting(feed, budget)
+            shown = replace(feed, posts=feed.posts[:full], full=full)
+            look = (feed.site.language, *(format.host(feed) for format in formats))
+            _, posts = alike.setdefault(look, (feed, []))
+            posts += entries.lacking(shown, formats, awaited).posts
+        pieces = [piece for of in alike.values() for piece in _pieces(*of)]
+        with closing(in_turn(pieces, partial(entries_of, formats=formats))) as made:
+            for new in made:
+                entries.take(new)
+
+
+def _pieces(feed: Feed, posts: Sequence[Post]) -> Iterator[Feed]:
+    """Feeds as `feed`, of a few of `posts` each, all in full."""
+    for start in range(0, len(posts), PIECE):
+        piece = tuple(posts[start : start + PIECE])
+        yield replace(feed, posts=piece, full=len(piece))
+
+
 def write_archives(
     offer: Offer, archives: Sequence[Archive], in_turn: InTurn, entries: Written
 ) -> Iterator[Artifact]:
@@ -128,18 +161,15 @@ def write_archives(
     """
     formats = [FORMATS[name] for name in offer.formats]
     feeds = [_of_archive(offer.feed, archive) for archive in archives]
-    lacking = [entries.lacks(feed, formats) for feed in feeds]
-
-    def written(posts: Sequence[Post]) -> Entries:
-        return entries_of(_showing(offer.feed, posts), formats)
-
-    with closing(in_turn(lacking, written)) as made:
+    lacking = [entries.lacking(feed, formats, set()) for feed in feeds]
+    with closing(in_turn(lacking, partial(entries_of, formats=formats))) as made:
         for archive, feed, new in zip(archives, feeds, made, strict=True):
             entries.take(new)
-            lost = entries.lacks(feed, formats)
+            lost = entries.lacking(feed, formats, set()).posts
             posts = tuple(post for post in feed.posts if post not in lost)
             updated = max(_instants(posts), default=archive.begins)
-            feed = replace(_showing(feed, posts), updated=updated)
+            full = len(posts) if feed.full else 0
+            feed = replace(feed, posts=posts, full=full, updated=updated)
             yield from write(feed, offer.formats, entries)
 
 
@@ -147,17 +177,14 @@ def _of_archive(feed: Feed, archive: Archive) -> Feed:
     """What `archive` of `feed` holds if no post of it is lost."""
     tail = archive.stem.removeprefix(feed.stem)
     return replace(
-        _showing(feed, archive.posts),
+        feed,
         stem=archive.stem,
+        posts=archive.posts,
+        full=len(archive.posts) if feed.full else 0,
         origin=f"{feed.origin}{tail}",
         hubs=(),
         history=archive.history,
     )
-
-
-def _showing(feed: Feed, posts: Sequence[Post]) -> Feed:
-    """`feed` with other `posts`, each in full or none."""
-    return replace(feed, posts=tuple(posts), full=len(posts) if feed.full else 0)
 
 
 def _origin(selection: Selection, catalogue: Catalogue, taken: Container[str]) -> str:

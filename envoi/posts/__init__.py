@@ -87,7 +87,8 @@ def read(
     def work(part: Sequence[str]) -> list[tuple[Post, Sequence[Problem]]]:
         return list(map(read_one, part))
 
-    with closing(spread(work, cut(unread, PART), processes, least=LEAST)) as made:
+    worth = min(processes, len(unread) // LEAST)
+    with closing(spread(work, cut(unread, PART), worth)) as made:
         readings = chain.from_iterable(made)
         for path in progress("Reading", paths):
             if kept := known.get(path):

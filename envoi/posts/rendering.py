@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Final, TypeVar
 
-from envoi.model import Post
+from envoi.model import Feed, Post
 from envoi.posts.memory import Rendering
 from envoi.posts.treeless import without_tree
 from envoi.posts.workers import cut, spread
@@ -20,7 +20,12 @@ LEAST: Final = 25
 PART: Final = 10
 """Posts that a process renders before another one takes its turn."""
 
+WRITTEN: Final = 4
+"""Posts that are written in feeds in the time in which one is rendered."""
+
 _Used = TypeVar("_Used")
+_Said = tuple[str, Sequence[Problem], bool]
+"""The path of a post, what is wrong with it, and whether it could be rendered."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,7 +49,7 @@ class Render:
         """`posts` with their bodies, by path; those that are not `lettered`, if that is said, for feeds alone."""
         asked = list({post.path: post for post in posts}.values())
         rendered = {}
-        shared = 1 if lettered is None else self._shared
+        shared = 1 if lettered is None else self._worth(len(asked))
 
         def work(part: Sequence[Post]) -> list[Rendering | None]:
             return [
@@ -54,7 +59,7 @@ class Render:
                 for post in part
             ]
 
-        with closing(spread(work, cut(asked, PART), shared, least=LEAST)) as made:
+        with closing(spread(work, cut(asked, PART), shared)) as made:
             for post, found in zip(asked, chain.from_iterable(made), strict=True):
                 one = found or self.one(post)
                 self._say(post.path, one.problems, there=one.rendered is not None)
@@ -63,38 +68,37 @@ class Render:
         return rendered
 
     def in_turn(
-        self,
-        groups: Sequence[Sequence[Post]],
-        use: Callable[[Sequence[Post]], _Used],
+        self, feeds: Sequence[Feed], use: Callable[[Feed], _Used]
     ) -> Generator[_Used]:
-        """What `use`, a function of them, makes of the posts of each of `groups`, given with their bodies, for feeds alone.
+        """What `use`, a function of it, makes of each of `feeds`, given with the bodies of its posts and without those that are lost.
 
         Posts that have a body are used as they are. Whoever closes the iterator ends all processes.
         """
 
-        def work(
-            group: Sequence[Post],
-        ) -> tuple[list[tuple[str, Sequence[Problem], bool]], _Used]:
-            said, rendered = [], list[Post]()
-            for post in group:
-                found: Post | None = post
-                if not post.body:
-                    one = self._for_feeds(post)
-                    found = one.rendered
-                    said.append((post.path, one.problems, found is not None))
-                if found:
-                    rendered.append(found)
-            return said, use(rendered)
+        def work(feed: Feed) -> tuple[list[_Said], _Used]:
+            said, found = list[_Said](), list[Post | None]()
+            for post in feed.posts:
+                if post.body:
+                    found.append(post)
+                    continue
+                one = self._for_feeds(post)
+                found.append(one.rendered)
+                said.append((post.path, one.problems, one.rendered is not None))
+            posts = tuple(post for post in found if post)
+            full = sum(1 for post in found[: feed.full] if post)
+            return said, use(replace(feed, posts=posts, full=full))
 
-        with closing(spread(work, groups, self._shared, least=LEAST)) as made:
+        bodies = [post.body for feed in feeds for post in feed.posts]
+        shared = self._worth(bodies.count(None) + len(bodies) // WRITTEN)
+        with closing(spread(work, feeds, shared)) as made:
             for said, used in made:
                 for path, problems, there in said:
                     self._say(path, problems, there=there)
                 yield used
 
-    @property
-    def _shared(self) -> int:
-        return 1 if self.whole else self.processes
+    def _worth(self, posts: int) -> int:
+        """How many processes are worth it to render so many posts."""
+        return 1 if self.whole else min(self.processes, posts // LEAST)
 
     def _for_feeds(self, post: Post) -> Rendering:
         one = self.one(post)

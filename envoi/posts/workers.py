@@ -28,29 +28,26 @@ from envoi.zones import zone_named
 _HELD: Final = 1 << 20
 """Bytes that a pipe holds, the most that Linux gives to everybody; so much a process may make before it has to wait."""
 
-_Item = TypeVar("_Item")
+_Part = TypeVar("_Part")
 _Made = TypeVar("_Made")
 
 
 def spread(
-    work: Callable[[Sequence[_Item]], _Made],
-    parts: Sequence[Sequence[_Item]],
-    processes: int,
-    *,
-    least: int,
+    work: Callable[[_Part], _Made], parts: Sequence[_Part], processes: int
 ) -> Generator[_Made]:
     """What `work` makes of each of `parts`, in their order, by at most so many `processes`; the first is made here.
 
-    Each process is worth it for `least` items. `work` has to be a function of its part: what else it changes is lost. If it raises an
-    exception, so does this. Whoever closes the iterator ends all processes.
+    `work` has to be a function of its part: what else it changes is lost. If it raises an exception, so does this. Whoever closes the
+    iterator ends all processes.
     """
-    worth = min(processes, len(parts), sum(map(len, parts)) // least)
-    count = max(1, worth) if _can_fork() else 1
+    count = max(1, min(processes, len(parts))) if _can_fork() else 1
     children: list[_Child] = []
     try:
+        # what the first part imports and keeps is there for all, and need not be made in each
+        first = [work(part) for part in parts[:1]]
         for turn in range(1, count):
             children.append(_start(work, parts[turn::count]))
-        turns = [iter(()), *(child.made() for child in children)]
+        turns = [iter(first), *(child.made() for child in children)]
         for number, part in enumerate(parts):
             made = next(turns[number % count], _NOTHING)
             yield work(part) if made is _NOTHING else made
@@ -59,7 +56,7 @@ def spread(
             child.end()
 
 
-def cut(items: Sequence[_Item], size: int) -> list[Sequence[_Item]]:
+def cut(items: Sequence[_Part], size: int) -> list[Sequence[_Part]]:
     """`items` in parts of `size`, the last of which may be smaller."""
     return [items[start : start + size] for start in range(0, len(items), size)]
 
@@ -94,9 +91,7 @@ class _Child:
                 os.waitpid(self.pid, 0)
 
 
-def _start(
-    work: Callable[[Sequence[_Item]], _Made], parts: Sequence[Sequence[_Item]]
-) -> _Child:
+def _start(work: Callable[[_Part], _Made], parts: Sequence[_Part]) -> _Child:
     """A process that makes `parts`, if the system has one to spare."""
     pid, pipe = 0, cast(BinaryIO, io.BytesIO())
     # Ctrl-C goes to all processes of a terminal, and must not find a child that still takes itself for its parent
@@ -118,8 +113,8 @@ def _start(
 
 
 def _make(
-    work: Callable[[Sequence[_Item]], _Made],
-    parts: Sequence[Sequence[_Item]],
+    work: Callable[[_Part], _Made],
+    parts: Sequence[_Part],
     pipe: BinaryIO,
 ) -> NoReturn:
     """All that a child does; nothing that goes wrong is said here, for its parent will meet it too, unless it is no more."""

@@ -1,7 +1,7 @@
 """Selections and what the ledger says -> the feeds on offer."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -16,9 +16,11 @@ from envoi.feeds import (
     left,
     offers,
     select,
+    write_ahead,
     write_archives,
     write_offer,
 )
+from envoi.feeds.entries import Entries
 from envoi.feeds.format import Kind, Offer, Parts
 from envoi.identity import record
 from envoi.ledger import FeedMark, Ledger
@@ -37,8 +39,17 @@ POSTS = tuple(
 )
 
 
+def in_turn(held: Iterable[Feed], use: Callable[[Feed], Entries]) -> Generator[Entries]:
+    """All posts have their bodies."""
+    return (use(feed) for feed in held)
+
+
 def offered(
-    toml: str, ledger: Ledger | None = None, posts: tuple[Post, ...] = POSTS
+    toml: str,
+    ledger: Ledger | None = None,
+    posts: tuple[Post, ...] = POSTS,
+    *,
+    ahead: bool = False,
 ) -> tuple[dict[str, Offer], list[Artifact]]:
     """The feeds under a configuration, and all their files."""
     config = masthead.read(table.parse(toml), SITE, tuple(FORMATS))
@@ -50,13 +61,13 @@ def offered(
     found = offers(selections, held, shown, catalogue, config, known, NOW)
     files: list[Artifact] = []
     entries = Written()
+    if ahead:
+        write_ahead(found.values(), config.budget, in_turn, entries)
     for selection in selections:
         offer = found[selection.stem]
         files += write_offer(offer, selection.moved, config.budget, Report(), entries)
         own = held.get(selection.stem, ())
-        files += write_archives(
-            offer, own, lambda held, use: (use(posts) for posts in held), entries
-        )
+        files += write_archives(offer, own, in_turn, entries)
     return found, files
 
 
@@ -173,7 +184,10 @@ def test_no_budget_for_a_podcast() -> None:
     assert podcast.content.count(b"<content:encoded>") == 2
 
 
-def test_no_entry_is_written_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("ahead", [False, True])
+def test_no_entry_is_written_twice(
+    ahead: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Feeds and archives that show a post alike have its entry from one writing, and the bytes that each would have alone."""
     written: Counter[str] = Counter()
     for name, format in FORMATS.items():
@@ -187,7 +201,9 @@ def test_no_entry_is_written_twice(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(FORMATS, name, replace(format, parts=parts))
     posts = tuple(replace(post, language="tr") for post in POSTS[:2]) + POSTS[2:]
     toml = "[feeds]\ntags = true\narchives = true\nlimit = 3"
-    files = {file.path: file.content for file in offered(toml, posts=posts)[1]}
+    files = {
+        file.path: file.content for file in offered(toml, posts=posts, ahead=ahead)[1]
+    }
 
     assert len(files) == 8 * len(FORMATS)
     assert set(written.values()) == {1}
