@@ -112,6 +112,12 @@ def test_files_and_problems_are_the_same(many: Path, forks: list[int]) -> None:
     assert {code for code, _ in said} >= {"template-code", "missing-file", "embed"}  # fmt: skip
 
 
+def test_few_posts_are_rendered_by_one_process(folder: Path, forks: list[int]) -> None:
+    """Where feeds show twenty, to start another one would cost more than it spares."""
+    made(folder, 4)
+    assert not forks
+
+
 def test_post_that_changed_is_left_out_and_named(many: Path, forks: list[int]) -> None:
     """Whichever process finds that it did since it was read."""
 

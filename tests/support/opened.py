@@ -1,7 +1,7 @@
 """A build, and how often it opens each file.
 
 `opened.py FOLDER WORDS` runs `envoi WORDS` and prints as JSON how often each file below FOLDER was opened for `reading`
-and for `writing`, by its path there, and the exit `code`. Folders that are opened do not count.
+and for `writing`, by its path there, and the exit `code`. Folders that are opened do not count. One process does all, so that all is heard.
 """
 
 import json
@@ -28,6 +28,8 @@ def hear(event: str, what: tuple[object, ...]) -> None:
         (writing if writes else reading)[path.removeprefix(top)] += 1
 
 
+if sys.platform == "linux":
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 replay.LATE = 0  # as if the folder had lain untouched for a while
 sys.argv[1:] = sys.argv[2:]
 sys.addaudithook(hear)
