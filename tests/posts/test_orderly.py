@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from envoi.posts import clean, markdown, orderly
+from envoi.posts import clean, markdown, orderly, unsafe
 
 LINES = [*orderly.KINDS["i"].split(), "a"]
 BLOCKS = [
@@ -158,3 +158,27 @@ def test_what_markdown_makes_is_orderly(text: str) -> None:
 def test_what_is_not(html: str) -> None:
     """What would be changed goes the whole way."""
     assert clean._orderly(html) is None
+
+
+PIECES = st.sampled_from(
+    [" href=", " src=", " srcset =", " alt=", "\nonload=", " on", "cite=", "data-x=", '"', "&quot;", " ", "\n", "=", "javascript:", "java\tscript:",
+     "VBscript:", "data:x", "https://a.b/", "https://a.b", "//", "//[", "http://[", "[", "&amp;", "a", "/", ".", "?", "#", "%", ":", "K", "mailto:x", "ftp://x", "é"]
+)  # fmt: skip
+VALUES = st.lists(PIECES, max_size=5).map("".join)
+
+
+@settings(max_examples=1000)
+@given(
+    st.one_of(
+        VALUES,
+        st.builds(
+            '<p>{}<a href="{}" title="{}">{}</a></p>'.format,
+            *(VALUES, st.one_of(ADDRESSES, VALUES.map(lambda typed: typed.replace('"', ""))), VALUES.map(lambda typed: typed.replace('"', "'")), VALUES),
+        ),
+        st.builds("<code>{}</code><img src=\"{}\" alt=\"{}\" />".format, VALUES, ADDRESSES, VALUES.map(lambda typed: typed.replace('"', ""))),
+    )
+)  # fmt: skip
+def test_of_the_harmless_nothing_is_said(html: str) -> None:
+    """Nothing in it would run, load or ask."""
+    if orderly.xml(html) is not None and unsafe.is_harmless(html):
+        assert list(unsafe.find(html)) == []
