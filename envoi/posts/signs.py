@@ -35,8 +35,9 @@ def take(tree: HtmlElement, xml: str, steps: Iterable[Step]) -> str | None:
 
     After the first one that is taken all others are, for it may bring signs. Gives what stands outside code, as XML; None where a step was taken.
     """
-    whole = xml or etree.tostring(tree, encoding="unicode", with_tail=False)
-    outside = _CODE.sub("", whole)
+    if not xml or "<!--" in xml:
+        xml = etree.tostring(tree, encoding="unicode", with_tail=False)
+    outside = _CODE.sub("", xml)
     if not (is_bracketed(outside) or "::" in outside or EMOJI.search(outside)):
         return outside
     taken = False

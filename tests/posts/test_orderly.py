@@ -105,7 +105,14 @@ def test_the_short_way_comes_to_the_same(html: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "html", ["<p>&am<!-- c -->p;</p>", "<!-- c -->\ufeff", "a<!-- c -->b"]
+    "html",
+    [
+        "<p>&am<!-- c -->p;</p>",
+        "<!-- c -->\ufeff",
+        "a<!-- c -->b",
+        "<table><tbody><tr><!-- c -->d<td>e</td></tr></tbody></table>",
+        "<table><!-- c --><tbody><!-- c --><tr><td>e</td></tr></tbody><!-- c --></table>",
+    ],
 )
 def test_comments_join_nothing(html: str) -> None:
     """What stands on both sides of a comment is no more than that."""

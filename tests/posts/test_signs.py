@@ -21,7 +21,7 @@ TEXTS = st.lists(
     st.sampled_from(
         ["a", " ", "\n\n", "`{{ b }}`", "`[[c]]`", "```\n{% d %}\n```\n", "{{e}}", "[[f]]", "{: #g}", ":tada:", ":", "::h[i]", ":j[k]",
          "> [!NOTE]\n> l", "[TOC]", "*[m]: n", "![](o \"{{p}}\")", "[", "]", "{", "}", "%", "*", "<code title=\"[[q\">r</code>", "`:tada:`",
-         "<a>", "</a>", "<i title=\"<code>\">", "::h[`{{s}}`]", "[a]{.t}", "{#u}"]
+         "<!-- c -->", "[<!-- c -->[d]]", "{<!-- c -->{d}}", "<a>", "</a>", "<i title=\"<code>\">", "::h[`{{s}}`]", "[a]{.t}", "{#u}"]
     ),
     max_size=8,
 ).map("".join)  # fmt: skip
@@ -73,6 +73,8 @@ def test_what_is_left_out_would_change_nothing(text: str) -> None:
         ("[a](b c.pdf)", "link wikilink emoji"),
         ("a :tada: <br>", "emoji"),
         ("a [b]", ""),
+        ("a [<!-- b -->[c]]", "attributes directive link wikilink emoji"),
+        ("a :ta<!-- b -->da:", "emoji"),
     ],
 )  # fmt: skip
 def test_signs_in_code_are_none(text: str, taken: str) -> None:
