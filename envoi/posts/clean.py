@@ -142,6 +142,8 @@ _FORMATTING_NAMES = "a b big code em font i nobr s small strike strong tt u"
 _FORMATTING = tuple(_FORMATTING_NAMES.split())
 """What HTML's list of active formatting elements holds."""
 
+_FORMATS = frozenset(_FORMATTING)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cleaned:
@@ -232,7 +234,7 @@ def cap_depth(html: str) -> tuple[str, bool]:
     def pass_on(found: re.Match[str]) -> str:
         nonlocal depth, formatting, copies, cut
         name = (found["name"] or "").lower()
-        formats = name in _FORMATTING
+        formats = name in _FORMATS
         closing = ""
         if not formats and not found["slash"]:
             copies += formatting
@@ -270,7 +272,7 @@ def _is_shallow(html: str) -> bool:
     depth, formatting, copies = 0, 0, 0
     for slash, typed, _ in _TAG.findall(html):
         name = typed.lower()
-        formats = name in _FORMATTING
+        formats = name in _FORMATS
         if not formats and not slash:
             copies += formatting
         if not name or name in _WITHOUT_DEPTH:
