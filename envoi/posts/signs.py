@@ -16,8 +16,8 @@ Step: TypeAlias = tuple[re.Pattern[str], Callable[[HtmlElement], None]]
 """A sign without which the step changes nothing, and the step."""
 
 CALLOUT: Final = re.compile(r"\[!")
-ATTRIBUTES: Final = re.compile(r"\{|\[[\[tT]|[*@]\[")
-DIRECTIVE: Final = re.compile(r"::|:[A-Za-z][\w-]*+\[")
+ATTRIBUTES: Final = re.compile(r"\{|\[\[|[*@]\[|\[[tT](?:[ <]|[oO][cC <])")
+DIRECTIVE: Final = re.compile(r">\s*::|:[A-Za-z][\w-]*+\[")
 LINK: Final = re.compile(r"\]\(")
 WIKILINK: Final = re.compile(r"\[\[")
 EMOJI: Final = re.compile(r":[a-z0-9_+-]{1,50}+:")

@@ -20,7 +20,7 @@ from envoi.posts import (
 TEXTS = st.lists(
     st.sampled_from(
         ["a", " ", "\n\n", "`{{ b }}`", "`[[c]]`", "```\n{% d %}\n```\n", "{{e}}", "[[f]]", "{: #g}", ":tada:", ":", "::h[i]", ":j[k]",
-         "> [!NOTE]\n> l", "[TOC]", "*[m]: n", "![](o \"{{p}}\")", "[", "]", "{", "}", "%", "*", "<code title=\"[[q\">r</code>", "`:tada:`",
+         "> [!NOTE]\n> l", "[TOC]", "[t*o*c]", "[T oc]", "[to**c**]", "<p> ::v[w]</p>", "<p>\u3000::x</p>", "\n\n ::y{src=z}", "*[m]: n", "![](o \"{{p}}\")", "[", "]", "{", "}", "%", "*", "<code title=\"[[q\">r</code>", "`:tada:`",
          "<!-- c -->", "[<!-- c -->[d]]", "{<!-- c -->{d}}", "<a>", "</a>", "<i title=\"<code>\">", "::h[`{{s}}`]", "[a]{.t}", "{#u}"]
     ),
     max_size=8,
@@ -69,7 +69,10 @@ def test_what_is_left_out_would_change_nothing(text: str) -> None:
         ("a `{{ b }}`: c\n\n```\n[[d]] :tada: ::e\n```\n", ""),
         ("> [!TIP]", "callout attributes directive link wikilink emoji"),
         ("a\n{: #b}", "attributes directive link wikilink emoji"),
-        ("a ::b", "directive link wikilink emoji"),
+        ("a\n\n ::b[c]", "directive link wikilink emoji"),
+        ("a ::b", ""),
+        ("[t*o*c]", "attributes directive link wikilink emoji"),
+        ("[the] [to]", ""),
         ("[a](b c.pdf)", "link wikilink emoji"),
         ("a :tada: <br>", "emoji"),
         ("a [b]", ""),
