@@ -32,8 +32,11 @@ _ATTRIBUTE = pattern(
 """An attribute, and its value if that may be harmful."""
 
 _VALUE = re.compile(rf"""=\s*+(?!"{_HARMLESS}"|&quot;)""")
-_RUNS = re.compile(r"=[\s\"']*+(?:[jJ][\t\n]*+[aA]|[vV][\t\n]*+[bB])")
+"""Where a value begins that is looked into; one that is typed with quotes in a text is a path."""
+
+_RUNS = re.compile(r"=[\s\"']*+(?:[jJ][\t\r\n]*+[aA]|[vV][\t\r\n]*+[bB])")
 _BEFORE: Final = 40
+"""Characters before a value that hold its name, and the blanks behind that."""
 
 _USUAL = pattern(r"(?!//)[A-Za-z0-9_~./#?=&-]*")
 """What is an address whatever it stands for."""

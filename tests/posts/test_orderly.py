@@ -14,7 +14,7 @@ BLOCKS = [
     name for kind, names in orderly.KINDS.items() if kind not in "il" for name in names.split()
 ]  # fmt: skip
 TEXTS = st.sampled_from(
-    ["x", " ", "\n", "\n\n", "\xa0", "&amp;", "&lt;b&gt;", "&quot;", '"', "'", "]]>", "&nbsp;", "&#27;", "&", ">",
+    ["x", " ", "\n", "\n\n", "\r", "\xa0", "&amp;", "&lt;b&gt;", "&quot;", '"', "'", "]]>", "&nbsp;", "&#27;", "&", ">",
      "<!-- c -->", "<!-- more -->", "<!--->", "<!-- a > b -->", "<!-- -- -->", "é", "\u0085", "\ufffd", "\u2028",
      "<br />", "<br/>", "<br>", "<hr />", "<hr>", "</br>", "<p />", "<P>", "<i>", "<wbr />", "\ufeff"]
 )  # fmt: skip
@@ -24,7 +24,7 @@ ADDRESSES = st.sampled_from(
      "javascript:x", "/javascript:x", "java&amp;script:x", "data:x", "data:image/gif;base64,R0lGODlh", "//x:y", "mailto:a@x.example",
      "mailto://[", "tel:1", "a b", "é", "https://x.example\\y", "https://a_b.example/", "https://0x1.0x2/", "{{ x }}", "./x:y"]
 )  # fmt: skip
-WORDS = st.sampled_from(["", "x", "a\nb", "&quot;", "a &gt; b", "<!-- c -->", "a > b", "onload=x", "\t", "\xa0"])  # fmt: skip
+WORDS = st.sampled_from(["", "x", "a\nb", "&quot;", "a &gt; b", "<!-- c -->", "a > b", "onload=x", "\t", "a\rb", "\xa0"])  # fmt: skip
 NUMBERS = st.sampled_from(["1", "99999", "100000", "x", "-1", ""])
 CLASSES = st.sampled_from(["language-py", "language-", "language-c++", "x", "language-py x", "language-é", "footnotes"])  # fmt: skip
 ALIGNED = st.sampled_from(["left", "right", "center", "justify", ""])
@@ -168,7 +168,7 @@ def test_what_is_not(html: str) -> None:
 
 
 PIECES = st.sampled_from(
-    [" href=", " src=", " srcset =", " alt=", "\nonload=", " on", "cite=", "data-x=", '"', "&quot;", " ", "\n", "=", "javascript:", "java\tscript:",
+    [" href=", " src=", " srcset =", " alt=", "\nonload=", " on", "cite=", "data-x=", '"', "&quot;", " ", "\n", "=", "javascript:", "java\tscript:", "j\ravascript:",
      "VBscript:", "data:x", "https://a.b/", "https://a.b", "//", "//[", "http://[", "[", "&amp;", "a", "/", ".", "?", "#", "%", ":", "K", "mailto:x", "ftp://x", "é"]
 )  # fmt: skip
 VALUES = st.lists(PIECES, max_size=5).map("".join)
