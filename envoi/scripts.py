@@ -7,17 +7,17 @@ from typing import Final
 from envoi.patterns import pattern
 
 _LETTERS: Final = {
-    "Latin": pattern(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
-    "Arabic": pattern(r"[\u0620-\u06d3\u0750-\u077f\u08a0-\u08b4\ufb50-\ufdfb\ufe70-\ufefc]"),
-    "Cyrillic": pattern(r"[\u0400-\u052f]"),
-    "Greek": pattern(r"[\u0370-\u03ff\u1f00-\u1fff]"),
-    "Hebrew": pattern(r"[\u05d0-\u05ea]"),
-    "Armenian": pattern(r"[\u0531-\u0587]"),
-    "Georgian": pattern(r"[\u10a0-\u10ff]"),
-    "Devanagari": pattern(r"[\u0900-\u097f]"),
-    "Bengali": pattern(r"[\u0980-\u09ff]"),
-    "Thai": pattern(r"[\u0e00-\u0e7f]"),
-    "Chinese, Japanese or Korean": pattern(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"),
+    "Latin": pattern(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+"),
+    "Arabic": pattern(r"[\u0620-\u06d3\u0750-\u077f\u08a0-\u08b4\ufb50-\ufdfb\ufe70-\ufefc]+"),
+    "Cyrillic": pattern(r"[\u0400-\u052f]+"),
+    "Greek": pattern(r"[\u0370-\u03ff\u1f00-\u1fff]+"),
+    "Hebrew": pattern(r"[\u05d0-\u05ea]+"),
+    "Armenian": pattern(r"[\u0531-\u0587]+"),
+    "Georgian": pattern(r"[\u10a0-\u10ff]+"),
+    "Devanagari": pattern(r"[\u0900-\u097f]+"),
+    "Bengali": pattern(r"[\u0980-\u09ff]+"),
+    "Thai": pattern(r"[\u0e00-\u0e7f]+"),
+    "Chinese, Japanese or Korean": pattern(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+"),
 }  # fmt: skip
 
 _WRITTEN: Final = {
@@ -51,7 +51,7 @@ BEGINNING: Final = 5_000
 def is_native(text: str, language: str) -> bool:
     """Whether so much of `text` is in the letters of `language` that `foreign` says nothing of any that begins with it."""
     own = _SCRIPTS.get(language.split("-")[0].lower())
-    return own is None or len(_LETTERS[own].findall(text)) * 10 > BEGINNING
+    return own is None or _count(own, text) * 10 > BEGINNING
 
 
 def foreign(text: str, language: str) -> str:
@@ -64,9 +64,14 @@ def foreign(text: str, language: str) -> str:
     if own is None or any(len(part) == 4 for part in more):
         return ""
     begun = text[:BEGINNING]
-    known = {"Latin": _LETTERS["Latin"]} if begun.isascii() else _LETTERS
-    counts = {name: len(each.findall(begun)) for name, each in known.items()}
+    known = ("Latin",) if begun.isascii() else tuple(_LETTERS)
+    counts = {name: _count(name, begun) for name in known}
     most = max(counts, key=lambda name: counts[name])
     total = sum(counts.values())
     clear = total >= _ENOUGH and counts[most] * 10 >= total * 9
     return most if clear and most != own else ""
+
+
+def _count(script: str, text: str) -> int:
+    """The letters of `script` in `text`."""
+    return len("".join(_LETTERS[script].findall(text)))

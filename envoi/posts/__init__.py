@@ -44,7 +44,7 @@ from envoi.scripts import BEGINNING, foreign, is_native
 __all__ = ["Render", "find", "picture", "picture_file", "plans", "read", "rendering"]
 
 
-_SAMPLE = 1_000
+_SAMPLE = 800
 """Characters by which most texts show that they are in their language."""
 
 LEAST = 400

@@ -108,9 +108,11 @@ class Renderer:
         if self.built and page is None:
             one.say_not_built()
         html = one.html(values or {}) if page is None else page
-        for found in unsafe.find(html):
-            one.say(found.code, found.message, found.hint, found.pattern, found.nth)
-        cleaned = clean.parse(excerpt.mark_comments(html, self.dialect.separator))
+        html = excerpt.mark_comments(html, self.dialect.separator)
+        cleaned = clean.parse(html)
+        if not (cleaned.xml and unsafe.is_harmless(html)):
+            for found in unsafe.find(html):
+                one.say(found.code, found.message, found.hint, found.pattern, found.nth)
         tree = cleaned.tree
         one.report_changes(cleaned)
         links = Links(post, self.places, one.say)

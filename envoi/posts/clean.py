@@ -13,6 +13,7 @@ from lxml import etree
 from lxml.html import HtmlElement, XHTMLParser
 
 from envoi.language import language_tag
+from envoi.patterns import pattern
 from envoi.posts import inlined, orderly
 from envoi.posts.source import ILLEGAL
 from envoi.tree import VOID
@@ -76,7 +77,7 @@ ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
 ADDRESSES: Final = ("cite", "href", "poster", "src")
 """Attributes that hold one address; `srcset` holds several."""
 
-_CLASSES = re.compile(r"language-[\w+#.-]+|footnote-ref|footnote-backref|footnotes")
+_CLASSES = pattern(r"language-[\w+#.-]+|footnote-ref|footnote-backref|footnotes")
 _ADDRESSED: Final = {
     tag: tuple(name for name in ADDRESSES if name in names)
     for tag, names in (*ATTRIBUTES.items(), (EMBED, {"src"}))
@@ -87,14 +88,14 @@ _ADDRESSED: Final = {
 _DEEP = etree.XPath(f"boolean({'/'.join('*' * DEPTH_AT_MOST)})")
 _PASSES_AT_MOST = 5
 _DIRECTIONS = frozenset({"auto", "ltr", "rtl"})
-_NUMBER = re.compile(r"[0-9]{1,5}")
+_NUMBER = pattern(r"[0-9]{1,5}")
 _NUMBERS = frozenset(
     {"colspan", "height", "rowspan", "span", "start", "value", "width"}
 )
 _DROPPED_WHOLE = frozenset(
     {"noscript", "script", "style", "svg", "template", "textarea", "title", "select"}
 )
-_VOID_TAG = re.compile(rf'<({"|".join(sorted(VOID))})((?: [^\s"=<>]+="[^"]*")*)>')
+_VOID_TAG = pattern(rf'<({"|".join(sorted(VOID))})((?: [^\s"=<>]+="[^"]*")*)>')
 _PARSER = XHTMLParser(
     huge_tree=True, resolve_entities=False, no_network=True, remove_comments=True
 )
@@ -114,7 +115,7 @@ _CLEANER = nh3.Cleaner(
     link_rel=None,
 )
 
-_TAG = re.compile(
+_TAG = pattern(
     r"""<!--(?:.*?-->|.*\Z)
     |<(?P<slash>/?)(?P<name>[a-zA-Z][^\s/>]*+)
      (?P<attributes>(?:[\s/]*+[^\s/>][^\s/>=]*+
@@ -123,8 +124,8 @@ _TAG = re.compile(
 )
 """A tag up to its `>`, or a comment, as the HTML standard's tokenizer has them; linear in the text."""
 
-_IFRAME = re.compile(r"<(/?)iframe\b", re.IGNORECASE)
-_CLOSED_IFRAME = re.compile(r"<iframe\b([^<>]*)/>", re.IGNORECASE)
+_IFRAME = pattern(r"<(/?)iframe\b", re.IGNORECASE)
+_CLOSED_IFRAME = pattern(r"<iframe\b([^<>]*)/>", re.IGNORECASE)
 _MORE_MARK = re.compile(
     r"<!--\s*+(?:more|read[ -]?more|truncate|excerpt|(?:teaser|excerpt)[ _-]?end|end[ _-]?excerpt)"
     r"\s*+(?::[^<>]{0,200}?)?-->",
@@ -140,6 +141,8 @@ _WITHOUT_DEPTH = frozenset(f"{_EMPTY} {_CLOSED_BY_THE_NEXT}".split())
 _FORMATTING_NAMES = "a b big code em font i nobr s small strike strong tt u"
 _FORMATTING = tuple(_FORMATTING_NAMES.split())
 """What HTML's list of active formatting elements holds."""
+
+_FORMATS = frozenset(_FORMATTING)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -231,7 +234,7 @@ def cap_depth(html: str) -> tuple[str, bool]:
     def pass_on(found: re.Match[str]) -> str:
         nonlocal depth, formatting, copies, cut
         name = (found["name"] or "").lower()
-        formats = name in _FORMATTING
+        formats = name in _FORMATS
         closing = ""
         if not formats and not found["slash"]:
             copies += formatting
@@ -269,7 +272,7 @@ def _is_shallow(html: str) -> bool:
     depth, formatting, copies = 0, 0, 0
     for slash, typed, _ in _TAG.findall(html):
         name = typed.lower()
-        formats = name in _FORMATTING
+        formats = name in _FORMATS
         if not formats and not slash:
             copies += formatting
         if not name or name in _WITHOUT_DEPTH:

@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from envoi.addresses import absolute
 from envoi.model import Image, Post
 from envoi.paths import parts
-from envoi.posts import attachments, clean, folder, inlined
+from envoi.posts import attachments, clean, inlined
 from envoi.posts.attachments import Attachment, gone
 from envoi.posts.enclosures import TYPES
 from envoi.posts.markup import MARKUPS
@@ -172,7 +172,7 @@ class Links:
         if inlined.is_data(url):
             picture = inlined.read(url)
             return picture.size if picture else (0, 0)
-        return folder.picture_size(self.places.folder, self.source(url))
+        return self.places.picture_size(self.source(url))
 
     def source(self, url: str) -> str:
         """The path of the file at the address `url`; nothing if it is not at hand."""

@@ -100,6 +100,6 @@ def xml(html: str) -> str | None:
     inline = signs.count("I") + signs.count("V")
     if inline > AT_MOST or not _ORDERLY.fullmatch(signs):
         return None
-    if "X" in signs and ("<!--" in html or _UNSETTLED.search(html)):
+    if "X" in signs and _UNSETTLED.search(_COMMENT.sub("", html)):
         return None
     return html

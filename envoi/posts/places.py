@@ -86,6 +86,12 @@ class Places:
             self._there[path] = folder.exists(self.folder, path)
         return self._there[path]
 
+    def picture_size(self, path: str) -> tuple[int, int]:
+        """Width and height in pixels of the picture at `path`; zeros if there is none."""
+        if path not in self._sizes:
+            self._sizes[path] = folder.picture_size(self.folder, path)
+        return self._sizes[path]
+
     def address(self, path: str, post: Post) -> str:
         """Where the site has the file at `path`, as seen from `post`: files that belong to a post go with it."""
         if inner := self.belongs(path, post):
@@ -187,6 +193,10 @@ class Places:
 
     @cached_property
     def _there(self) -> dict[str, bool]:
+        return {}
+
+    @cached_property
+    def _sizes(self) -> dict[str, tuple[int, int]]:
         return {}
 
     @cached_property

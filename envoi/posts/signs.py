@@ -16,8 +16,8 @@ Step: TypeAlias = tuple[re.Pattern[str], Callable[[HtmlElement], None]]
 """A sign without which the step changes nothing, and the step."""
 
 CALLOUT: Final = re.compile(r"\[!")
-ATTRIBUTES: Final = re.compile(r"\{|\[[\[tT]|[*@]\[")
-DIRECTIVE: Final = re.compile(r"::|:[A-Za-z][\w-]*+\[")
+ATTRIBUTES: Final = re.compile(r"\{|\[\[|[*@]\[|\[[tT](?:[ <]|[oO][cC <])")
+DIRECTIVE: Final = re.compile(r">\s*::|:[A-Za-z][\w-]*+\[")
 LINK: Final = re.compile(r"\]\(")
 WIKILINK: Final = re.compile(r"\[\[")
 EMOJI: Final = re.compile(r":[a-z0-9_+-]{1,50}+:")
@@ -35,8 +35,9 @@ def take(tree: HtmlElement, xml: str, steps: Iterable[Step]) -> str | None:
 
     After the first one that is taken all others are, for it may bring signs. Gives what stands outside code, as XML; None where a step was taken.
     """
-    whole = xml or etree.tostring(tree, encoding="unicode", with_tail=False)
-    outside = _CODE.sub("", whole)
+    if not xml or "<!--" in xml:
+        xml = etree.tostring(tree, encoding="unicode", with_tail=False)
+    outside = _CODE.sub("", xml)
     if not (is_bracketed(outside) or "::" in outside or EMOJI.search(outside)):
         return outside
     taken = False

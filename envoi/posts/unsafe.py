@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from envoi.addresses import SCHEMES, USUAL_SITE, absolute
+from envoi.patterns import pattern
 from envoi.posts import inlined
 
-_ACTIVE = re.compile(
+_ACTIVE = pattern(
     r"<(?=[a-z]{3,8}\b)(script|object|embed|applet|form|input(?! type=\"checkbox\")|button|select|textarea|svg"
     r"|math|style|link|meta|base|frame|frameset)\b",
     re.IGNORECASE,
@@ -24,24 +25,31 @@ _LETTERS: Final = "A-Za-z\u0130\u0131\u017f\u212a"
 _HARMLESS: Final = rf"(?!//)(?:{USUAL_SITE}(?=[/\"]))?(?:[A-Za-z0-9_~./#?=%-]|&amp;)*+"
 """What is an address whatever it stands for, as most are; it is not looked into."""
 
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = pattern(
     rf"""[\s/"']([{_LETTERS}][{_LETTERS}:-]{{0,30}}+)\s*+="""
     rf"""\s*+(?:"{_HARMLESS}"|"([^"]*+)"|'([^']*+)'|([^\s>"']++))"""
 )
 """An attribute, and its value if that may be harmful."""
 
-_USUAL = re.compile(r"(?!//)[A-Za-z0-9_~./#?=&-]*")
+_VALUE = re.compile(rf"""=\s*+(?!"{_HARMLESS}"|&quot;)""")
+"""Where a value begins that is looked into; one that is typed with quotes in a text is a path."""
+
+_RUNS = re.compile(r"=[\s\"']*+(?:[jJ][\t\r\n]*+[aA]|[vV][\t\r\n]*+[bB])")
+_BEFORE: Final = 40
+"""Characters before a value that hold its name, and the blanks behind that."""
+
+_USUAL = pattern(r"(?!//)[A-Za-z0-9_~./#?=&-]*")
 """What is an address whatever it stands for."""
 
-_LINE_ENDS = re.compile(r"[\t\r\n]")
-_SCHEME = re.compile(r"[\x00-\x20]*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_LINE_ENDS = pattern(r"[\t\r\n]")
+_SCHEME = pattern(r"[\x00-\x20]*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _RUNNING: Final = frozenset({"javascript", "vbscript"})
 _ADDRESSES: Final = frozenset({"cite", "href", "poster", "src", "srcset"})
 _LONGEST_SCHEME: Final = 30
 _SOMEWHERE: Final = "https://site.example/"
 _HINT: Final = "write an address that begins with https://"
 _FILE: Final = "put it into a file beside the post"
-_BEGUN = re.compile(
+_BEGUN = pattern(
     r"""<([a-z][a-z0-9-]*+)(?:[^>"']|"[^"]*+"|'[^']*+')*+""", re.IGNORECASE
 )
 """A tag up to one of its attributes."""
@@ -64,6 +72,16 @@ class Unsafe:
     hint: str
     pattern: str
     nth: int = 0
+
+
+def is_harmless(html: str) -> bool:
+    """Whether `find` surely has nothing to say of `html`, which is in order (`orderly.xml`): told at a fourth of its price."""
+    for value in _VALUE.finditer(html):
+        start = value.start()
+        before = html[max(0, start - _BEFORE) : start].rstrip()
+        if not before or before.lower().endswith(tuple(_ADDRESSES)):
+            return False
+    return not (_RUNS.search(html) or _HANDLER.search(html))
 
 
 def find(rendered: str) -> Iterator[Unsafe]:

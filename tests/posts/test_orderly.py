@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from envoi.posts import clean, markdown, orderly
+from envoi.posts import clean, markdown, orderly, unsafe
 
 LINES = [*orderly.KINDS["i"].split(), "a"]
 BLOCKS = [
     name for kind, names in orderly.KINDS.items() if kind not in "il" for name in names.split()
 ]  # fmt: skip
 TEXTS = st.sampled_from(
-    ["x", " ", "\n", "\n\n", "\xa0", "&amp;", "&lt;b&gt;", "&quot;", '"', "'", "]]>", "&nbsp;", "&#27;", "&", ">",
+    ["x", " ", "\n", "\n\n", "\r", "\xa0", "&amp;", "&lt;b&gt;", "&quot;", '"', "'", "]]>", "&nbsp;", "&#27;", "&", ">",
      "<!-- c -->", "<!-- more -->", "<!--->", "<!-- a > b -->", "<!-- -- -->", "é", "\u0085", "\ufffd", "\u2028",
      "<br />", "<br/>", "<br>", "<hr />", "<hr>", "</br>", "<p />", "<P>", "<i>", "<wbr />", "\ufeff"]
 )  # fmt: skip
@@ -24,7 +24,7 @@ ADDRESSES = st.sampled_from(
      "javascript:x", "/javascript:x", "java&amp;script:x", "data:x", "data:image/gif;base64,R0lGODlh", "//x:y", "mailto:a@x.example",
      "mailto://[", "tel:1", "a b", "é", "https://x.example\\y", "https://a_b.example/", "https://0x1.0x2/", "{{ x }}", "./x:y"]
 )  # fmt: skip
-WORDS = st.sampled_from(["", "x", "a\nb", "&quot;", "a &gt; b", "<!-- c -->", "a > b", "onload=x", "\t", "\xa0"])  # fmt: skip
+WORDS = st.sampled_from(["", "x", "a\nb", "&quot;", "a &gt; b", "<!-- c -->", "a > b", "onload=x", "\t", "a\rb", "\xa0"])  # fmt: skip
 NUMBERS = st.sampled_from(["1", "99999", "100000", "x", "-1", ""])
 CLASSES = st.sampled_from(["language-py", "language-", "language-c++", "x", "language-py x", "language-é", "footnotes"])  # fmt: skip
 ALIGNED = st.sampled_from(["left", "right", "center", "justify", ""])
@@ -105,7 +105,14 @@ def test_the_short_way_comes_to_the_same(html: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "html", ["<p>&am<!-- c -->p;</p>", "<!-- c -->\ufeff", "a<!-- c -->b"]
+    "html",
+    [
+        "<p>&am<!-- c -->p;</p>",
+        "<!-- c -->\ufeff",
+        "a<!-- c -->b",
+        "<table><tbody><tr><!-- c -->d<td>e</td></tr></tbody></table>",
+        "<table><!-- c --><tbody><!-- c --><tr><td>e</td></tr></tbody><!-- c --></table>",
+    ],
 )
 def test_comments_join_nothing(html: str) -> None:
     """What stands on both sides of a comment is no more than that."""
@@ -158,3 +165,27 @@ def test_what_markdown_makes_is_orderly(text: str) -> None:
 def test_what_is_not(html: str) -> None:
     """What would be changed goes the whole way."""
     assert clean._orderly(html) is None
+
+
+PIECES = st.sampled_from(
+    [" href=", " src=", " srcset =", " alt=", "\nonload=", " on", "cite=", "data-x=", '"', "&quot;", " ", "\n", "=", "javascript:", "java\tscript:", "j\ravascript:",
+     "VBscript:", "data:x", "https://a.b/", "https://a.b", "//", "//[", "http://[", "[", "&amp;", "a", "/", ".", "?", "#", "%", ":", "K", "mailto:x", "ftp://x", "é"]
+)  # fmt: skip
+VALUES = st.lists(PIECES, max_size=5).map("".join)
+
+
+@settings(max_examples=1000)
+@given(
+    st.one_of(
+        VALUES,
+        st.builds(
+            '<p>{}<a href="{}" title="{}">{}</a></p>'.format,
+            *(VALUES, st.one_of(ADDRESSES, VALUES.map(lambda typed: typed.replace('"', ""))), VALUES.map(lambda typed: typed.replace('"', "'")), VALUES),
+        ),
+        st.builds("<code>{}</code><img src=\"{}\" alt=\"{}\" />".format, VALUES, ADDRESSES, VALUES.map(lambda typed: typed.replace('"', ""))),
+    )
+)  # fmt: skip
+def test_of_the_harmless_nothing_is_said(html: str) -> None:
+    """Nothing in it would run, load or ask."""
+    if orderly.xml(html) is not None and unsafe.is_harmless(html):
+        assert list(unsafe.find(html)) == []

@@ -20,8 +20,8 @@ from envoi.posts import (
 TEXTS = st.lists(
     st.sampled_from(
         ["a", " ", "\n\n", "`{{ b }}`", "`[[c]]`", "```\n{% d %}\n```\n", "{{e}}", "[[f]]", "{: #g}", ":tada:", ":", "::h[i]", ":j[k]",
-         "> [!NOTE]\n> l", "[TOC]", "*[m]: n", "![](o \"{{p}}\")", "[", "]", "{", "}", "%", "*", "<code title=\"[[q\">r</code>", "`:tada:`",
-         "<a>", "</a>", "<i title=\"<code>\">", "::h[`{{s}}`]", "[a]{.t}", "{#u}"]
+         "> [!NOTE]\n> l", "[TOC]", "[t*o*c]", "[T oc]", "[to**c**]", "<p> ::v[w]</p>", "<p>\u3000::x</p>", "\n\n ::y{src=z}", "*[m]: n", "![](o \"{{p}}\")", "[", "]", "{", "}", "%", "*", "<code title=\"[[q\">r</code>", "`:tada:`",
+         "<!-- c -->", "[<!-- c -->[d]]", "{<!-- c -->{d}}", "<a>", "</a>", "<i title=\"<code>\">", "::h[`{{s}}`]", "[a]{.t}", "{#u}"]
     ),
     max_size=8,
 ).map("".join)  # fmt: skip
@@ -69,10 +69,15 @@ def test_what_is_left_out_would_change_nothing(text: str) -> None:
         ("a `{{ b }}`: c\n\n```\n[[d]] :tada: ::e\n```\n", ""),
         ("> [!TIP]", "callout attributes directive link wikilink emoji"),
         ("a\n{: #b}", "attributes directive link wikilink emoji"),
-        ("a ::b", "directive link wikilink emoji"),
+        ("a\n\n ::b[c]", "directive link wikilink emoji"),
+        ("a ::b", ""),
+        ("[t*o*c]", "attributes directive link wikilink emoji"),
+        ("[the] [to]", ""),
         ("[a](b c.pdf)", "link wikilink emoji"),
         ("a :tada: <br>", "emoji"),
         ("a [b]", ""),
+        ("a [<!-- b -->[c]]", "attributes directive link wikilink emoji"),
+        ("a :ta<!-- b -->da:", "emoji"),
     ],
 )  # fmt: skip
 def test_signs_in_code_are_none(text: str, taken: str) -> None:

@@ -38,6 +38,9 @@ MARKS: Final = (
 """The marks that template code is written in, whatever generator it is for."""
 
 
+_FIRST: Final = r"[`<$\\{%]"
+"""What a mark begins with, where it is not the first of a line; no other character has to be looked at again."""
+
 _OPENING = re.compile(r"\{(?=[{%])")
 
 
@@ -71,7 +74,9 @@ def _marks(more: str, markdown: bool, indented: bool) -> re.Pattern[str]:
     first = lines if markdown else []
     escape = [code.ESCAPE] if markdown else []
     parts = [*first, code.COMMENT, code.ELEMENT, *own, code.MATH, *escape, MARKS]
-    return re.compile("|".join(parts), re.MULTILINE | re.IGNORECASE)
+    return re.compile(
+        rf"(?=^|{_FIRST})(?:{'|'.join(parts)})", re.MULTILINE | re.IGNORECASE
+    )
 
 
 def _text(text: str) -> Iterator[Text]:
