@@ -245,6 +245,7 @@ def test_damaged(tmp_path: Path, at: int) -> None:
     data[at] ^= 1
     kept.write_bytes(data)
     assert said(site, cached=True) == (posts, problems, 0)
+    assert said(site, cached=True) == (posts, problems, 2)
     kept.write_bytes(b"")
     assert said(site, cached=True)[:2] == (posts, problems)
 
