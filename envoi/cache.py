@@ -37,6 +37,7 @@ from envoi.model import (
 from envoi.posts.memory import Memory, Reading
 from envoi.problems import Level, Place, Problem
 from envoi.stamps import Seen
+from envoi.tabbed import joined, parted
 
 _FILE: Final = "posts"
 _STAMP: Final = "%d %d %d %d"
@@ -80,11 +81,11 @@ class _Cache:
         kept = self.memory.known(path)
         if kept and kept.line:
             return kept.line
-        stamp = self._seen.stamps.get(path)
+        stamp, row = self._seen.stamps.get(path), [path]
         if kept and stamp and not self._seen.is_racy(path):
             with suppress(ValueError):
-                return _joined(path, _STAMP % stamp, *_row(kept, self._zone))
-        return _joined(path)
+                row += [_STAMP % stamp, *_row(kept, self._zone)]
+        return f"{joined(*row)}\n".encode()
 
 
 @contextmanager
@@ -112,7 +113,7 @@ def _opened(folder: Path, seen: Seen, asked: str, zone: ZoneInfo) -> _Cache:
         made = _made(zone)
         for line in lines:
             total = crc32(line, total)
-            path, *row = line.decode().removesuffix("\n").split("\t")
+            path, *row = parted(line.decode().removesuffix("\n"))
             posts.add(path)
             stamp = seen.stamps.get(path)
             if row and stamp and row[0] == _STAMP % stamp:
@@ -142,14 +143,6 @@ def _sum(lines: Iterable[bytes]) -> int:
     for line in lines:
         total = crc32(line, total)
     return total
-
-
-def _joined(*row: str) -> bytes:
-    """`row` as a line. Raises ValueError where it would be read as another one."""
-    line = "\t".join(row)
-    if line.count("\t") != len(row) - 1 or "\n" in line:
-        raise ValueError(row)
-    return f"{line}\n".encode()
 
 
 def _row(kept: Reading, zone: ZoneInfo) -> list[str]:
