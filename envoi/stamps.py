@@ -155,7 +155,7 @@ def content(path: str) -> str:
 
 def digest_of(stamps: Stamps) -> str:
     """A short name of `stamps`."""
-    return digest([repr(sorted(stamps.items()))])
+    return digest(f"{path}\0{stamps[path]}" for path in sorted(stamps))
 
 
 def digest(texts: Iterable[str]) -> str:
