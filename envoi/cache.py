@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime, timezone
 from functools import cache, lru_cache
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from sys import intern
@@ -36,6 +37,7 @@ from envoi.model import (
 from envoi.posts.memory import Memory, Reading
 from envoi.problems import Level, Place, Problem
 from envoi.stamps import Seen
+from envoi.tabbed import joined, parted
 
 _FILE: Final = "posts"
 _STAMP: Final = "%d %d %d %d"
@@ -58,7 +60,7 @@ class _Cache:
     _asked: str
     _zone: ZoneInfo
     _seen: Seen
-    _content: bytes
+    _head: bytes
 
     def keep(self) -> None:
         """Keep what was read for the next build. Where that cannot be, nothing is kept, and nothing said."""
@@ -68,22 +70,22 @@ class _Cache:
         if any(map(self._seen.is_racy, self._seen.stamps.keys() - posts)):
             return
         with suppress(OSError, ValueError):
-            lines = b"\n".join(map(self._line, posts))
-            head = _head(self._asked, self._seen, posts, lines)
-            content = b"%b\n%b" % (head, lines)
-            if content != self._content:
-                stamps.write(f"{self._folder}/{stamps.HOME}", _FILE, content)
+            lines = [self._line(path) for path in posts]
+            head = _head(self._asked, self._seen, posts, _sum(lines))
+            if head != self._head:
+                home = f"{self._folder}/{stamps.HOME}"
+                stamps.write(home, _FILE, chain((head,), lines))
 
     def _line(self, path: str) -> bytes:
         """What is kept of one post; nothing but its path where it has to be read again."""
         kept = self.memory.known(path)
         if kept and kept.line:
             return kept.line
-        stamp = self._seen.stamps.get(path)
+        stamp, row = self._seen.stamps.get(path), [path]
         if kept and stamp and not self._seen.is_racy(path):
             with suppress(ValueError):
-                return _joined(path, _STAMP % stamp, *_row(kept, self._zone))
-        return _joined(path)
+                row += [_STAMP % stamp, *_row(kept, self._zone)]
+        return f"{joined(*row)}\n".encode()
 
 
 @contextmanager
@@ -101,19 +103,23 @@ def kept(config: Config, asked: str, seen: Seen | None) -> Iterator[Memory | Non
 
 
 def _opened(folder: Path, seen: Seen, asked: str, zone: ZoneInfo) -> _Cache:
-    memory, content = Memory(renders=False), b""
-    with suppress(OSError, ValueError, TypeError, LookupError):
-        content = (folder / stamps.HOME / _FILE).read_bytes()
-        head, _, lines = content.partition(b"\n")
+    memory, head = Memory(renders=False), b""
+    with (
+        suppress(OSError, ValueError, TypeError, LookupError),
+        (folder / stamps.HOME / _FILE).open("rb") as lines,
+    ):
+        first, total = lines.readline(), 0
         posts, readings = set(), {}
         made = _made(zone)
-        for line in lines.split(b"\n"):
-            path, *row = line.decode().split("\t")
+        for line in lines:
+            total = crc32(line, total)
+            path, *row = parted(line.decode().removesuffix("\n"))
             posts.add(path)
             stamp = seen.stamps.get(path)
             if row and stamp and row[0] == _STAMP % stamp:
                 readings[path] = made(path, row, line)
-        if head == _head(asked, seen, posts, lines):
+        if first == _head(asked, seen, posts, total):
+            head = first
             memory.learn(readings)
     return _Cache(
         memory=memory,
@@ -121,23 +127,22 @@ def _opened(folder: Path, seen: Seen, asked: str, zone: ZoneInfo) -> _Cache:
         _asked=asked,
         _zone=zone,
         _seen=seen,
-        _content=content,
+        _head=head,
     )
 
 
-def _head(asked: str, seen: Seen, posts: AbstractSet[str], lines: bytes) -> bytes:
-    """What all lines depend on: the program, what is asked for, the names of all posts, the stamps of all other files; and the lines themselves."""
+def _head(asked: str, seen: Seen, posts: AbstractSet[str], total: int) -> bytes:
+    """What all lines depend on: the program, what is asked for, the names of all posts, the stamps of all other files; and the sum of the lines themselves."""
     others = {path: seen.stamps[path] for path in seen.stamps.keys() - posts}
     named = stamps.digest([stamps.program(), asked, stamps.digest_of(others)])
-    return f"{named}{crc32(lines):08x}".encode()
+    return f"{named}{total:08x}\n".encode()
 
 
-def _joined(*row: str) -> bytes:
-    """`row` as a line. Raises ValueError where it would be read as another one."""
-    line = "\t".join(row)
-    if line.count("\t") != len(row) - 1 or "\n" in line:
-        raise ValueError(row)
-    return line.encode()
+def _sum(lines: Iterable[bytes]) -> int:
+    total = 0
+    for line in lines:
+        total = crc32(line, total)
+    return total
 
 
 def _row(kept: Reading, zone: ZoneInfo) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 
 from envoi.exchange import replace_file
 from envoi.problems import Exit, Place, Report, Stop
+from envoi.tabbed import joined, parted
 
 FILE_NAME: Final = "envoi.lock"
 VERSION: Final = 1
@@ -24,14 +25,9 @@ envoi.lock {VERSION}
 _MARKS: Final = re.compile(r"(<{7}|\|{7}|>{7})( |$)|={7}$")
 """What git writes between the sides of a conflict."""
 
-_ESCAPES: Final = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
-_PLAIN: Final = {typed: char for char, typed in _ESCAPES.items()}
-_ESCAPED: Final = re.compile(r"[\\\t\n\r]")
 _TIME: Final = r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\dZ"
-_FIELD: Final = r"[^\t\\\r]*+"
-_PLAIN_POST: Final = re.compile(
-    rf"post\t({_FIELD})\t({_TIME})\t({_TIME})\t({_FIELD})\t({_FIELD})\t({_FIELD})(?:\t(gone))?",
-    re.ASCII,
+_AS_WRITTEN: Final = re.compile(
+    rf"post\t[^\t\\\r]*+\t{_TIME}\t{_TIME}\t[^\\\r]*+", re.ASCII
 )
 """A line on a post that would be written as it is read: with nothing to escape, and whole seconds."""
 _Fact = TypeVar("_Fact")
@@ -180,19 +176,20 @@ def parse(text: str) -> Ledger:
     versioned = False
     for number, line in enumerate(text.split("\n"), 1):
         line = line.removesuffix("\r")
-        plain = _PLAIN_POST.fullmatch(line) if versioned else None
-        if plain is None:
+        as_written = _AS_WRITTEN.fullmatch(line) if versioned else None
+        if not as_written:
             if not line.strip() or line.startswith("#") or _MARKS.match(line):
                 continue
             if line.startswith("envoi.lock ") or not versioned:
                 _check_version(line, number)
                 versioned = True
                 continue
-        kind, *rest = line.split("\t") if plain is None else ("post",)
         try:
-            fields = [_read(part) for part in rest] if "\\" in line else rest
+            kind, *fields = parted(line)
             if kind == "post":
-                post = _plain_post(plain) if plain else _post(fields)
+                post = _post(fields)
+                if as_written:
+                    object.__setattr__(post, "line", line)
                 known = posts.get(post.id)
                 posts[post.id] = _merged(known, post) if known else post
             elif kind == "feed":
@@ -242,9 +239,7 @@ def parse(text: str) -> Ledger:
 
 def content_of(ledger: Ledger) -> bytes:
     """The `envoi.lock` that tells what `ledger` holds: the same for the same facts. UTF-8 sorts as characters do."""
-    unchanged = (post.line for post in ledger.posts.values() if post.line)
-    made = map(_joined, _lines(ledger))
-    return "\n".join((_HEAD.rstrip("\n"), *sorted((*unchanged, *made)), "")).encode()
+    return "\n".join((_HEAD.rstrip("\n"), *sorted(_lines(ledger)), "")).encode()
 
 
 def save(
@@ -346,22 +341,6 @@ def _post(fields: list[str]) -> Known:
     )
 
 
-def _plain_post(found: re.Match[str]) -> Known:
-    """What a line on a post tells that is written as Envoi writes it, and need not be written anew."""
-    id, first, updated, address, path, fingerprint, gone = found.groups()
-    post = Known(
-        id=id,
-        first=datetime.fromisoformat(first),
-        updated=datetime.fromisoformat(updated),
-        address=address,
-        path=path,
-        fingerprint=fingerprint,
-        gone=gone is not None,
-    )
-    object.__setattr__(post, "line", found[0])
-    return post
-
-
 def _feed(fields: list[str]) -> tuple[str, FeedMark]:
     stem, origin, updated, about = fields
     return stem, FeedMark(origin=origin, updated=_moment(updated), about=about)
@@ -380,40 +359,28 @@ def _issue(fields: list[str]) -> tuple[str, IssueMark]:
     )
 
 
-def _joined(parts: Sequence[str]) -> str:
-    """A line of `parts`; what would part it elsewhere is escaped."""
-    line = "\t".join(parts)
-    if line.count("\t") == len(parts) - 1 and not any(map(line.__contains__, "\\\n\r")):
-        return line
-    return "\t".join(map(_write, parts))
-
-
-def _lines(ledger: Ledger) -> Iterator[Sequence[str]]:
-    """What has to be written, in its parts; a post whose line was read is known already."""
+def _lines(ledger: Ledger) -> Iterator[str]:
     for post in ledger.posts.values():
-        if post.line:
-            continue
-        out = _typed(post.first)
-        changed = out if post.updated == post.first else _typed(post.updated)
-        gone = ("gone",) if post.gone else ()
+        moments = (post.first, post.updated)
         place = (post.address, post.path, post.fingerprint)
-        yield ("post", post.id, out, changed, *place, *gone)
+        gone = ("gone",) if post.gone else ()
+        yield post.line or joined("post", post.id, *map(_typed, moments), *place, *gone)
     for stem, mark in ledger.feeds.items():
-        yield ("feed", stem, mark.origin, _typed(mark.updated), mark.about)
+        yield joined("feed", stem, mark.origin, _typed(mark.updated), mark.about)
     for stem, firsts in ledger.archives.items():
         for number, first in enumerate(firsts, 1):
-            yield ("archive", stem, f"{number:04}", _typed(first))
+            yield joined("archive", stem, f"{number:04}", _typed(first))
     for name, issue in ledger.issues.items():
         single = ("single",) if issue.single else ()
         said = (issue.language, issue.key, issue.subject)
-        yield ("issue", name, _typed(issue.date), *said, *single)
+        yield joined("issue", name, _typed(issue.date), *said, *single)
     for id, issues in ledger.sent.items():
         for name, fingerprint in issues.items():
-            yield ("sent", name, id, fingerprint)
+            yield joined("sent", name, id, fingerprint)
     for language, since in ledger.began.items():
-        yield ("newsletter", language, _typed(since))
+        yield joined("newsletter", language, _typed(since))
     for id in ledger.waits:
-        yield ("waits", id)
+        yield joined("waits", id)
 
 
 def _moment(typed: str) -> datetime:
@@ -424,11 +391,3 @@ def _moment(typed: str) -> datetime:
 
 def _typed(moment: datetime) -> str:
     return f"{moment.astimezone(UTC).isoformat().removesuffix('+00:00')}Z"
-
-
-def _write(text: str) -> str:
-    return _ESCAPED.sub(lambda found: _ESCAPES[found[0]], text)
-
-
-def _read(typed: str) -> str:
-    return re.sub(r"\\.?", lambda found: _PLAIN[found[0]], typed)

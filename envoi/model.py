@@ -180,29 +180,23 @@ class Post:
 
 
 values_of: Final = attrgetter(*Post.__slots__)
-_Thawed: Final[Any] = make_dataclass(
-    "_Thawed", Post.__slots__, slots=True, eq=False, repr=False, match_args=False
-)
+_Thawed: Final[Any] = make_dataclass("_Thawed", Post.__slots__, slots=True, eq=False)
 """What a post is until it is frozen: to write into one that is frozen takes several times as long."""
 
 
-def post_of(values: Iterable[Any]) -> Post:
-    """The post with `values`, which are all that it has, as `values_of` gives them. Raises TypeError for too few or too many."""
-    return _frozen(_Thawed(*values))
+def post_of(values: Iterable[Any], **changes: Any) -> Post:
+    """The post with `values`, which are all that it has, as `values_of` gives them, but for `changes`. Raises TypeError for too few or too many."""
+    made = _Thawed(*values)
+    for name, value in changes.items():
+        setattr(made, name, value)
+    made.__class__ = Post
+    post: Post = made
+    return post
 
 
 def revised(post: Post, **changes: Any) -> Post:
     """`post` with `changes`, as `dataclasses.replace` makes it, at a fifth of the price: a build pays it for each post."""
-    made = _Thawed(*values_of(post))
-    for name, value in changes.items():
-        setattr(made, name, value)
-    return _frozen(made)
-
-
-def _frozen(made: Any) -> Post:
-    made.__class__ = Post
-    post: Post = made
-    return post
+    return post_of(values_of(post), **changes)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

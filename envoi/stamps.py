@@ -100,13 +100,13 @@ def program() -> str:
     return _KNOWN[0]
 
 
-def write(home: str, name: str, content: bytes) -> None:
-    """Keep `content` as the file `name` in the folder `home`, which git is to pass over. Raises OSError."""
+def write(home: str, name: str, lines: Iterable[bytes]) -> None:
+    """Keep `lines` as the file `name` in the folder `home`, which git is to pass over. Raises OSError."""
     os.makedirs(home, exist_ok=True)
-    for file, data in ((".gitignore", b"*\n"), (name, content)):
+    for file, content in ((".gitignore", [b"*\n"]), (name, lines)):
         new = f"{home}/{file}.{os.getpid()}"
-        with open(new, "wb", buffering=0) as opened:
-            opened.write(data)
+        with open(new, "wb") as opened:
+            opened.writelines(content)
         os.replace(new, f"{home}/{file}")
 
 
@@ -155,7 +155,7 @@ def content(path: str) -> str:
 
 def digest_of(stamps: Stamps) -> str:
     """A short name of `stamps`."""
-    return digest([repr(sorted(stamps.items()))])
+    return digest(f"{path}\0{stamps[path]}" for path in sorted(stamps))
 
 
 def digest(texts: Iterable[str]) -> str:

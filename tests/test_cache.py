@@ -198,7 +198,7 @@ def test_any_post_is_remembered_as_it_is_or_not_at_all(
     problems: list[Problem],
     until: datetime | None,
 ) -> None:
-    """Whatever a post says, what is kept of it says the same; one with what parts texts in them is read again."""
+    """Whatever a post says, what is kept of it says the same; one with what parts tags in a tag is read again."""
     site = fill(tmp_path_factory.mktemp("site"), {"envoi.toml": CONFIG, "a.md": POST})
     settings = config.load(
         site, Report(), url="https://harbour.example/", formats=tuple(feeds.FORMATS)
@@ -213,16 +213,7 @@ def test_any_post_is_remembered_as_it_is_or_not_at_all(
     with cache.kept(settings, "", seen) as again:
         found = again and again.known("a.md")
 
-    texts = (
-        post.slug,
-        post.title,
-        post.section,
-        post.fingerprint,
-        post.reason,
-        *post.tags,
-    )
-    parting = any("\t" in text or "\n" in text for text in texts)
-    if parting or any("\x1f" in tag for tag in post.tags):
+    if any("\x1f" in tag for tag in post.tags):
         assert found is None
         return
     assert found
@@ -245,6 +236,7 @@ def test_damaged(tmp_path: Path, at: int) -> None:
     data[at] ^= 1
     kept.write_bytes(data)
     assert said(site, cached=True) == (posts, problems, 0)
+    assert said(site, cached=True) == (posts, problems, 2)
     kept.write_bytes(b"")
     assert said(site, cached=True)[:2] == (posts, problems)
 

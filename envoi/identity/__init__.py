@@ -162,17 +162,12 @@ def _doubtful(
     left = list(_left(ledger, known)) if new else []
     resemblance = Resemblance(ledger, left, site)
     for post in posts:
-        if post.state is not State.PUBLISHED:
+        if post.state is not State.PUBLISHED or not (post.id or post.path in new):
             continue
         line = matched.get(post.path)
         if post.path in new:
             line = resemblance.of(post) or exchanged(new.values(), left, ledger)
-        if (
-            line
-            and not line.gone
-            and line.id != post.id
-            and (post.id or post.path not in matched)
-        ):
+        if line and not line.gone and line.id != post.id:
             yield post.path, line
 
 

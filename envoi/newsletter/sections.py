@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from operator import attrgetter
+from operator import eq
 
 from envoi.config import SectionConfig
 from envoi.language import closest
@@ -63,11 +63,14 @@ def own_first(posts: Iterable[Post], language: str) -> list[Post]:
     def is_foreign(post: Post) -> bool:
         return closest(post.language, [language]) is None
 
-    groups = (list(alike) for _, alike in groupby(posts, attrgetter("published")))
+    posts = list(posts)
+    moments = [post.published for post in posts]
+    if not any(map(eq, moments, moments[1:])):
+        return posts
     return [
         post
-        for alike in groups
-        for post in (sorted(alike, key=is_foreign) if len(alike) > 1 else alike)
+        for _, alike in groupby(posts, lambda post: post.published)
+        for post in sorted(alike, key=is_foreign)
     ]
 
 
