@@ -1,7 +1,7 @@
 """`.envoi/posts` <-> Memory: what posts said when an earlier build read them, as long as nothing that they say it by has changed.
 
-The first line names the program, what it was asked for and all other files of the folder; then comes one line a post, in
-fields parted by tabs. What does not fit or cannot be read is not used, and nothing in it is ever run.
+There is a line for each post, in fields parted by tabs; the last one names the program, what it was asked for and all
+other files of the folder. What does not fit or cannot be read is not used, and nothing in it is ever run.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime, timezone
 from functools import cache, lru_cache
-from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from sys import intern
@@ -44,6 +43,9 @@ _STAMP: Final = "%d %d %d %d"
 _PART: Final = "\x1f"
 """What stands behind each tag, and in none (U+001F, which XML forbids)."""
 
+_FOOT: Final = b"\t"
+"""What the last line begins with, and that of no post."""
+
 _LATER: Final = "~"
 """What stands before the second of two moments that a clock shows alike, when it is put back."""
 
@@ -60,7 +62,7 @@ class _Cache:
     _asked: str
     _zone: ZoneInfo
     _seen: Seen
-    _head: bytes
+    _whole: bool
 
     def keep(self) -> None:
         """Keep what was read for the next build. Where that cannot be, nothing is kept, and nothing said."""
@@ -69,12 +71,18 @@ class _Cache:
         posts = self.memory.found.roots.keys()
         if any(map(self._seen.is_racy, self._seen.stamps.keys() - posts)):
             return
+        known = map(self.memory.known, posts)
+        if self._whole and all(one is not None and one.line for one in known):
+            return
         with suppress(OSError, ValueError):
-            lines = [self._line(path) for path in posts]
-            head = _head(self._asked, self._seen, posts, _sum(lines))
-            if head != self._head:
-                home = f"{self._folder}/{stamps.HOME}"
-                stamps.write(home, _FILE, chain((head,), lines))
+            stamps.write(f"{self._folder}/{stamps.HOME}", _FILE, self._lines(posts))
+
+    def _lines(self, posts: AbstractSet[str]) -> Iterator[bytes]:
+        total = 0
+        for line in map(self._line, posts):
+            total = crc32(line, total)
+            yield line
+        yield _foot(self._asked, self._seen, posts, total)
 
     def _line(self, path: str) -> bytes:
         """What is kept of one post; nothing but its path where it has to be read again."""
@@ -103,46 +111,42 @@ def kept(config: Config, asked: str, seen: Seen | None) -> Iterator[Memory | Non
 
 
 def _opened(folder: Path, seen: Seen, asked: str, zone: ZoneInfo) -> _Cache:
-    memory, head = Memory(renders=False), b""
+    memory, whole = Memory(renders=False), False
     with (
         suppress(OSError, ValueError, TypeError, LookupError),
         (folder / stamps.HOME / _FILE).open("rb") as lines,
     ):
-        first, total = lines.readline(), 0
+        total, foot = 0, b""
         posts, readings = set(), {}
         made = _made(zone)
         for line in lines:
+            if line.startswith(_FOOT):
+                foot = line
+                break
             total = crc32(line, total)
             path, *row = parted(line.decode().removesuffix("\n"))
             posts.add(path)
             stamp = seen.stamps.get(path)
             if row and stamp and row[0] == _STAMP % stamp:
                 readings[path] = made(path, row, line)
-        if first == _head(asked, seen, posts, total):
-            head = first
-            memory.learn(readings)
+        if foot == _foot(asked, seen, posts, total):
+            memory.learn(readings, posts)
+            whole = len(readings) == len(posts)
     return _Cache(
         memory=memory,
         _folder=folder,
         _asked=asked,
         _zone=zone,
         _seen=seen,
-        _head=head,
+        _whole=whole,
     )
 
 
-def _head(asked: str, seen: Seen, posts: AbstractSet[str], total: int) -> bytes:
-    """What all lines depend on: the program, what is asked for, the names of all posts, the stamps of all other files; and the sum of the lines themselves."""
+def _foot(asked: str, seen: Seen, posts: AbstractSet[str], total: int) -> bytes:
+    """What all lines depend on, but for the posts that there are: the program, what is asked for, the stamps of all other files; and the sum of the lines themselves."""
     others = {path: seen.stamps[path] for path in seen.stamps.keys() - posts}
     named = stamps.digest([stamps.program(), asked, stamps.digest_of(others)])
-    return f"{named}{total:08x}\n".encode()
-
-
-def _sum(lines: Iterable[bytes]) -> int:
-    total = 0
-    for line in lines:
-        total = crc32(line, total)
-    return total
+    return b"%b%b%08x\n" % (_FOOT, named.encode(), total)
 
 
 def _row(kept: Reading, zone: ZoneInfo) -> list[str]:

@@ -83,6 +83,8 @@ CHANGES = {
     "title": ("a.md", POST.replace("The quay", "The crane")),
     "another": ("c.md", POST.replace("The quay", "The crane")),
     "language": ("tr/a.md", POST.replace("The quay", "İskele")),
+    "another language": ("de/a.md", POST.replace("The quay", "The wharf")),
+    "language gone": ("tr/a.md", None),
     "picture": ("pictures/quay.png", "no picture"),
     "settings": ("envoi.toml", CONFIG.replace("Istanbul", "Lisbon")),
     "gone": ("b.md", None),
@@ -131,6 +133,19 @@ def test_only_what_changed_is_read(tmp_path: Path) -> None:
     assert said(site, cached=True)[2] == 30
     fill(site, {"7.md": POST})
     assert said(site, cached=True)[2] == 29
+
+
+def test_a_post_that_is_gone(tmp_path: Path) -> None:
+    """A post that is taken away may be what told the language of another one by its folder: then all are read again."""
+    posts = {f"posts/{tag}/{n}.md": POST for tag in ("de", "tr") for n in range(3)}
+    site = fill(tmp_path / "site", {"envoi.toml": CONFIG, **posts})
+    said(site, cached=True)
+    shutil.rmtree(site / "posts" / "de")
+
+    again, *_ = said(site, cached=True)
+
+    assert again == said(site, cached=False)[0]
+    assert {post.language for post in again} == {"en"}
 
 
 def test_a_file_of_just_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,7 +224,7 @@ def test_any_post_is_remembered_as_it_is_or_not_at_all(
         assert memory
         memory.found = Found(roots={"a.md": ""}, skipped=[], problems=[])
         reading = Reading(post=post, problems=tuple(problems), since=NOW, until=until)
-        memory.learn({"a.md": reading})
+        memory.learn({"a.md": reading}, {"a.md"})
     with cache.kept(settings, "", seen) as again:
         found = again and again.known("a.md")
 

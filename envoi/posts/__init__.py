@@ -79,6 +79,8 @@ def read(
     if skipped is not None:
         skipped += found.skipped
     paths = list(found.roots)
+    if memory:
+        memory.hold_to(paths)
     known = {path: memory.reading(path, now) for path in paths} if memory else {}
     unread = [path for path in paths if not known.get(path)]
     lacking = _lacking(config, paths)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -71,6 +72,7 @@ class Memory:
     _renderings: dict[str, Rendering] = field(default_factory=dict)
     _writings: dict[str, Writing] = field(default_factory=dict)
     _addresses: Mapping[str, str] = field(default_factory=dict)
+    _among: AbstractSet[str] | None = None
 
     def forget(self, paths: Iterable[str], *, listing: bool) -> None:
         """The files at `paths` changed; `listing` says that some came or went."""
@@ -103,9 +105,16 @@ class Memory:
         """What is remembered of the file at `path`, at whatever time it says so."""
         return self._readings.get(path)
 
-    def learn(self, readings: Mapping[str, Reading]) -> None:
-        """Remember what was read elsewhere, by path."""
+    def learn(self, readings: Mapping[str, Reading], paths: AbstractSet[str]) -> None:
+        """Remember what was read elsewhere, by path, where there were posts at `paths`."""
         self._readings |= readings
+        self._among = paths
+
+    def hold_to(self, paths: Iterable[str]) -> None:
+        """There are posts at `paths`. What was learned among other ones is forgotten: languages and the like are told from all their names."""
+        if self._among is not None and self._among != set(paths):
+            self._readings.clear()
+            self._among = None
 
     def reading(self, path: str, now: datetime) -> Reading | None:
         """What the file at `path` says at `now`; None if it has to be read."""
