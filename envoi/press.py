@@ -157,18 +157,18 @@ def out(
 
     Nothing is said of their posts, which were judged when they went out.
     """
-    render = posts.rendering(arranged, settings, Report(), built)
-    theme: newsletter.Theme | None = None
     gone = set()
-    for name in newsletter.lost(known, there):
-        theme = theme or theme_of(settings)
-        issue = again(name, known, plans, languages, arranged, settings, render)
-        if issue is None:
-            gone.add(name)
-            continue
-        for file in letter(issue, feed, settings, Report(), theme=theme):
-            if file.path not in there:
-                yield file
+    if lost := newsletter.lost(known, there):
+        render = posts.rendering(arranged, settings, Report(), built)
+        theme = theme_of(settings)
+        for name in lost:
+            issue = again(name, known, plans, languages, arranged, settings, render)
+            if issue is None:
+                gone.add(name)
+                continue
+            for file in letter(issue, feed, settings, Report(), theme=theme):
+                if file.path not in there:
+                    yield file
     yield from newsletter.archive(
         known, settings.site, settings.newsletter, settings.folder / TEMPLATES, gone
     )
