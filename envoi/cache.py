@@ -10,13 +10,13 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime, timezone
 from functools import cache, lru_cache
 from operator import attrgetter
 from pathlib import Path
 from sys import intern
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
@@ -53,47 +53,90 @@ _NAMES: Final = [name for name in Post.__slots__ if name not in ("path", "body")
 _values: Final = attrgetter(*_NAMES)
 
 
+@dataclass(slots=True)
+class _Lines:
+    """The file in the folder `home` that the next build is to find. What the system refuses leaves none, and nothing is said.
+
+    `total` is the sum of the lines that were put into it, `paths` are those of their posts.
+    """
+
+    home: str
+    total: int = 0
+    paths: set[str] = field(default_factory=set)
+    _file: BinaryIO | None = None
+    _refused: bool = False
+
+    def put(self, path: str, line: bytes) -> None:
+        """Add the line of the post at `path`."""
+        if not self._refused:
+            try:
+                self._file = self._file or open(stamps.begun(self.home, _FILE), "wb")  # noqa: PTH123, SIM115
+                self._file.write(line)
+            except OSError:
+                self.drop()
+        self.total = crc32(line, self.total)
+        self.paths.add(path)
+
+    def finish(self, foot: bytes) -> None:
+        """Put the file into its place, with `foot` for its last line."""
+        if self._file:
+            with suppress(OSError):
+                self._file.write(foot)
+                self._file.close()
+                Path(self._file.name).replace(f"{self.home}/{_FILE}")
+                self._file = None
+            self.drop()
+
+    def drop(self) -> None:
+        """Take away what is not finished."""
+        self._refused = True
+        if self._file:
+            with suppress(OSError):
+                self._file.close()
+            with suppress(OSError):
+                Path(self._file.name).unlink()
+            self._file = None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Cache:
-    """What is known of the posts of a folder, since before they were read."""
+    """What is known of the posts of a folder, since before they were read; `whole` says that this is all that can be kept of them."""
 
     memory: Memory
-    _folder: Path
+    whole: bool
     _asked: str
     _zone: ZoneInfo
     _seen: Seen
-    _whole: bool
+    _lines: _Lines
+
+    def put(self, reading: Reading) -> None:
+        """Keep what was read, unless its file may change once more and bear the same stamp."""
+        path = reading.post.path
+        stamp = self._seen.stamps.get(path)
+        if stamp and not self._seen.is_racy(path):
+            with suppress(ValueError):
+                row = path, _STAMP % stamp, *_row(reading, self._zone)
+                self._lines.put(path, _line(*row))
 
     def keep(self) -> None:
-        """Keep what was read for the next build. Where that cannot be, nothing is kept, and nothing said."""
+        """Keep the rest of what the next build is to know."""
         if self.memory.found is None:
             return
         posts = self.memory.found.roots.keys()
         if any(map(self._seen.is_racy, self._seen.stamps.keys() - posts)):
             return
-        known = map(self.memory.known, posts)
-        if self._whole and all(one is not None and one.line for one in known):
+        known = {path: one.line for path in posts if (one := self.memory.known(path))}
+        new = self._lines.paths
+        if self.whole and not new and len(known) == len(posts):
             return
-        with suppress(OSError, ValueError):
-            stamps.write(f"{self._folder}/{stamps.HOME}", _FILE, self._lines(posts))
+        for path in [one for one in posts if one not in new]:
+            self._lines.put(path, known.get(path) or _line(path))
+        foot = _foot(self._asked, self._seen, posts, self._lines.total)
+        self._lines.finish(foot)
 
-    def _lines(self, posts: AbstractSet[str]) -> Iterator[bytes]:
-        total = 0
-        for line in map(self._line, posts):
-            total = crc32(line, total)
-            yield line
-        yield _foot(self._asked, self._seen, posts, total)
-
-    def _line(self, path: str) -> bytes:
-        """What is kept of one post; nothing but its path where it has to be read again."""
-        kept = self.memory.known(path)
-        if kept and kept.line:
-            return kept.line
-        stamp, row = self._seen.stamps.get(path), [path]
-        if kept and stamp and not self._seen.is_racy(path):
-            with suppress(ValueError):
-                row += [_STAMP % stamp, *_row(kept, self._zone)]
-        return f"{joined(*row)}\n".encode()
+    def drop(self) -> None:
+        """Keep nothing more."""
+        self._lines.drop()
 
 
 @contextmanager
@@ -106,8 +149,16 @@ def kept(config: Config, asked: str, seen: Seen | None) -> Iterator[Memory | Non
         yield None
         return
     opened = _opened(config.folder, seen, asked, config.site.zone)
-    yield opened.memory
-    opened.keep()
+    opened.memory.put = opened.put
+    try:
+        yield opened.memory
+        opened.keep()
+    finally:
+        opened.drop()
+
+
+def _line(*row: str) -> bytes:
+    return f"{joined(*row)}\n".encode()
 
 
 def _opened(folder: Path, seen: Seen, asked: str, zone: ZoneInfo) -> _Cache:
@@ -134,11 +185,11 @@ def _opened(folder: Path, seen: Seen, asked: str, zone: ZoneInfo) -> _Cache:
             whole = len(readings) == len(posts)
     return _Cache(
         memory=memory,
-        _folder=folder,
+        whole=whole,
         _asked=asked,
         _zone=zone,
         _seen=seen,
-        _whole=whole,
+        _lines=_Lines(f"{folder}/{stamps.HOME}"),
     )
 
 

@@ -194,7 +194,7 @@ def _print(out: str, err: str) -> None:
 def _write(home: str, name: str, text: str) -> None:
     """Keep `text`; where that cannot be, nothing is kept, and nothing said."""
     try:
-        write(home, name, [text.encode()])
+        write(home, name, text.encode())
         kept = [entry for entry in os.scandir(home) if entry.name.startswith("replay-")]
         kept.sort(key=lambda entry: entry.stat().st_mtime_ns)
         for old in kept[:-_KEPT_AT_MOST]:

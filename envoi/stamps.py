@@ -21,6 +21,7 @@ LATE = 2_000_000_000
 """Nanoseconds within which a file may change twice and bear one time: FAT counts every other second (git's racy rule)."""
 
 _LEDGER = "envoi.lock"
+_PASSED = ".gitignore"
 _PASSED_OVER = frozenset({".git", ".hg", ".svn", HOME, "__pycache__", "node_modules"})
 RACY_AT_MOST = 20_000_000
 """How many bytes of such files are compared by their content."""
@@ -100,14 +101,35 @@ def program() -> str:
     return _KNOWN[0]
 
 
-def write(home: str, name: str, lines: Iterable[bytes]) -> None:
-    """Keep `lines` as the file `name` in the folder `home`, which git is to pass over. Raises OSError."""
+def write(home: str, name: str, content: bytes) -> None:
+    """Keep `content` as the file `name` in the folder `home`. Raises OSError."""
+    new = begun(home, name)
+    with open(new, "wb") as opened:
+        opened.write(content)
+    os.replace(new, f"{home}/{name}")
+
+
+def begun(home: str, name: str) -> str:
+    """Where that which is to be the file `name` in the folder `home`, which git is to pass over, is written first. Raises OSError."""
     os.makedirs(home, exist_ok=True)
-    for file, content in ((".gitignore", [b"*\n"]), (name, lines)):
-        new = f"{home}/{file}.{os.getpid()}"
-        with open(new, "wb") as opened:
-            opened.writelines(content)
-        os.replace(new, f"{home}/{file}")
+    if name != _PASSED:
+        write(home, _PASSED, b"*\n")
+    for left in os.listdir(home):
+        stem, _, process = left.rpartition(".")
+        if stem == name and process.isdecimal() and not _runs(int(process)):
+            os.unlink(f"{home}/{left}")
+    return f"{home}/{name}.{os.getpid()}"
+
+
+def _runs(process: int) -> bool:
+    """Whether there is a process of that number; what one that was killed left is of no use."""
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        pass
+    return True
 
 
 def stamps_of(paths: Iterable[str]) -> Stamps:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -222,9 +226,10 @@ def test_any_post_is_remembered_as_it_is_or_not_at_all(
     seen = stamps.seen(str(site), str(site / "public"))
     with cache.kept(settings, "", seen) as memory:
         assert memory
+        assert memory.put
         memory.found = Found(roots={"a.md": ""}, skipped=[], problems=[])
         reading = Reading(post=post, problems=tuple(problems), since=NOW, until=until)
-        memory.learn({"a.md": reading}, {"a.md"})
+        memory.put(reading)
     with cache.kept(settings, "", seen) as again:
         found = again and again.known("a.md")
 
@@ -254,6 +259,35 @@ def test_damaged(tmp_path: Path, at: int) -> None:
     assert said(site, cached=True) == (posts, problems, 2)
     kept.write_bytes(b"")
     assert said(site, cached=True)[:2] == (posts, problems)
+
+
+def test_what_a_killed_build_left(tmp_path: Path) -> None:
+    """The unfinished file of a process that is no more goes with the next build; that of another one stays."""
+    done = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)  # fmt: skip
+    dead, alive = f"posts.{int(done.stdout)}", f"posts.{os.getppid()}"
+    site = fill(tmp_path / "site", {"envoi.toml": CONFIG, "a.md": POST})
+    fill(site / ".envoi", {dead: "half", alive: "half"})
+
+    made(site, tmp_path / "out", cached=True)
+
+    assert {path.name for path in (site / ".envoi").iterdir()} == {".gitignore", "posts", alive}  # fmt: skip
+
+
+def test_a_build_that_stops(tmp_path: Path) -> None:
+    """A build that ends in the middle keeps nothing, and leaves nothing half."""
+    site = fill(tmp_path / "site", {"envoi.toml": CONFIG, "a.md": POST, "b.md": POST})
+    seen = stamps.seen(str(site), str(site / "public"))
+    request = Request(folder=site, now=NOW, seen=seen)
+
+    def stopped(_: str, paths: Sequence[str]) -> Iterator[str]:
+        yield paths[0]
+        yield paths[1]
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build(request, Report(), stopped)
+
+    assert [path.name for path in (site / ".envoi").iterdir()] == [".gitignore"]
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:

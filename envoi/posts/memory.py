@@ -60,12 +60,13 @@ class Memory:
     """What one process knows of a folder from earlier runs. Whoever keeps it says what changed, by `forget`.
 
     `copies` are smaller pictures that were made for letters, by paths that tell what they are made of; `pictures` is what
-    letters know of those of the folder; `ledger` is what `envoi.lock` tells.
+    letters know of those of the folder; `ledger` is what `envoi.lock` tells. `put` takes what is read, where it is kept elsewhere.
     """
 
     found: Found | None = None
     ledger: Ledger | None = None
     renders: bool = True
+    put: Callable[[Reading], None] | None = None
     copies: dict[str, Artifact] = field(default_factory=dict)
     pictures: dict[str, Any] = field(default_factory=dict)
     _readings: dict[str, Reading] = field(default_factory=dict)
@@ -132,9 +133,13 @@ class Memory:
         )
         if not coming:
             until = post.expires if post.expires and post.expires > now else None
-            self._readings[post.path] = Reading(
+            reading = Reading(
                 post=post, problems=tuple(problems), since=now, until=until
             )
+            if self.put:
+                self.put(reading)
+            else:
+                self._readings[post.path] = reading
 
     def settle(self, addresses: Mapping[str, str]) -> None:
         """Texts are rendered for posts at `addresses`, to which they may link; those made for other ones are forgotten."""
