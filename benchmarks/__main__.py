@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -46,7 +47,7 @@ def arguments() -> argparse.Namespace:
         "--scratch",
         type=Path,
         metavar="DIR",
-        help="keep the folders of posts here, and use them again (2 GB)",
+        help="keep the folders of posts here, and use them again (2 GB, and twice that while it runs)",
     )
     words.add_argument("--seed", type=int, default=1, help="other posts")
     for name in NAMES:
@@ -80,6 +81,7 @@ def main() -> None:
         told = [machine(session), page.musts(rows)] if rows else []
         told += [TABLES[name](session) for name in TABLES if name in wanted]
         series = growth(session) if asked.write else {}
+        shutil.rmtree(bench.gone, ignore_errors=True)
     if series:
         PLOT.write_text(page.plot(series), encoding="utf-8")
         page.publish(PAGE, "\n".join(told))

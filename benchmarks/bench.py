@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -83,21 +84,31 @@ class Bench:
             making.rename(folder)
         return folder
 
-    def cold(self, count: int, feeds: str = "", tags: int = len(TAGS)) -> Job:
-        """Envoi on a folder that it has never seen."""
+    def cold(
+        self,
+        count: int,
+        feeds: str = "",
+        tags: int = len(TAGS),
+        *,
+        keeping: bool = False,
+    ) -> Job:
+        """Envoi on a folder that it has never seen; `keeping` what the next build is to know, or not."""
         folder = self.folder(count, tags=tags)
         out = folder / "public"
 
         def before() -> None:
             (folder / "envoi.toml").write_text(CONFIG.format(feeds=feeds))
             (folder / "envoi.lock").unlink(missing_ok=True)
-            shutil.rmtree(out, ignore_errors=True)
+            self.take_away(out)
             shutil.rmtree(folder / ".envoi", ignore_errors=True)
 
         least = 2 * (count if "archives" in feeds else min(20, count))
         return Job(
             name="Envoi",
-            words=[*ENVOI, "build", str(folder), "--quiet", *self.uncached],
+            words=[
+                *(*ENVOI, "build", str(folder), "--quiet"),
+                *(() if keeping else self.uncached),
+            ],
             before=before,
             fault=lambda: _entries(out, least),
         )
@@ -135,9 +146,20 @@ class Bench:
             name=tool.name,
             words=tool.command(site, out),
             place=site,
-            before=lambda: shutil.rmtree(out, ignore_errors=True),
+            before=lambda: self.take_away(out),
             fault=lambda: _entries(out, least),
         )
+
+    def take_away(self, out: Path) -> None:
+        """Put an output aside until all is measured: ext4 takes its time for new files where many were deleted just now."""
+        if out.exists():
+            self.gone.mkdir(exist_ok=True)
+            out.rename(self.gone / str(time.time_ns()))
+
+    @property
+    def gone(self) -> Path:
+        """Where outputs are put aside."""
+        return self.scratch / "gone"
 
     def floor(self, code: str, count: int) -> Job:
         """Bare Python that does no more than `code` with the folder of posts."""

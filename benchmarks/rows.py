@@ -225,10 +225,17 @@ def tags(session: Session) -> list[Row]:
 
 
 def memory(session: Session) -> list[Row]:
-    """The largest folder."""
-    ours, theirs = session.cold(session.huge)
-    figure = f"peak memory, {session.huge:,} posts, feeds of 20"
-    return [by_size(figure, "Hugo", peaks(ours), peaks(theirs), 300, 175, megabytes)]
+    """The largest folder, and the same with what is kept of it for the next build."""
+    count = session.huge
+    ours, theirs = session.cold(count)
+    [keeping] = session.once(
+        "keeping", count, lambda: session.bench.cold(count, keeping=True)
+    )
+    figure = f"peak memory, {count:,} posts, feeds of 20"
+    return [
+        by_size(name, "Hugo", peaks(one), peaks(theirs), 300, 175, megabytes)
+        for name, one in ((figure, ours), (f"{figure}, kept", keeping))
+    ]
 
 
 def memory_archives(session: Session) -> list[Row]:
