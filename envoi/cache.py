@@ -1,7 +1,7 @@
 """`.envoi/posts` <-> Memory: what posts said when an earlier build read them, as long as nothing that they say it by has changed.
 
-There is a line for each post, in fields parted by tabs; the last one names the program, what it was asked for and all
-other files of the folder. What does not fit or cannot be read is not used, and nothing in it is ever run.
+There is a line for each post, in fields parted by tabs; the last one names the program, what it was asked for, the
+generator as it was found, for which some look into posts, and all other files of the folder. What does not fit or cannot be read is not used, and nothing in it is ever run.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from zoneinfo import ZoneInfo
 
 from envoi import stamps
 from envoi.config import Config
+from envoi.dialects import Dialect
 from envoi.model import (
     Author,
     Enclosure,
@@ -104,19 +105,19 @@ class _Cache:
 
     memory: Memory
     whole: bool
+    _config: Config
     _asked: str
-    _zone: ZoneInfo
     _seen: Seen
     _lines: _Lines
 
     def put(self, reading: Reading) -> None:
-        """Keep what was read, unless its file may change once more and bear the same stamp."""
-        path = reading.post.path
-        stamp = self._seen.stamps.get(path)
-        if stamp and not self._seen.is_racy(path):
+        """Keep what was read, unless a file that it was read from may change once more and bear the same stamp."""
+        of = reading.post.path, self._config.dialect, self._seen
+        stamp, racy = _stamp(*of), map(self._seen.is_racy, _read_with(*of))
+        if stamp and not any(racy):
             with suppress(ValueError):
-                row = path, _STAMP % stamp, *_row(reading, self._zone)
-                self._lines.put(path, _line(*row))
+                row = _row(reading, self._config.site.zone)
+                self._lines.put(of[0], _line(of[0], stamp, *row))
 
     def keep(self) -> None:
         """Keep the rest of what the next build is to know."""
@@ -148,7 +149,8 @@ def kept(config: Config, asked: str, seen: Seen | None) -> Iterator[Memory | Non
     if seen is None:
         yield None
         return
-    opened = _opened(config.folder, seen, asked, config.site.zone)
+    facts = _settled((config.dialect, config.roots))
+    opened = _opened(config, seen, stamps.digest([asked, facts]))
     opened.memory.put = opened.put
     try:
         yield opened.memory
@@ -161,15 +163,15 @@ def _line(*row: str) -> bytes:
     return f"{joined(*row)}\n".encode()
 
 
-def _opened(folder: Path, seen: Seen, asked: str, zone: ZoneInfo) -> _Cache:
+def _opened(config: Config, seen: Seen, asked: str) -> _Cache:
     memory, whole = Memory(renders=False), False
     with (
         suppress(OSError, ValueError, TypeError, LookupError),
-        (folder / stamps.HOME / _FILE).open("rb") as lines,
+        (config.folder / stamps.HOME / _FILE).open("rb") as lines,
     ):
         total, foot = 0, b""
         posts, readings = set(), {}
-        made = _made(zone)
+        made = _made(config.site.zone)
         for line in lines:
             if line.startswith(_FOOT):
                 foot = line
@@ -177,8 +179,7 @@ def _opened(folder: Path, seen: Seen, asked: str, zone: ZoneInfo) -> _Cache:
             total = crc32(line, total)
             path, *row = parted(line.decode().removesuffix("\n"))
             posts.add(path)
-            stamp = seen.stamps.get(path)
-            if row and stamp and row[0] == _STAMP % stamp:
+            if row and row[0] == _stamp(path, config.dialect, seen):
                 readings[path] = made(path, row, line)
         if foot == _foot(asked, seen, posts, total):
             memory.learn(readings, posts)
@@ -186,15 +187,39 @@ def _opened(folder: Path, seen: Seen, asked: str, zone: ZoneInfo) -> _Cache:
     return _Cache(
         memory=memory,
         whole=whole,
+        _config=config,
         _asked=asked,
-        _zone=zone,
         _seen=seen,
-        _lines=_Lines(f"{folder}/{stamps.HOME}"),
+        _lines=_Lines(f"{config.folder}/{stamps.HOME}"),
     )
 
 
+def _read_with(path: str, dialect: Dialect, seen: Seen) -> list[str]:
+    """The post at `path`, and the files beside it that say what it leaves out: these may be posts too."""
+    return [path, *filter(seen.stamps.__contains__, dialect.side_files(path))]
+
+
+def _stamp(path: str, dialect: Dialect, seen: Seen) -> str:
+    """What changes with all that the post at `path` is read from; nothing where one of that is no file."""
+    stamps = [seen.stamps.get(one) for one in _read_with(path, dialect, seen)]
+    return " ".join([_STAMP % one for one in stamps if one]) if all(stamps) else ""
+
+
+def _settled(value: Any) -> str:
+    """`value` in words that are the same in every process: what is in a set has no order."""
+    if is_dataclass(value):
+        value = {one.name: getattr(value, one.name) for one in fields(value)}
+    if isinstance(value, Mapping):
+        value = [(key, value[key]) for key in value]
+    if isinstance(value, AbstractSet):
+        return f"{{{', '.join(sorted(map(_settled, value)))}}}"
+    if isinstance(value, tuple | list):
+        return f"({', '.join(map(_settled, value))})"
+    return repr(value)
+
+
 def _foot(asked: str, seen: Seen, posts: AbstractSet[str], total: int) -> bytes:
-    """What all lines depend on, but for the posts that there are: the program, what is asked for, the stamps of all other files; and the sum of the lines themselves."""
+    """What all lines depend on, but for the posts that there are: the program, what is asked for and of which generator, the stamps of all other files; and the sum of the lines themselves."""
     others = {path: seen.stamps[path] for path in seen.stamps.keys() - posts}
     named = stamps.digest([stamps.program(), asked, stamps.digest_of(others)])
     return b"%b%b%08x\n" % (_FOOT, named.encode(), total)

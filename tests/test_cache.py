@@ -152,6 +152,34 @@ def test_a_post_that_is_gone(tmp_path: Path) -> None:
     assert {post.language for post in again} == {"en"}
 
 
+def test_a_translated_post_changed(tmp_path: Path) -> None:
+    """With Nikola a translation says what the post says that it translates: it is read again with that."""
+    conf = 'DEFAULT_LANG = "en"\nTRANSLATIONS = {"en": "", "tr": "./tr"}\nPOSTS = (("posts/*.md", "posts", "post.tmpl"),)\n'
+    texts = {"posts/a.md": POST, "posts/a.tr.md": "---\ntitle: İskele\n---\n\nHalatlar.\n"}  # fmt: skip
+    site = fill(tmp_path / "site", {"envoi.toml": CONFIG, "conf.py": conf, **texts})
+    said(site, cached=True)
+    fill(site, {"posts/a.md": POST.replace("date: 2026", "date: 2025")})
+
+    again, *_ = said(site, cached=True)
+
+    assert again == said(site, cached=False)[0]
+    assert {post.published and post.published.year for post in again} == {2025}
+
+
+def test_a_post_that_settles_what_others_are(tmp_path: Path) -> None:
+    """Where one note of a vault is marked to be published, those without a mark no longer are."""
+    notes = {f"{n}.md": POST.replace("quay", f"quay {n}") for n in range(3)}
+    vault = {".obsidian/app.json": "{}", "envoi.toml": CONFIG, **notes}
+    site = fill(tmp_path / "site", vault)
+    said(site, cached=True)
+    fill(site, {"1.md": POST.replace("date:", "publish: true\ndate:")})
+
+    again, *_ = said(site, cached=True)
+
+    assert again == said(site, cached=False)[0]
+    assert [post.path for post in again if post.state == "published"] == ["1.md"]
+
+
 def test_a_file_of_just_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that may change once more and bear the same times is read again."""
     site = fill(tmp_path / "site", {"envoi.toml": CONFIG, "a.md": POST})
