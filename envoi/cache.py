@@ -208,7 +208,7 @@ def _stamp(path: str, dialect: Dialect, seen: Seen) -> str:
 def _settled(value: Any) -> str:
     """`value` in words that are the same in every process: what is in a set has no order."""
     if is_dataclass(value):
-        value = {one.name: getattr(value, one.name) for one in fields(value)}
+        value = [getattr(value, one.name) for one in fields(value) if one.compare]
     if isinstance(value, Mapping):
         value = [(key, value[key]) for key in value]
     if isinstance(value, AbstractSet):

@@ -22,6 +22,8 @@ LATE = 2_000_000_000
 
 _LEDGER = "envoi.lock"
 _PASSED = ".gitignore"
+_MANIFEST = ".envoi-manifest"
+_PAGES = (".html", ".xml")
 _PASSED_OVER = frozenset({".git", ".hg", ".svn", HOME, "__pycache__", "node_modules"})
 RACY_AT_MOST = 20_000_000
 """How many bytes of such files are compared by their content."""
@@ -58,28 +60,44 @@ class Seen:
 
 
 def seen(folder: str, output: str) -> Seen | None:
-    """All files of `folder` now, but for those of `output`; None for a folder that cannot be looked into."""
+    """All files of `folder` now, but for what builds wrote to `output`; None for a folder that cannot be looked into."""
     try:
         return Seen(folder, output)
     except OSError:
         return None
 
 
-def below(folder: str, output: str) -> Stamps:
-    """The stamps of all files below `folder`, but for those of versioning, of `output`, and of the ledger that builds write."""
+def below(folder: str, output: str = "") -> Stamps:
+    """The stamps of all files below `folder`, but for those of versioning and the ledger that builds write; an empty folder has none.
+
+    Of what is in `output`, which may hold the site, what builds wrote and pages are passed over: posts show nothing of them.
+    """
     found: Stamps = {}
-    start, ours = len(os.path.join(folder, "")), os.path.realpath(output)
+    start = len(os.path.join(folder, ""))
+    ours = os.path.join(os.path.realpath(output), "") if output else ""
+    if (
+        not ours.startswith(root := os.path.join(os.path.realpath(folder), ""))
+        or ours == root
+    ):
+        ours = ""
     places = [folder]
     for place in places:
+        built = ours and os.path.join(os.path.realpath(place), "").startswith(ours)
+        if built and os.path.lexists(f"{place}/{_MANIFEST}"):
+            continue
+        empty = not built
         with os.scandir(place) as entries:
             for entry in entries:
+                empty = False
                 path = entry.path[start:]
                 if entry.name in _PASSED_OVER or path == _LEDGER:
                     continue
-                if not entry.is_dir(follow_symlinks=False):
-                    found[path] = stamp(entry)
-                elif os.path.realpath(entry.path) != ours:
+                if entry.is_dir(follow_symlinks=False):
                     places.append(entry.path)
+                elif not (built and entry.name.endswith(_PAGES)):
+                    found[path] = stamp(entry)
+        if empty:
+            found[os.path.join(place[start:], "")] = None
     return found
 
 
@@ -95,7 +113,7 @@ _KNOWN: list[str] = []
 def program() -> str:
     """A short name of the program that runs: its version and files, Python's, and when libraries were last installed."""
     if not _KNOWN:
-        files = digest_of(below(os.path.dirname(__file__), ""))
+        files = digest_of(below(os.path.dirname(__file__)))
         shelves = (str(stamp(path)) for path in sys.path if path.endswith("-packages"))
         _KNOWN.append(digest([__version__, sys.version, files, *shelves]))
     return _KNOWN[0]

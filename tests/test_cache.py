@@ -180,6 +180,39 @@ def test_a_post_that_settles_what_others_are(tmp_path: Path) -> None:
     assert [post.path for post in again if post.state == "published"] == ["1.md"]
 
 
+def test_a_file_that_the_site_has_where_feeds_are_put(tmp_path: Path) -> None:
+    """With Astro `public` holds what people put there, and the feeds of builds; the former count, the latter do not."""
+    post = POST.replace("date:", "enclosure: /audio/quay.mp3\ndate:")
+    site = fill(
+        tmp_path / "site",
+        {
+            "envoi.toml": CONFIG,
+            "astro.config.mjs": "export default {}",
+            "src/content/blog/a.md": post,
+            "public/audio/quay.mp3": "tide" * 9,
+        },
+    )
+    public = site / "public"
+    assert made(site, public, cached=True)[0].published
+    before = stamps.below(str(site), str(public))
+    fill(site, {"public/feeds/rss.xml": "", "public/tides.html": ""})
+    assert stamps.below(str(site), str(public)) == before
+    fill(site, {"public/audio/quay.mp3": "tide" * 90})
+
+    made(site, public, cached=True)
+
+    assert b'length="360"' in files(public)["feeds/rss.xml"]
+
+
+def test_an_empty_folder(tmp_path: Path) -> None:
+    """A folder that comes tells that a file in it is missing."""
+    post = POST.replace("date:", "enclosure: /audio/quay.mp3\ndate:")
+    site = fill(tmp_path / "site", {"envoi.toml": CONFIG, "posts/a.md": post})
+    said(site, cached=True)
+    (site / "audio").mkdir()
+    assert said(site, cached=True)[1] == said(site, cached=False)[1]
+
+
 def test_a_file_of_just_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that may change once more and bear the same times is read again."""
     site = fill(tmp_path / "site", {"envoi.toml": CONFIG, "a.md": POST})
