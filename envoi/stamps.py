@@ -74,15 +74,11 @@ def below(folder: str, output: str = "") -> Stamps:
     """
     found: Stamps = {}
     start = len(os.path.join(folder, ""))
-    ours = os.path.join(os.path.realpath(output), "") if output else ""
-    if (
-        not ours.startswith(root := os.path.join(os.path.realpath(folder), ""))
-        or ours == root
-    ):
-        ours = ""
+    root, ours = _real(folder), _real(output or folder)
+    within = ours != root and ours.startswith(root)
     places = [folder]
     for place in places:
-        built = ours and os.path.join(os.path.realpath(place), "").startswith(ours)
+        built = within and _real(place).startswith(ours)
         if built and os.path.lexists(f"{place}/{_MANIFEST}"):
             continue
         empty = not built
@@ -99,6 +95,11 @@ def below(folder: str, output: str = "") -> Stamps:
         if empty:
             found[os.path.join(place[start:], "")] = None
     return found
+
+
+def _real(folder: str) -> str:
+    """Where `folder` is without links, with a slash behind it."""
+    return os.path.join(os.path.realpath(folder), "")
 
 
 def is_racy(stamp: Stamp | None, at: int) -> bool:

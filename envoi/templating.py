@@ -59,7 +59,10 @@ class _BuiltIn(SourceFileLoader):
 
     def code(self) -> CodeType:
         """What Python has kept, or else the text compiled."""
-        return cast(CodeType, self.get_code(self.name))
+        try:
+            return cast(CodeType, self.get_code(self.name))
+        except (EOFError, TypeError, ValueError):  # kept in part
+            return self._compiled(Path(self.path).read_text(encoding="utf-8"))
 
     def source_to_code(self, data: Any, path: Any, **_: Any) -> CodeType:  # type: ignore[override]
         """What the text in `data` is as code."""

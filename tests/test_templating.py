@@ -65,6 +65,15 @@ def test_changed_built_in_template_is_compiled_anew(built_in: Path, kept: Path) 
     assert page().render("page.html.j2", {}) == "Howdy!"
 
 
+def test_code_that_was_kept_in_part_is_of_no_use(built_in: Path, kept: Path) -> None:
+    """A disk that was full may have left half of it."""
+    page().render("page.html.j2", {})
+    for file in kept.rglob("*.pyc"):
+        file.write_bytes(file.read_bytes()[:40])
+
+    assert page().render("page.html.j2", {}) == "Hello!"
+
+
 def test_code_of_built_in_templates_need_not_be_kept(
     built_in: Path, kept: Path
 ) -> None:
