@@ -23,7 +23,7 @@ _RENDER.unsafe_ = True
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ATX: Final = re.compile(r" {0,3}#{1,6}[ \t]")
 _UNDERLINE: Final = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
-_ATTRIBUTES: Final = re.compile(r"[ \t]*\{:?[ \t]*[#.][^{}\n]*\}[ \t#]*$")
+_ATTRIBUTES: Final = re.compile(r"(?<![ \t])[ \t]*+\{:?[ \t]*[#.][^{}\n]*\}[ \t#]*$")
 _COMMENT: Final = re.compile(r"\{::comment\}.*?\{:/(?:comment)?\}", re.DOTALL)
 _CODE: Final = re.compile(r"<(/?)(?:pre|code)\b([^<>]*+)>")
 
