@@ -24,6 +24,9 @@ _LEDGER = "envoi.lock"
 _PASSED = ".gitignore"
 _MANIFEST = ".envoi-manifest"
 _PAGES = (".html", ".xml")
+_WRITTEN = (*_PAGES, ".css", ".json", ".opml")
+"""How the names of files end that builds write beside those of a site."""
+
 _PASSED_OVER = frozenset({".git", ".hg", ".svn", HOME, "__pycache__", "node_modules"})
 RACY_AT_MOST = 20_000_000
 """How many bytes of such files are compared by their content."""
@@ -78,9 +81,12 @@ def below(folder: str, output: str = "") -> Stamps:
     within = ours != root and ours.startswith(root)
     places = [folder]
     for place in places:
-        built = within and _real(place).startswith(ours)
-        if built and os.path.lexists(f"{place}/{_MANIFEST}"):
+        here = os.path.join(root + place[start:], "")
+        built = within and here.startswith(ours)
+        listed = built and os.path.lexists(f"{place}/{_MANIFEST}")
+        if listed and here != ours:
             continue
+        passed_over = _WRITTEN if listed else _PAGES
         empty = not built
         with os.scandir(place) as entries:
             for entry in entries:
@@ -90,7 +96,7 @@ def below(folder: str, output: str = "") -> Stamps:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     places.append(entry.path)
-                elif not (built and entry.name.endswith(_PAGES)):
+                elif not (built and entry.name.endswith((*passed_over, _MANIFEST))):
                     found[path] = stamp(entry)
         if empty:
             found[os.path.join(place[start:], "")] = None

@@ -204,6 +204,28 @@ def test_a_file_that_the_site_has_where_feeds_are_put(tmp_path: Path) -> None:
     assert b'length="360"' in files(public)["feeds/rss.xml"]
 
 
+def test_a_file_that_the_site_has_beside_a_feed(tmp_path: Path) -> None:
+    """So it is where an old feed is kept at the top of the output."""
+    site = fill(
+        tmp_path / "site",
+        {
+            "envoi.toml": f'{CONFIG}\n[feeds]\nmoved_from = "feed.json"\n',
+            "a.md": POST.replace("date:", "enclosure: /audio/quay.mp3\ndate:"),
+            "public/audio/quay.mp3": "tide" * 9,
+        },
+    )
+    public = site / "public"
+    made(site, public, cached=True)
+    before = stamps.below(str(site), str(public))
+    assert (public / ".envoi-manifest").exists()
+    fill(public, {"feed.json": "{}"})
+    assert stamps.below(str(site), str(public)) == before
+
+    fill(public, {"audio/quay.mp3": "tide" * 90})
+
+    assert stamps.below(str(site), str(public)) != before
+
+
 def test_an_empty_folder(tmp_path: Path) -> None:
     """A folder that comes tells that a file in it is missing."""
     post = POST.replace("date:", "enclosure: /audio/quay.mp3\ndate:")
