@@ -50,8 +50,6 @@ _LONGEST: Final = 60
 
 def blocks(text: str) -> str:
     """`text` with formulas that stand on lines of their own as fenced code, as GitHub writes them."""
-    if not ("$" in text or "\\" in text):
-        return text
     if not ("$$" in text or "\\]" in text or "\\end{" in text):
         return text
     lines = list(mark(text.split("\n")))
@@ -72,7 +70,7 @@ def blocks(text: str) -> str:
 
 def hide(text: str) -> tuple[str, list[str]]:
     """`text` with a mark for each formula in a line, and these formulas as typed, with what sets them apart."""
-    if "$" not in text and ("\\" not in text or not re.search(r"\\[(\[]", text)):
+    if "$" not in text and "\\(" not in text and "\\[" not in text:
         return text, []
     typed: list[str] = []
     text = _MARKS.sub("", text)
