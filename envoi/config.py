@@ -108,6 +108,7 @@ def load(
 
 
 def _smtp(table: Table) -> SmtpConfig | None:
+    """What is said of the mail server, if one is named: most folders name none."""
     if not table.text("smtp.host"):
         return None
     from envoi import postbox

@@ -66,10 +66,8 @@ class SmtpConfig:
         return found
 
 
-def read(table: Table) -> SmtpConfig | None:
-    """What `table` says of the mail server; None where it names none. Raises Stop for what cannot be used."""
-    if not table.text("smtp.host"):
-        return None
+def read(table: Table) -> SmtpConfig:
+    """What `table` says of the mail server that it names. Raises Stop for what cannot be used."""
     host = _host(table)
     own = _is_this_machine(host)
     tls = Tls(table.choice("smtp.tls", tuple(map(str, Tls)), Tls.NONE if own else Tls.STARTTLS))  # fmt: skip

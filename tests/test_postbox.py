@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from envoi import postbox
+from envoi import config, postbox
 from envoi.keys import KEYS
 from envoi.postbox import SmtpConfig, Tls
-from envoi.problems import Exit, Stop
+from envoi.problems import Exit, Report, Stop
 from envoi.table import parse
+
+from . import program
 
 
 def read(text: str) -> SmtpConfig:
     """What `[smtp]` with `text` below it says."""
-    found = postbox.read(parse(f"[smtp]\n{text}\n"))
-    assert found
-    return found
+    return postbox.read(parse(f"[smtp]\n{text}\n"))
 
 
-def test_nothing_is_said() -> None:
+def test_nothing_is_said(tmp_path: Path) -> None:
     """Most folders name no mail server, and only who wants to send misses it."""
     for text in ("", "[smtp]\nuser = 'a'\n"):
-        found = postbox.read(parse(text))
+        site = program.fill(tmp_path, {"envoi.toml": f"{program.CONFIG}\n{text}"})
+        found = config.load(site, Report(), formats=("rss",)).smtp
         assert found is None
         with pytest.raises(Stop) as stop:
             postbox.needed(found)

@@ -157,5 +157,4 @@ def _named(files: Files) -> bool:
         named = package.get(key)
         if isinstance(named, dict) and "@11ty/eleventy" in named:
             return True
-    named = (path for path in files.walk() if ".11tydata." in path)
-    return any(".11tydata." in posixpath.basename(path) for path in named)
+    return any(".11tydata." in posixpath.basename(path) for path in files.walk())

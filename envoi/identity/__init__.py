@@ -42,7 +42,7 @@ def identify(
     posts = tuple(posts)
     matched = match(posts, ledger.posts.values(), site)
     doubtful = {} if new_ids else dict(_doubtful(posts, matched, ledger, site))
-    for post in posts if doubtful else ():
+    for post in posts:
         if post.path in doubtful:
             certain = post.path in matched
             _say_doubtful(post, doubtful[post.path], certain, folder, report)

@@ -157,10 +157,12 @@ class _Chooser:
             waits = [post for post in posts if not self.known.sent.get(post.id)]
         else:
             waits = [*waiting(posts, self.known, language)]
-        found = waits
-        if not always:
-            takes = self.wish.period.takes
-            found = [post for post in waits if takes(came_out(post, self.known))]
+        takes = self.wish.period.takes
+        found = (
+            waits
+            if always
+            else [post for post in waits if takes(came_out(post, self.known))]
+        )
         if not found and self.wish.draft and always and posts:
             self.idle.append(language)
             return posts, True
