@@ -111,7 +111,7 @@ def crash(folder: Path, layout: str, kind: str) -> dict[str, int]:
     )
     assert made.returncode == 0, made.stdout
     print(layout, kind, made.stdout)
-    seen: dict[str, int] = json.loads(made.stdout)
+    seen: dict[str, int] = json.loads(made.stdout.splitlines()[-1])
     return seen
 
 

@@ -46,7 +46,7 @@ _HOST: Final = r"(?:[a-z0-9]++[.-])++[a-z][a-z0-9]*+"
 """One that is no number and needs no look at how it is encoded."""
 
 _ADDRESS: Final = (
-    rf"(?!//)(?:https?://{_HOST}(?:[/?#][^\"<>\s]*+)?|mailto:[A-Za-z0-9][^\"<>\s]*+"
+    rf"(?:https?://{_HOST}(?:[/?#][^\"<>\s]*+)?|mailto:[A-Za-z0-9][^\"<>\s]*+"
     r"|[/?#.][^\"<>\s]*+|[^\":<>\s]++)"
 )
 _WORDS: Final = r"[^\"<>]*+"

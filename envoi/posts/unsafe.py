@@ -31,6 +31,13 @@ _ATTRIBUTE = pattern(
 )
 """An attribute, and its value if that may be harmful."""
 
+_VALUE = re.compile(rf"""=\s*+(?!"{_HARMLESS}"|&quot;)""")
+"""Where a value begins that is looked into; one that is typed with quotes in a text is a path."""
+
+_RUNS = re.compile(r"=[\s\"']*+(?:[jJ][\t\r\n]*+[aA]|[vV][\t\r\n]*+[bB])")
+_BEFORE: Final = 40
+"""Characters before a value that hold its name, and the blanks behind that."""
+
 _USUAL = pattern(r"(?!//)[A-Za-z0-9_~./#?=&-]*")
 """What is an address whatever it stands for."""
 
@@ -65,6 +72,16 @@ class Unsafe:
     hint: str
     pattern: str
     nth: int = 0
+
+
+def is_harmless(html: str) -> bool:
+    """Whether `find` surely has nothing to say of `html`, which is in order (`orderly.xml`): told at a fourth of its price."""
+    for value in _VALUE.finditer(html):
+        start = value.start()
+        before = html[max(0, start - _BEFORE) : start].rstrip()
+        if not before or before.lower().endswith(tuple(_ADDRESSES)):
+            return False
+    return not (_RUNS.search(html) or _HANDLER.search(html))
 
 
 def find(rendered: str) -> Iterator[Unsafe]:
