@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,11 +31,12 @@ from envoi.exchange import tops_of
 from envoi.feeds.format import Offer
 from envoi.feeds.selection import MAIN
 from envoi.ledger import Ledger
-from envoi.model import Artifact, Catalogue, Issue, State
+from envoi.model import Artifact, Catalogue, Issue, Standing, State
 from envoi.output import Published
 from envoi.plan import Plan
-from envoi.posts.memory import Memory
-from envoi.problems import Exit, Level, Report
+from envoi.posts.memory import Memory, Told
+from envoi.problems import Exit, Level, Report, Stop
+from envoi.records import Records
 from envoi.spool import Spool
 from envoi.stamps import Seen
 
@@ -133,6 +135,7 @@ class Made:
     issues: tuple[Issue, ...] = ()
     offers: Mapping[str, Offer] = field(default_factory=dict)
     artifacts: Held = ()
+    told: Mapping[str, Told] = field(default_factory=dict)
     scope: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
 
@@ -153,6 +156,13 @@ def build(
     )
     target = target_of(request)
 
+    records = Records(
+        folder=settings.folder,
+        output=Path(os.path.realpath(target)),
+        asked=request.url,
+        seen=None if request.built else request.seen,
+    )
+
     with output.claim(target, waiting=waiting), output.spool(target) as spool:
         with cache.kept(settings, request.url, request.seen) as memory:
             made, outcome = make(
@@ -161,6 +171,7 @@ def build(
                 report,
                 progress,
                 memory,
+                records,
                 hold=spool.take,
                 public=True,
             )
@@ -168,7 +179,15 @@ def build(
         if made is None or not made.offers or (failed and not request.keep_going):
             return outcome
 
-        done = output.publish(made.artifacts, target, scope=made.scope, kept=made.kept)
+        try:
+            done = output.publish(
+                made.artifacts, target, scope=made.scope, kept=made.kept
+            )
+        except Stop:
+            records.drop()
+            raise
+        if not failed:
+            records.keep(spool.waiting, made.told)
         known = made.known
         lock = None
         if settings.trial:
@@ -189,21 +208,29 @@ def build(
     )
 
 
+def _in_memory(artifacts: Iterable[Artifact | Standing]) -> tuple[Artifact, ...]:
+    """`artifacts`, none of which stands, for nothing is known of what was published."""
+    return tuple(one for one in artifacts if isinstance(one, Artifact))
+
+
 def make(
     request: Request,
     settings: Config,
     report: Report,
     progress: Progress = lambda _, paths: paths,
     memory: Memory | None = None,
+    records: Records | None = None,
     *,
-    hold: Callable[[Iterable[Artifact]], Held] = tuple,
+    hold: Callable[[Iterable[Artifact | Standing]], Held] = _in_memory,
     public: bool = False,
 ) -> tuple[Made | None, Outcome]:
     """What a build with these `settings` publishes, and the outcome as long as nothing is; None if that cannot be told.
 
     What is not `public` shows issues too whose file says that they are drafts. Nothing is published. `memory` spares
-    what was read and rendered before; `hold` takes each artifact as soon as it is made. Raises Stop as `build` does.
+    what was read and rendered before, and `records` what is published already; `hold` takes each artifact as soon as it is made.
+    Raises Stop as `build` does.
     """
+    records = records or Records()
     target = target_of(request)
     before = (memory and memory.ledger) or ledger.load(settings.folder)
     if memory:
@@ -237,16 +264,23 @@ def make(
         wish=wish,
         languages=languages,
     )
-    newest = chain.from_iterable(selection.newest for selection in selections)
+    newest = list(chain.from_iterable(one.newest for one in selections))
+    place = partial(feeds.offers, selections, archives)
+    of = arranged, settings.feeds, known, request.now
+    bare = {post.path: post for post in newest}
+    sheets = feeds.sheets(selections, place(bare, *of), archives, settings.feeds.budget)
+    records.look(sheets, arranged)
     render = posts.rendering(
         arranged, settings, report, request.built, memory, request.processes
     )
     in_letters = [post for draft in drafts for post in draft.shown]
-    shown = render([*newest, *in_letters], {post.path for post in in_letters})
+    asked = feeds.shown(selections, records.standing, feeds.LATEST)
+    spared = records.spared([*asked, *in_letters], newest)
+    lettered = {post.path for post in in_letters}
+    shown = render([*newest, *in_letters], lettered, spared)
 
-    offers = feeds.offers(
-        selections, archives, shown, arranged, settings.feeds, known, request.now
-    )
+    standing = {path: bare[path] for path in spared}
+    offers = place(standing | shown, *of)
     picture = partial(posts.picture, settings)
     offers = feeds.with_podcast(
         offers, settings.feeds.podcast, arranged.published, picture, report
@@ -269,11 +303,13 @@ def make(
             selections,
             offers,
             archives,
-            writing.in_turn(shown, render),
+            shown,
+            render,
             entries,
             settings.feeds.budget,
             report,
             memory,
+            records,
         )
         pages = feeds.people(offers.values(), settings.site, templates)
         coming = chain(of_feeds, pages, press.distinct(letters))
@@ -295,6 +331,7 @@ def make(
         issues=issues,
         offers=offers,
         artifacts=artifacts,
+        told=render.told,
         scope=scope,
         kept=kept,
     )

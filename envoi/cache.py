@@ -35,7 +35,7 @@ from envoi.model import (
     post_of,
 )
 from envoi.posts.memory import Memory, Reading
-from envoi.problems import Level, Place, Problem
+from envoi.problems import Problem, problem_of, row_of
 from envoi.stamps import Seen
 from envoi.tabbed import joined, parted
 
@@ -227,16 +227,9 @@ def _foot(asked: str, seen: Seen, posts: AbstractSet[str], total: int) -> bytes:
 
 def _row(kept: Reading, zone: ZoneInfo) -> list[str]:
     """A reading as texts. Raises ValueError for what they cannot tell: a moment in a zone that is not the site's."""
-    problems = tuple(
-        (one.level, one.code, one.message, one.hint, *_place(one.place))
-        for one in kept.problems
-    )
+    problems = tuple(map(row_of, kept.problems))
     values = kept.since, kept.until, problems, *_values(kept.post)
     return [one if type(one) is str else _typed(one, zone) for one in values]
-
-
-def _place(place: Place | None) -> tuple[str, int] | tuple[()]:
-    return (place.path, place.line) if place else ()
 
 
 def _typed(value: Any, zone: ZoneInfo) -> str:
@@ -341,16 +334,7 @@ def _episode(typed: str) -> Episode | None:
 
 
 def _problems(typed: str) -> tuple[Problem, ...]:
-    return tuple(
-        Problem(
-            level=Level(level),
-            code=code,
-            message=message,
-            hint=hint,
-            place=Place(path=place[0], line=place[1]) if place else None,
-        )
-        for level, code, message, hint, *place in _listed(typed)
-    )
+    return tuple(map(problem_of, _listed(typed)))
 
 
 _KINDS: Final[Mapping[str, Callable[[str], Any]]] = {

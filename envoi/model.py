@@ -389,3 +389,13 @@ class Artifact:
     path: str
     content: bytes
     media_type: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """What would be an artifact, had it not been published before: `size` bytes with the SHA-256 `digest` in hexadecimal are at its path."""
+
+    path: str
+    media_type: str
+    digest: str
+    size: int

@@ -7,9 +7,10 @@ A `Problem` is a value: stages gather them in a `Report` and go on with the rest
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from typing import Any
 
 
 class Level(StrEnum):
@@ -57,6 +58,25 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
         return f"{where}{self.level}[{self.code}]: {self.message}"
+
+
+def row_of(problem: Problem) -> tuple[str | int, ...]:
+    """What `problem_of` makes `problem` of again."""
+    place = problem.place
+    of = (problem.level, problem.code, problem.message, problem.hint)
+    return (*of, place.path, place.line) if place else of
+
+
+def problem_of(row: Sequence[Any]) -> Problem:
+    """The problem that `row` was made of. Raises ValueError or TypeError for what is no such row."""
+    level, code, message, hint, *place = row
+    return Problem(
+        level=Level(level),
+        code=code,
+        message=message,
+        hint=hint,
+        place=Place(path=place[0], line=place[1]) if place else None,
+    )
 
 
 class Stop(Exception):

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Final, Self
 
-from envoi.model import Artifact
+from envoi.model import Artifact, Standing
 from envoi.problems import Exit, Stop
 
 _IN_MEMORY: Final = 8_000_000
@@ -82,12 +82,12 @@ def _write(file: IO[bytes], content: bytes | bytearray, start: int) -> None:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Waiting:
-    """An artifact without its content: that is `size` bytes from `start`, with the SHA-256 `digest` in hexadecimal."""
+    """An artifact without its content: that is `size` bytes from `start`, with the SHA-256 `digest` in hexadecimal; None: it stands where it is published."""
 
     path: str
     media_type: str
     digest: str
-    start: int
+    start: int | None
     size: int
 
 
@@ -113,9 +113,20 @@ class Spool:
                 path=one.path, content=self.content(one), media_type=one.media_type
             )
 
-    def take(self, artifacts: Iterable[Artifact]) -> Self:
+    def take(self, artifacts: Iterable[Artifact | Standing]) -> Self:
         """Add `artifacts`, each as soon as it is made. Raises Stop where the system refuses to keep them."""
         for artifact in artifacts:
+            if isinstance(artifact, Standing):
+                self.waiting.append(
+                    Waiting(
+                        path=artifact.path,
+                        media_type=artifact.media_type,
+                        digest=artifact.digest,
+                        start=None,
+                        size=artifact.size,
+                    )
+                )
+                continue
             self.waiting.append(
                 Waiting(
                     path=artifact.path,
@@ -128,5 +139,12 @@ class Spool:
         return self
 
     def content(self, one: Waiting) -> bytes:
-        """The bytes of `one`."""
+        """The bytes of `one`. Raises Stop for what should stand, and is asked for as it does not any more."""
+        if one.start is None:
+            raise Stop(
+                "output-changed",
+                f"{one.path} was changed by somebody else meanwhile; nothing was published",
+                "run the build again",
+                exit=Exit.ENVIRONMENT,
+            )
         return self._store.get(one.start, one.size)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
 
 from envoi import feeds, posts
 from envoi.feeds.entries import Entries
 from envoi.feeds.format import Offer
 from envoi.feeds.history import Archive
 from envoi.feeds.selection import Selection
-from envoi.model import Artifact, Feed, Post
+from envoi.model import Artifact, Feed, Post, Standing
 from envoi.posts.memory import Memory
 from envoi.problems import Report
+from envoi.records import Records
 
 
 def in_turn(shown: Mapping[str, Post], render: posts.Render) -> feeds.InTurn:
@@ -40,29 +42,62 @@ def feed_files(
     selections: Iterable[Selection],
     offers: Mapping[str, Offer],
     archives: Mapping[str, Sequence[Archive]],
-    in_turn: feeds.InTurn,
+    shown: Mapping[str, Post],
+    render: posts.Render,
     entries: feeds.Written,
     budget: int,
     report: Report,
     memory: Memory | None,
-) -> Iterator[Artifact]:
-    """Each feed, and after it its archives; posts that no feed shows are rendered for one archive at a time."""
+    records: Records,
+) -> Iterator[Artifact | Standing]:
+    """Each feed, and after it its archives; posts that no feed shows are rendered for one archive at a time.
+
+    What `records` says to be standing is not written, and they are told what is wrong with the others.
+    """
+    turn = in_turn(shown, render)
     kept = memory is not None and memory.renders
     if not kept:
-        feeds.write_ahead(offers.values(), budget, in_turn, entries)
+        ahead = [one for stem, one in offers.items() if stem not in records.standing]
+        feeds.write_ahead(ahead, budget, turn, entries)
     for one in selections:
         if offer := offers.get(one.stem):
+            heard = Report()
             of = (offer, one.moved, budget)
             write = partial(feeds.write_offer, *of, entries=entries)
-            if memory and kept:
-                yield from memory.written(one.stem, of, write, report)
+            if record := records.standing.get(one.stem):
+                heard.problems += record.problems
+                yield from record.files
+            elif memory and kept:
+                yield from memory.written(one.stem, of, write, heard)
             else:
-                yield from write(report)
+                yield from write(heard)
+            report.problems += heard.problems
+            records.problems[one.stem] = heard.problems
             own = archives.get(one.stem, ())
-            yield from feeds.write_archives(offer, own, in_turn, entries)
+            yield from _archives(offer, own, turn, render, entries, records)
 
 
-def noting(artifacts: Iterable[Artifact], paths: list[str]) -> Iterator[Artifact]:
+def _archives(
+    offer: Offer,
+    archives: Sequence[Archive],
+    turn: feeds.InTurn,
+    render: posts.Render,
+    entries: feeds.Written,
+    records: Records,
+) -> Iterator[Artifact | Standing]:
+    for stands, some in groupby(archives, lambda one: one.stem in records.standing):
+        if not stands:
+            yield from feeds.write_archives(offer, tuple(some), turn, entries)
+            continue
+        for archive in some:
+            for post in archive.posts:
+                render.say(post.path, records.told(post.path))
+            yield from records.standing[archive.stem].files
+
+
+def noting(
+    artifacts: Iterable[Artifact | Standing], paths: list[str]
+) -> Iterator[Artifact | Standing]:
     """`artifacts` as they come, and the path of each in `paths`."""
     for artifact in artifacts:
         paths.append(artifact.path)

@@ -82,6 +82,13 @@ def test_the_same_posts(case: Path, tmp_path: Path) -> None:
     assert known or not any(post.state == "published" for post in posts)
 
 
+def tagged(day: int) -> str:
+    """A post with tags, which links to another one and shows a file and another post."""
+    tag = "odd" if day % 2 else "even"
+    text = f"The boat of [day]({day + 1}.md).\n\n![[parts/notice]]\n\n![[{day + 1}]]\n\n{{{{< sign >}}}}"
+    return f"---\ntitle: Day {day}\ndate: 2026-11-0{day}\ntags: [{tag}]\n---\n\n{text}\n"
+
+
 CHANGES = {
     "text": ("a.md", POST.replace("noon", "four")),
     "title": ("a.md", POST.replace("The quay", "The crane")),
@@ -91,6 +98,14 @@ CHANGES = {
     "language gone": ("tr/a.md", None),
     "picture": ("pictures/quay.png", "no picture"),
     "settings": ("envoi.toml", CONFIG.replace("Istanbul", "Lisbon")),
+    "more settings": ("envoi.toml", f"{CONFIG}\n[feeds]\ntags = true\n"),
+    "tags": ("4.md", tagged(4).replace("odd", "even")),
+    "text of an old post": ("1.md", tagged(1).replace("boat", "barge")),
+    "a post that others show": ("5.md", tagged(5).replace("boat", "barge")),
+    "a text that is shown": ("parts/notice.md", "The bridge is up.\n"),
+    "a template": ("templates/shortcodes/sign.html", "<p>{{ text }}</p>"),
+    "a published file": ("public/feeds/tags/odd/rss.xml", "no feed"),
+    "a published archive gone": ("public/feeds/archive/1/atom.xml", None),
     "gone": ("b.md", None),
     "renamed": ("b.md", Path("d.md")),
     "exchanged": ("d.md", Path("a.md")),
@@ -99,15 +114,27 @@ CHANGES = {
 }
 
 
+MANY_FEEDS = """
+[feeds]
+limit = 2
+budget = 2500
+tags = true
+archives = true
+authors = true
+"""
+
+
+@pytest.mark.parametrize("table", ["", MANY_FEEDS], ids=["one feed", "many feeds"])
 @pytest.mark.parametrize("seed", range(16))
-def test_any_history(tmp_path: Path, seed: int) -> None:
+def test_any_history(tmp_path: Path, seed: int, table: str) -> None:
     """Whatever is changed, in whatever order, a build that remembers publishes what one publishes that does not."""
     pick = random.Random(seed)
     image = "image: pictures/quay.png\ndate:"
     start = {
-        "envoi.toml": CONFIG,
+        "envoi.toml": CONFIG + table,
         "a.md": POST,
         "b.md": POST.replace("The quay", "The lamp").replace("date:", image),
+        **{f"{day}.md": tagged(day) for day in range(1, 6)},
     }
     sites = {cached: fill(tmp_path / str(cached), start) for cached in (True, False)}
     for _ in range(6):

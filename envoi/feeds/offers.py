@@ -160,26 +160,25 @@ def write_archives(
     Posts that are not among `entries` are given their bodies `in_turn`.
     """
     formats = [FORMATS[name] for name in offer.formats]
-    feeds = [_of_archive(offer.feed, archive) for archive in archives]
+    feeds = [of_archive(offer.feed, archive) for archive in archives]
     lacking = [entries.lacking(feed, formats, set()) for feed in feeds]
     with closing(in_turn(lacking, partial(entries_of, formats=formats))) as made:
         for archive, feed, new in zip(archives, feeds, made, strict=True):
             entries.take(new)
             lost = entries.lacking(feed, formats, set()).posts
-            posts = tuple(post for post in feed.posts if post not in lost)
-            updated = max(_instants(posts), default=archive.begins)
-            full = len(posts) if feed.full else 0
-            feed = replace(feed, posts=posts, full=full, updated=updated)
-            yield from write(feed, offer.formats, entries)
+            left = tuple(post for post in archive.posts if post not in lost)
+            there = of_archive(offer.feed, replace(archive, posts=left))
+            yield from write(there, offer.formats, entries)
 
 
-def _of_archive(feed: Feed, archive: Archive) -> Feed:
-    """What `archive` of `feed` holds if no post of it is lost."""
+def of_archive(feed: Feed, archive: Archive) -> Feed:
+    """What `archive` of `feed` holds."""
     tail = archive.stem.removeprefix(feed.stem)
     return replace(
         feed,
         stem=archive.stem,
         posts=archive.posts,
+        updated=max(_instants(archive.posts), default=archive.begins),
         full=len(archive.posts) if feed.full else 0,
         origin=f"{feed.origin}{tail}",
         hubs=(),

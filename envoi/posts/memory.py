@@ -47,6 +47,14 @@ class Rendering:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """What is to be said of a post whenever its text is published: what is wrong with it. `others` are files whose text it shows."""
+
+    problems: Sequence[Problem] = ()
+    others: Collection[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Writing:
     """The files that were written of something, and what was wrong with it."""
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Generator, Iterable, Sequence
+from collections.abc import (
+    Callable,
+    Container,
+    Generator,
+    Iterable,
+    Mapping,
+    Sequence,
+)
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Final, TypeVar
 
 from envoi.model import Feed, Post
-from envoi.posts.memory import Rendering
+from envoi.posts.memory import Rendering, Told
 from envoi.posts.treeless import without_tree
 from envoi.posts.workers import cut, spread
-from envoi.problems import Problem, Report
+from envoi.problems import Report
 
 LEAST: Final = 25
 """Posts that are worth a process: to start one costs as much as to render ten."""
@@ -23,9 +30,11 @@ PART: Final = 10
 WRITTEN: Final = 4
 """Posts that are written in feeds in the time in which one is rendered."""
 
+NOTHING: Final[Mapping[str, Told]] = {}
+
 _Used = TypeVar("_Used")
-_Said = tuple[str, Sequence[Problem], bool]
-"""The path of a post, what is wrong with it, and whether it could be rendered."""
+_Said = tuple[str, Told, bool]
+"""The path of a post, what is to be said of it, and whether it could be rendered."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,20 +43,27 @@ class Render:
 
     What is wrong with a post is said in `report` when it is rendered first, in the order in which posts are asked for. At most so many
     `processes` share the work: then `one` has to be a function of its post. Where they are to be kept `whole`, this one does all, and no
-    body is for feeds alone.
+    body is for feeds alone. `told` is what was said, by the path of the post.
     """
 
     one: Callable[[Post], Rendering]
     report: Report
     processes: int = 1
     whole: bool = False
-    _told: set[str] = field(default_factory=set)
+    told: dict[str, Told] = field(default_factory=dict)
 
     def __call__(
-        self, posts: Iterable[Post], lettered: Container[str] | None = None
+        self,
+        posts: Iterable[Post],
+        lettered: Container[str] | None = None,
+        standing: Mapping[str, Told] = NOTHING,
     ) -> dict[str, Post]:
-        """`posts` with their bodies, by path; those that are not `lettered`, if that is said, for feeds alone."""
-        asked = list({post.path: post for post in posts}.values())
+        """`posts` with their bodies, by path; those that are not `lettered`, if that is said, for feeds alone.
+
+        Of those that are `standing` in what is published already only what is told is said, in its turn.
+        """
+        order = {post.path: post for post in posts}
+        asked = [post for post in order.values() if post.path not in standing]
         rendered = {}
         shared = 1 if lettered is None else self._worth(len(asked))
 
@@ -60,9 +76,13 @@ class Render:
             ]
 
         with closing(spread(work, cut(asked, PART), shared)) as made:
-            for post, found in zip(asked, chain.from_iterable(made), strict=True):
-                one = found or self.one(post)
-                self._say(post.path, one.problems, there=one.rendered is not None)
+            each = chain.from_iterable(made)
+            for post in order.values():
+                if post.path in standing:
+                    self.say(post.path, standing[post.path])
+                    continue
+                one = next(each) or self.one(post)
+                self.say(post.path, _told(one), there=one.rendered is not None)
                 if one.rendered:
                     rendered[post.path] = one.rendered
         return rendered
@@ -83,7 +103,7 @@ class Render:
                     continue
                 one = self._for_feeds(post)
                 found.append(one.rendered)
-                said.append((post.path, one.problems, one.rendered is not None))
+                said.append((post.path, _told(one), one.rendered is not None))
             posts = tuple(post for post in found if post)
             full = sum(1 for post in found[: feed.full] if post)
             return said, use(replace(feed, posts=posts, full=full))
@@ -92,8 +112,8 @@ class Render:
         shared = self._worth(bodies.count(None) + len(bodies) // WRITTEN)
         with closing(spread(work, feeds, shared)) as made:
             for said, used in made:
-                for path, problems, there in said:
-                    self._say(path, problems, there=there)
+                for path, told, there in said:
+                    self.say(path, told, there=there)
                 yield used
 
     def _worth(self, posts: int) -> int:
@@ -107,12 +127,16 @@ class Render:
         body = without_tree(one.rendered.body)
         return replace(one, rendered=replace(one.rendered, body=body))
 
-    def _say(self, path: str, problems: Sequence[Problem], *, there: bool) -> None:
-        """Keep `problems` of the post at `path`, the first time, and always if it is not `there`; what they say of other files once."""
-        if there and path in self._told:
+    def say(self, path: str, told: Told, *, there: bool = True) -> None:
+        """Say what is `told` of the post at `path`, the first time, and always if it is not `there`; what that says of other files once."""
+        if there and path in self.told:
             return
-        self._told.add(path)
-        for problem in problems:
+        self.told[path] = told
+        for problem in told.problems:
             own = problem.place is not None and problem.place.path == path
             if own or problem not in self.report.problems:
                 self.report.add(problem)
+
+
+def _told(one: Rendering) -> Told:
+    return Told(problems=one.problems, others=one.others)
