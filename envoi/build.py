@@ -159,7 +159,7 @@ def build(
     records = Records(
         folder=settings.folder,
         output=Path(os.path.realpath(target)),
-        asked=request.url,
+        asked=[request.url, cache.settled(settings)],
         seen=None if request.built else request.seen,
     )
 
@@ -269,7 +269,7 @@ def make(
     of = arranged, settings.feeds, known, request.now
     bare = {post.path: post for post in newest}
     sheets = feeds.sheets(selections, place(bare, *of), archives, settings.feeds.budget)
-    records.look(sheets, arranged)
+    records.look(sheets, arranged, posts.asking(arranged, settings))
     render = posts.rendering(
         arranged, settings, report, request.built, memory, request.processes
     )

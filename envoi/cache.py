@@ -149,14 +149,18 @@ def kept(config: Config, asked: str, seen: Seen | None) -> Iterator[Memory | Non
     if seen is None:
         yield None
         return
-    facts = _settled((config.dialect, config.roots))
-    opened = _opened(config, seen, stamps.digest([asked, facts]))
+    opened = _opened(config, seen, stamps.digest([asked, settled(config)]))
     opened.memory.put = opened.put
     try:
         yield opened.memory
         opened.keep()
     finally:
         opened.drop()
+
+
+def settled(config: Config) -> str:
+    """All that posts are read by of a configuration, and of the generator as it was found, in words that are the same in every process."""
+    return _settled((config.dialect, config.roots))
 
 
 def _line(*row: str) -> bytes:

@@ -33,6 +33,7 @@ from envoi.posts.frontmatter import split, split_side
 from envoi.posts.header import Header
 from envoi.posts.markup import MARKUPS, Markup
 from envoi.posts.memory import Found, Memory, Rendering
+from envoi.posts.places import Places, Question
 from envoi.posts.remarks import Remarks
 from envoi.posts.rendering import Render
 from envoi.posts.source import Source
@@ -41,7 +42,16 @@ from envoi.posts.workers import cut, spread
 from envoi.problems import Level, Place, Problem, Report
 from envoi.scripts import BEGINNING, foreign, is_native
 
-__all__ = ["Render", "find", "picture", "picture_file", "plans", "read", "rendering"]
+__all__ = [
+    "Render",
+    "asking",
+    "find",
+    "picture",
+    "picture_file",
+    "plans",
+    "read",
+    "rendering",
+]
 
 
 _SAMPLE = 800
@@ -204,7 +214,7 @@ def rendering(
         if found is None or found[0].digest != post.digest:
             return _changed(post)
         heard.problems = []
-        renderer.places.shown.clear()
+        renderer.places.asked.clear()
         source, header = found
         whole = header.with_defaults(config.dialect.defaults(post.path))
         body = renderer.body(
@@ -222,12 +232,22 @@ def rendering(
             post=post,
             rendered=revised(post, body=body, title=title),
             problems=tuple(heard.problems),
-            others=frozenset(renderer.places.shown),
+            asked=dict(renderer.places.asked),
         )
         memory.keep_rendering(made)
         return made
 
     return Render(one=render, report=report, processes=processes, whole=memory.renders)
+
+
+def asking(catalogue: Catalogue, config: Config) -> Callable[[Question], str]:
+    """What answers again what the texts of the posts of `catalogue` ask of one another and of the folder."""
+    return Places(
+        folder=config.folder,
+        site=catalogue.site.url,
+        dialect=config.dialect,
+        addresses=catalogue.addresses,
+    ).answer
 
 
 def _changed(post: Post) -> Rendering:
@@ -238,7 +258,7 @@ def _changed(post: Post) -> Rendering:
         hint="run the build again",
         place=Place(path=post.path),
     )
-    return Rendering(post=post, rendered=None, problems=(problem,), others=())
+    return Rendering(post=post, rendered=None, problems=(problem,), asked={})
 
 
 def picture(config: Config, typed: str) -> Image | None:

@@ -109,7 +109,7 @@ class Links:
         plain = unquote(path.partition("?")[0])
         sources = self.places.sources(plain, self.post)
         for source in sources:
-            if found := self.places.addresses.get(source):
+            if found := self.places.published(source):
                 return absolute(hash_mark + fragment, found) if fragment else found
         return self._file(path, typed, plain, sources[0])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +10,7 @@ from typing import Any
 
 from envoi.ledger import Ledger
 from envoi.model import Artifact, Post, State
+from envoi.posts.places import TEXT
 from envoi.problems import Problem, Report
 
 
@@ -38,20 +39,20 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rendering:
-    """What became of `post` when it was rendered, and what was wrong with it; None if it cannot be. `others` are files whose text it shows."""
+    """What became of `post` when it was rendered, and what was wrong with it; None if it cannot be. `asked` is what it `asked` of posts and files (see `Places`)."""
 
     post: Post
     rendered: Post | None
     problems: Sequence[Problem]
-    others: Collection[str]
+    asked: Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Told:
-    """What is to be said of a post whenever its text is published: what is wrong with it. `others` are files whose text it shows."""
+    """What is to be said of a post whenever its text is published: what is wrong with it. `asked` is what the text depends on, in JSON: kinds, names and answers."""
 
     problems: Sequence[Problem] = ()
-    others: Collection[str] = ()
+    asked: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,7 +90,8 @@ class Memory:
         for path in gone:
             self._readings.pop(path, None)
         for path, kept in list(self._renderings.items()):
-            if path in gone or not gone.isdisjoint(kept.others):
+            shown = {name for kind, name in kept.asked if kind == TEXT}
+            if path in gone or not gone.isdisjoint(shown):
                 del self._renderings[path]
         if listing:
             self.found = None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -23,6 +24,12 @@ _STATICS: Final = ("static", "source", "public")
 _OUTPUTS: Final = ("_site/", "public/", "themes/", "vendor/")
 _PARTS_AT_MOST: Final = 8
 
+Question = tuple[str, str]
+"""What is asked of posts and files: its kind, and the name or path that it is asked of."""
+
+TEXT: Final = "text"
+"""The kind of question that is answered by the text of a file."""
+
 _ROOTS: Final = {"@/": "content/", "@site/": "", "~/": ""}
 """Beginnings that mean a folder: Zola's content, Docusaurus' site."""
 
@@ -32,22 +39,34 @@ class Places:
     """Knows the posts at `addresses` (of published ones, by path), and the files of `folder`.
 
     A name stands for the file with the shortest path that ends in it, in any folder and without
-    regard to case, as in Obsidian. The folder is looked through once, and only if a name asks for it. `shown` gathers the
-    paths of files that posts include.
+    regard to case, as in Obsidian. The folder is looked through once, and only if a name asks for it. `asked` gathers the
+    answers to all that was asked of posts and files: a text that made the same questions and got the same answers is the same.
     """
 
     folder: Path
     site: str
     dialect: Dialect
     addresses: Mapping[str, str]
-    shown: set[str] = field(default_factory=set)
+    asked: dict[Question, str] = field(default_factory=dict)
+
+    def answer(self, question: Question) -> str:
+        """What is answered now, in a word. Raises LookupError for what is no question."""
+        kind, name = question
+        _KINDS[kind](self, name)
+        return self.asked[question]
 
     def post(self, name: str) -> str:
         """The address of the published post called `name`: by its path, the end of it, or its name; or nothing."""
         tidy = unquote(name).strip().removeprefix("./").strip("/").casefold()
         exact = name.strip().lstrip("/")
         path = exact if exact in self.addresses else self._posts.get(tidy, "")
-        return self.addresses.get(path, "")
+        found = self.asked["post", name] = self.addresses.get(path, "")
+        return found
+
+    def published(self, path: str) -> str:
+        """The address of the published post at `path`; nothing if there is none."""
+        found = self.asked["address", path] = self.addresses.get(path, "")
+        return found
 
     def file(self, name: str) -> str:
         """The path of the file called `name`; nothing if there is none."""
@@ -55,7 +74,8 @@ class Places:
         if tidy not in self._found:
             there = folder.exists(self.folder, tidy)
             self._found[tidy] = tidy if there else self._files.get(tidy.casefold(), "")
-        return self._found[tidy]
+        found = self.asked["file", name] = self._found[tidy]
+        return found
 
     def text(self, path: str) -> str:
         """The text of the file at `path`, relative to the folder, that a post may include.
@@ -63,10 +83,11 @@ class Places:
         Nothing if there is none, if it is hidden, or if it may be a post that is not published.
         """
         parts = PurePosixPath(path).parts
-        if any(part.startswith(".") for part in parts) or self._is_held(path, parts):
-            return ""
-        self.shown.add(path)
-        return folder.text(self.folder, path)
+        hidden = any(part.startswith(".") for part in parts)
+        held = hidden or self._is_held(path, parts)
+        text = "" if held else folder.text(self.folder, path)
+        self.asked[TEXT, path] = blake2b(text.encode(), digest_size=16).hexdigest()
+        return text
 
     def _is_held(self, path: str, parts: Sequence[str]) -> bool:
         """Whether the file is below a folder of posts or of drafts, written as posts are, and no post that readers have."""
@@ -84,13 +105,17 @@ class Places:
         """Whether there is a file at `path`, inside the folder."""
         if path not in self._there:
             self._there[path] = folder.exists(self.folder, path)
-        return self._there[path]
+        there = self._there[path]
+        self.asked["file at", path] = "yes" if there else ""
+        return there
 
     def picture_size(self, path: str) -> tuple[int, int]:
         """Width and height in pixels of the picture at `path`; zeros if there is none."""
         if path not in self._sizes:
             self._sizes[path] = folder.picture_size(self.folder, path)
-        return self._sizes[path]
+        width, height = self._sizes[path]
+        self.asked["size", path] = f"{width} x {height}"
+        return width, height
 
     def address(self, path: str, post: Post) -> str:
         """Where the site has the file at `path`, as seen from `post`: files that belong to a post go with it."""
@@ -157,7 +182,7 @@ class Places:
             yield posixpath.join(posixpath.dirname(post.path), path[len(home) :])
             yield posixpath.join(_home(post), path[len(home) :])
         above, _, name = path.rpartition("/")
-        if other := self._homes.get(above):
+        if other := self._home(above):
             yield f"{other}/{name}"
         root = urlsplit(self.site).path
         inner = path.removeprefix(root if root.endswith("/") else f"{root}/")
@@ -169,7 +194,14 @@ class Places:
     def _has_folder(self, path: str) -> bool:
         if path not in self._folders:
             self._folders[path] = folder.is_folder(self.folder, path)
-        return self._folders[path]
+        there = self._folders[path]
+        self.asked["folder at", path] = "yes" if there else ""
+        return there
+
+    def _home(self, above: str) -> str:
+        """The folder that the post at the path `above` of the site has to itself; nothing if there is none."""
+        found = self.asked["home", above] = self._homes.get(above, "")
+        return found
 
     @cached_property
     def _folders(self) -> dict[str, bool]:
@@ -220,6 +252,19 @@ class Places:
     def _files(self) -> Mapping[str, str]:
         found = Files(self.folder).walk()
         return _by_end(path for path in found if not path.startswith(_OUTPUTS))
+
+
+_KINDS: Final[Mapping[str, Callable[[Places, str], object]]] = {
+    "post": Places.post,
+    "address": Places.published,
+    "file": Places.file,
+    TEXT: Places.text,
+    "file at": Places.exists,
+    "size": Places.picture_size,
+    "folder at": Places._has_folder,
+    "home": Places._home,
+}
+"""What answers each kind of question."""
 
 
 def _home(post: Post) -> str:

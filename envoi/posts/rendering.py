@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import (
     Callable,
     Container,
@@ -30,6 +31,7 @@ PART: Final = 10
 WRITTEN: Final = 4
 """Posts that are written in feeds in the time in which one is rendered."""
 
+_encoded: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 NOTHING: Final[Mapping[str, Told]] = {}
 
 _Used = TypeVar("_Used")
@@ -139,4 +141,5 @@ class Render:
 
 
 def _told(one: Rendering) -> Told:
-    return Told(problems=one.problems, others=one.others)
+    asked = [[*question, answer] for question, answer in one.asked.items()]
+    return Told(problems=one.problems, asked=_encoded(asked))
