@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from envoi import (
     announce,
@@ -27,117 +25,16 @@ from envoi import (
     writing,
 )
 from envoi.config import Config
-from envoi.exchange import tops_of
-from envoi.feeds.format import Offer
 from envoi.feeds.selection import MAIN
 from envoi.ledger import Ledger
-from envoi.model import Artifact, Catalogue, Issue, Standing, State
-from envoi.output import Published
-from envoi.plan import Plan
-from envoi.posts.memory import Memory, Told
+from envoi.model import Artifact, Catalogue, Standing, State
+from envoi.outcome import Held, Made, Outcome, Request
+from envoi.posts.memory import Memory
 from envoi.problems import Exit, Level, Report, Stop
 from envoi.records import Records
-from envoi.spool import Spool
-from envoi.stamps import Seen
-
-if TYPE_CHECKING:
-    from envoi.explain import Row
-
-Held = tuple[Artifact, ...] | Spool
-"""What was made: in memory, or spooled to be published."""
 
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 """Shows how far the work on some paths is, under a label, and passes the paths on."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Request:
-    """What the user asked for: `now` is the clock; `since` (a period) and `post` choose what the letter shows.
-
-    `built` is the folder of the built site, if bodies are to come from its pages; `new_ids` says that posts which may
-    be known ones under another name are new. `ahead` says that `now` is still to come, so that nothing is remembered;
-    `seen` is the folder before anything is read, by which those posts are told that an earlier build has read; `processes` how many may share
-    the reading and rendering of many.
-    """
-
-    folder: Path
-    now: datetime
-    output: Path | None = None
-    url: str = ""
-    since: str = ""
-    post: str = ""
-    built: Path | None = None
-    strict: bool = False
-    keep_going: bool = False
-    new_ids: bool = False
-    ahead: bool = False
-    seen: Seen | None = None
-    processes: int = 1
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Outcome:
-    """What became of it: the state of each file by its path, what was published and what `removed`, and the exit code.
-
-    `issues` are those that were made, or would be. `reasons` tell of files that are no posts why they are none; `skipped` are other files beside the posts;
-    `lock` says whether `envoi.lock` was written (None: left alone); `lasts` is until when the same files come to the
-    same (None: for ever); `rows` are the answers to `explain`. Problems
-    are in the report.
-    """
-
-    files: Mapping[str, State]
-    reasons: Mapping[str, str] = field(default_factory=dict)
-    skipped: tuple[str, ...] = ()
-    published: tuple[Published, ...] = ()
-    issues: tuple[Issue, ...] = ()
-    removed: tuple[str, ...] = ()
-    lock: bool | None = None
-    lasts: datetime | None = None
-    rows: tuple[Row, ...] = ()
-    exit: Exit
-
-    @property
-    def states(self) -> Counter[State]:
-        """How many files are in each state."""
-        return Counter(self.files.values())
-
-    @property
-    def files_there(self) -> tuple[str, ...]:
-        """The paths below the output of what was published, changed or not, and of the lists of it."""
-        paths = [one.path for one in self.published]
-        tops = tops_of(*paths, output.MANIFEST)
-        lists = (output.MANIFEST, *(f"{top}/{output.MANIFEST}" for top in sorted(tops)))
-        return (*paths, *lists)
-
-    @property
-    def changed(self) -> bool:
-        """Whether anything was written or removed."""
-        return bool(
-            self.lock or self.removed or any(one.changed for one in self.published)
-        )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Made:
-    """All that a build publishes, before it does.
-
-    `before` and `known` are the ledger as it was and as it is to be; `drafts` are the choices of which `issues` were
-    made; `offers` are the feeds by their stems, none where no post is published. `scope` and `kept` are what `output.publish` is told of older files.
-    """
-
-    settings: Config
-    arranged: Catalogue
-    before: Ledger
-    known: Ledger
-    plans: tuple[Plan, ...] = ()
-    languages: newsletter.Languages = field(default_factory=dict)
-    drafts: tuple[newsletter.Choice, ...] = ()
-    issues: tuple[Issue, ...] = ()
-    offers: Mapping[str, Offer] = field(default_factory=dict)
-    artifacts: Held = ()
-    told: Mapping[str, Told] = field(default_factory=dict)
-    scope: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
 
 
 def build(
@@ -208,11 +105,6 @@ def build(
     )
 
 
-def _in_memory(artifacts: Iterable[Artifact | Standing]) -> tuple[Artifact, ...]:
-    """`artifacts`, none of which stands, for nothing is known of what was published."""
-    return tuple(one for one in artifacts if isinstance(one, Artifact))
-
-
 def make(
     request: Request,
     settings: Config,
@@ -221,7 +113,7 @@ def make(
     memory: Memory | None = None,
     records: Records | None = None,
     *,
-    hold: Callable[[Iterable[Artifact | Standing]], Held] = _in_memory,
+    hold: Callable[[Iterable[Artifact | Standing]], Held] = writing.in_memory,
     public: bool = False,
 ) -> tuple[Made | None, Outcome]:
     """What a build with these `settings` publishes, and the outcome as long as nothing is; None if that cannot be told.
@@ -264,23 +156,20 @@ def make(
         wish=wish,
         languages=languages,
     )
-    newest = list(chain.from_iterable(one.newest for one in selections))
-    place = partial(feeds.offers, selections, archives)
     of = arranged, settings.feeds, known, request.now
-    bare = {post.path: post for post in newest}
-    sheets = feeds.sheets(selections, place(bare, *of), archives, settings.feeds.budget)
-    records.look(sheets, arranged, posts.asking(arranged, settings))
+    offering = partial(feeds.offers, selections, archives, *of)
     render = posts.rendering(
         arranged, settings, report, request.built, memory, request.processes
     )
     in_letters = [post for draft in drafts for post in draft.shown]
-    asked = feeds.shown(selections, records.standing, feeds.LATEST)
-    spared = records.spared([*asked, *in_letters], newest)
-    lettered = {post.path for post in in_letters}
-    shown = render([*newest, *in_letters], lettered, spared)
+    records.look(
+        lambda: feeds.sheets(selections, archives, offering, settings.feeds.budget),
+        posts.asking(arranged, settings),
+        arranged,
+    )
+    shown, standing = writing.shown(selections, in_letters, render, records)
 
-    standing = {path: bare[path] for path in spared}
-    offers = place(standing | shown, *of)
+    offers = offering(shown | standing)
     picture = partial(posts.picture, settings)
     offers = feeds.with_podcast(
         offers, settings.feeds.podcast, arranged.published, picture, report

@@ -33,7 +33,7 @@ from envoi.console import printable
 from envoi.problems import Exit, Level, Report, Stop
 
 if TYPE_CHECKING:
-    from envoi.build import Outcome
+    from envoi.outcome import Outcome
 
 
 _KINDS = ("wordpress", "ghost")
@@ -119,12 +119,13 @@ def build(
     """
     from envoi import build as work
     from envoi import replay
+    from envoi.outcome import Request
 
     report = Report()
     words, target = sys.argv[2:], output or folder / "public"
     seen = None if no_cache else replay.look(str(folder), str(target))
     before = replay.survey(words, seen)
-    request = work.Request(
+    request = Request(
         folder=folder,
         output=output,
         url=url,
@@ -161,11 +162,10 @@ def build(
 
     unchanged = outcome and code is Exit.PUBLISHED and not outcome.changed
     if seen and before is not None and outcome and unchanged:
-        written = (str(target / path) for path in outcome.files_there)
-        lasts = outcome.lasts if now is None else None
-        until = lasts.timestamp() if lasts else None
-        lock = str(folder / "envoi.lock")
-        replay.keep(words, seen, before, [*written, lock], until, tell)
+        files = (target / path for path in outcome.files_there)
+        written = map(str, (*files, folder / "envoi.lock"))
+        until = outcome.lasts.timestamp() if outcome.lasts and not now else None
+        replay.keep(words, seen, before, written, until, tell)
     leave(tell, code)
 
 

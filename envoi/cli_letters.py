@@ -29,9 +29,9 @@ from envoi.command import (
 from envoi.problems import Exit, Report
 
 if TYPE_CHECKING:
-    from envoi.build import Outcome
-    from envoi.build import Request as Wanted
     from envoi.export import Outcome as Exported
+    from envoi.outcome import Outcome
+    from envoi.outcome import Request as Wanted
 
 
 @click.command()
@@ -172,7 +172,7 @@ def _wanted(
     strict: bool,
 ) -> Wanted:
     """What both commands ask of a build."""
-    from envoi.build import Request
+    from envoi.outcome import Request
 
     return Request(
         folder=folder,

@@ -19,7 +19,7 @@ from envoi.problems import Exit, Report
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from envoi.build import Request
+    from envoi.outcome import Request
     from envoi.preview.studio import Look
 
 
@@ -68,7 +68,7 @@ def preview(
     Serves a page on this machine alone, which follows every change: the letter, the feeds, all posts, and what is wrong. Nothing is
     written, and nothing is fetched. Ctrl-C ends it.
     """
-    from envoi.build import Request
+    from envoi.outcome import Request
 
     wanted = Request(
         folder=folder, output=output, url=url, now=now or clock(), built=built

@@ -18,9 +18,9 @@ import click
 from envoi.problems import Exit, Level, Problem, Report
 
 if TYPE_CHECKING:
-    from envoi.build import Outcome
     from envoi.check import Outcome as Checked
     from envoi.explain import Row
+    from envoi.outcome import Outcome
     from envoi.output import Published
     from envoi.ping import Outcome as Pinged
 

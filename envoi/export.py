@@ -21,6 +21,7 @@ from envoi import (
 from envoi.config import Config
 from envoi.ledger import Ledger
 from envoi.model import Issue
+from envoi.outcome import Request as Wanted
 from envoi.output import Published
 from envoi.problems import Exit, Level, Report
 from envoi.services import SERVICES
@@ -36,7 +37,7 @@ class Request:
     Without an `issue` it is the next one, or where nothing waits for that the newest that is out.
     """
 
-    wanted: build.Request
+    wanted: Wanted
     profile: str
     issue: str = ""
 

@@ -18,12 +18,14 @@ from envoi import (
     posts,
     press,
 )
-from envoi.build import Outcome, Progress
+from envoi.build import Progress
 from envoi.config import Config
 from envoi.feeds.selection import MAIN
 from envoi.language import language_tag
 from envoi.model import Catalogue, Feed
 from envoi.newsletter import Languages
+from envoi.outcome import Outcome
+from envoi.outcome import Request as Wanted
 from envoi.problems import Exit, Level, Report, Stop
 
 
@@ -35,7 +37,7 @@ class Request:
     `dry` writes nothing.
     """
 
-    wanted: build.Request
+    wanted: Wanted
     name: str = ""
     language: str = ""
     again: bool = False

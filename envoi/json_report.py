@@ -12,8 +12,8 @@ from envoi.model import State
 from envoi.problems import Report
 
 if TYPE_CHECKING:
-    from envoi.build import Outcome
     from envoi.check import Outcome as Checked
+    from envoi.outcome import Outcome
 
 
 def of_build(report: Report, outcome: Outcome | None) -> str:

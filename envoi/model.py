@@ -364,9 +364,8 @@ class Letter:
 
     `html` is the finished mail HTML, `text` the plain part (lines end in `\\n`). `url` is the address of the web
     version. `key` is a short name of all that the letter says, from which Message-ID and MIME boundary are made, so
-    that the same letter has the same bytes, and a corrected one is told from it. `list_unsubscribe` is what the header of
-    that name holds, word for word, where a mailing service fills it in. `pictures` come with the message, by the
-    address that they have in the HTML.
+    that the same letter has the same bytes, and a corrected one is told from it. `list_unsubscribe` is what the header of that name
+    holds, word for word, where a mailing service fills it in. `pictures` come with the message, by the address that they have in the HTML.
     """
 
     title: str
@@ -393,7 +392,7 @@ class Artifact:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
-    """What would be an artifact, had it not been published before: `size` bytes with the SHA-256 `digest` in hexadecimal are at its path."""
+    """What is at `path` since it was published, and is to stay: `size` bytes with the SHA-256 `digest` in hexadecimal."""
 
     path: str
     media_type: str

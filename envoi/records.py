@@ -68,9 +68,11 @@ class Records:
     _world: str = ""
     _text: bytes = b""
 
-    def look(self, sheets: Mapping[str, Sheet], arranged: Catalogue, ask: Ask) -> None:
-        """Find out which of `sheets`, of the posts that are `arranged`, are standing."""
-        if self.seen is None or len(sheets) < LEAST:
+    def look(
+        self, find: Callable[[], Mapping[str, Sheet]], ask: Ask, arranged: Catalogue
+    ) -> None:
+        """Find out which of the sheets of this build, of the posts that are `arranged`, are standing."""
+        if self.seen is None or len(sheets := find()) < LEAST:
             return
         self._sheets = sheets
         self._program = stamps.digest(
@@ -108,13 +110,6 @@ class Records:
     def told(self, path: str) -> Told:
         """What was said of the post at `path` when it was rendered for what is standing."""
         return self._told[path]
-
-    def spared(self, shown: Iterable[Post], posts: Iterable[Post]) -> dict[str, Told]:
-        """What is told of those of `posts`, all in feeds, that are not among the `shown`, for all that they are in stands."""
-        others = {post.path for post in shown}
-        return {
-            post.path: self.told(post.path) for post in posts if post.path not in others
-        }
 
     def keep(self, waiting: Iterable[Waiting], told: Mapping[str, Told]) -> None:
         """Keep what was published, all of which was `waiting`, and what was `told` of posts."""

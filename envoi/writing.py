@@ -11,11 +11,39 @@ from envoi import feeds, posts
 from envoi.feeds.entries import Entries
 from envoi.feeds.format import Offer
 from envoi.feeds.history import Archive
+from envoi.feeds.page import LATEST
 from envoi.feeds.selection import Selection
 from envoi.model import Artifact, Feed, Post, Standing
 from envoi.posts.memory import Memory
 from envoi.problems import Report
 from envoi.records import Records
+
+
+def shown(
+    selections: Iterable[Selection],
+    in_letters: Sequence[Post],
+    render: posts.Render,
+    records: Records,
+) -> tuple[dict[str, Post], dict[str, Post]]:
+    """The posts of feeds and letters with their bodies, by path; and those without, of which all feeds that show them are standing.
+
+    The page of feeds shows the texts of the newest posts in any case.
+    """
+    newest, needed = list[Post](), {post.path for post in in_letters}
+    lettered = frozenset(needed)
+    for one in selections:
+        newest += one.newest
+        latest = LATEST if one.kind is feeds.Kind.MAIN else 0
+        count = latest if one.stem in records.standing else None
+        needed.update(post.path for post in one.newest[:count])
+    standing = {post.path: post for post in newest if post.path not in needed}
+    told = {path: records.told(path) for path in standing}
+    return render([*newest, *in_letters], lettered, told), standing
+
+
+def in_memory(artifacts: Iterable[Artifact | Standing]) -> tuple[Artifact, ...]:
+    """`artifacts` where nothing is known of what was published, so that none is standing."""
+    return tuple(one for one in artifacts if isinstance(one, Artifact))
 
 
 def in_turn(shown: Mapping[str, Post], render: posts.Render) -> feeds.InTurn:

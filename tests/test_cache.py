@@ -86,7 +86,9 @@ def tagged(day: int) -> str:
     """A post with tags, which links to another one and shows a file and another post."""
     tag = "odd" if day % 2 else "even"
     text = f"The boat of [day]({day + 1}.md).\n\n![[parts/notice]]\n\n![[{day + 1}]]\n\n{{{{< sign >}}}}"
-    return f"---\ntitle: Day {day}\ndate: 2026-11-0{day}\ntags: [{tag}]\n---\n\n{text}\n"
+    return (
+        f"---\ntitle: Day {day}\ndate: 2026-11-0{day}\ntags: [{tag}]\n---\n\n{text}\n"
+    )
 
 
 CHANGES = {

@@ -25,16 +25,14 @@ from envoi.feeds.offers import (
     write_archives,
     write_offer,
 )
-from envoi.feeds.page import LATEST
 from envoi.feeds.podcast import with_podcast
 from envoi.feeds.selections import select
-from envoi.feeds.sheets import Sheet, sheets, shown
+from envoi.feeds.sheets import Sheet, sheets
 from envoi.model import Artifact, Feed, Site
 from envoi.templating import templates
 
 __all__ = [
     "FORMATS",
-    "LATEST",
     "Format",
     "InTurn",
     "Kind",
@@ -54,7 +52,6 @@ __all__ = [
     "say_gone",
     "select",
     "sheets",
-    "shown",
     "with_podcast",
     "write",
     "write_ahead",

@@ -50,13 +50,13 @@ Archives = Mapping[str, tuple[Archive, ...]]
 def offers(
     selections: Iterable[Selection],
     archives: Archives,
-    shown: Rendered,
     catalogue: Catalogue,
     config: FeedsConfig,
     ledger: Ledger,
     now: datetime,
+    shown: Rendered,
 ) -> dict[str, Offer]:
-    """The feeds of `selections`, by stem and in their order; none without entries.
+    """The feeds of `selections`, by stem and in their order, of the posts that are `shown`; none without entries.
 
     None is older than readers were told until `now`.
     """

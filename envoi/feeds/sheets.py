@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from envoi.feeds.format import Kind, Offer, path
@@ -35,13 +35,17 @@ class Sheet:
 
 
 def sheets(
-    selections: Iterable[Selection],
-    offers: Mapping[str, Offer],
+    selections: Sequence[Selection],
     archives: Mapping[str, Sequence[Archive]],
+    offering: Callable[[Mapping[str, Post]], Mapping[str, Offer]],
     budget: int,
 ) -> dict[str, Sheet]:
-    """Those of the feeds on offer and their archives, by stem. A podcast has none: its head tells of the texts of its episodes."""
+    """Those of the feeds that are made of `selections`, if all their posts are there, and of their archives, by stem.
+
+    A podcast has none: its head tells of the texts of its episodes. `offering` makes feeds, given the posts that they may show.
+    """
     found = {}
+    offers = offering({post.path: post for one in selections for post in one.newest})
     for one in selections:
         offer = offers.get(one.stem)
         if offer is None or offer.kind is Kind.PODCAST:
@@ -52,15 +56,4 @@ def sheets(
         )
         for archive in archives.get(one.stem, ()):
             found[archive.stem] = Sheet(feed=of_archive(feed, archive), formats=formats)
-    return found
-
-
-def shown(
-    selections: Iterable[Selection], standing: Mapping[str, object], latest: int
-) -> list[Post]:
-    """The posts whose texts are needed where the feeds with the stems `standing` are not written: the `latest` of the main feed in any case."""
-    found: list[Post] = []
-    for one in selections:
-        main = latest if one.kind is Kind.MAIN else 0
-        found += one.newest[: main if one.stem in standing else None]
     return found

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Final
 
 from envoi import feeds, newsletter, posts, press
-from envoi.build import Made
 from envoi.feeds.selection import MAIN
 from envoi.model import Layout, Letter, Post, Section, State
+from envoi.outcome import Made
 from envoi.posts.memory import Memory
 from envoi.preview.snapshot import Snapshot
 from envoi.problems import Place, Report, Stop

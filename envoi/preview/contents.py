@@ -9,11 +9,11 @@ from heapq import nlargest
 from typing import Final
 
 from envoi import newsletter
-from envoi.build import Made
 from envoi.config import SectionConfig
 from envoi.model import Issue, Layout, Post, State
 from envoi.newsletter import Choice
 from envoi.newsletter.named import wanted
+from envoi.outcome import Made
 from envoi.press import TEMPLATES
 from envoi.preview.letters import chosen, draft
 from envoi.preview.snapshot import Snapshot

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Final
 
 from envoi import newsletter, posts, press
-from envoi.build import Made
 from envoi.config import Config
 from envoi.feeds.selection import MAIN
 from envoi.model import Issue
 from envoi.newsletter import Choice
+from envoi.outcome import Made
 from envoi.posts.memory import Memory
 from envoi.preview.ground import artifacts, ground
 from envoi.preview.snapshot import Snapshot

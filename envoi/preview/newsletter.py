@@ -9,8 +9,8 @@ from typing import Final
 from urllib.parse import quote, urlencode
 
 from envoi import guises
-from envoi.build import Made
 from envoi.newsletter.fit import BYTES_AT_MOST
+from envoi.outcome import Made
 from envoi.preview import contents, letters, mailhead, reading, weight
 from envoi.preview.letters import Letter, Listed
 from envoi.preview.local import framed, localized

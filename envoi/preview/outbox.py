@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from envoi import delivery, newsletter, output, postbox
-from envoi.build import Request
 from envoi.delivery import Receipt
+from envoi.outcome import Request
 from envoi.postbox import SmtpConfig
 from envoi.preview.ground import artifacts
 from envoi.preview.snapshot import Snapshot

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from envoi.build import Request
+from envoi.outcome import Request
 from envoi.preview import ground
 from envoi.preview.desk import Desk
 from envoi.preview.judge import judge

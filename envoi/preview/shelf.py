@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Final
 
 from envoi import feeds
-from envoi.build import Made
 from envoi.feeds import Kind, Offer
 from envoi.model import Artifact
+from envoi.outcome import Made
 from envoi.preview.snapshot import Snapshot
 
 ARCHIVE: Final = "archive"

@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from envoi.build import Made, Outcome, Request
 from envoi.model import Artifact
+from envoi.outcome import Made, Outcome, Request
 from envoi.problems import Level, Problem
 
 _Made = TypeVar("_Made")

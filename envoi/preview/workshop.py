@@ -13,6 +13,7 @@ from typing import Final
 from envoi import build, config, feeds, output, posts
 from envoi.config import Config
 from envoi.ledger import FILE_NAME as LEDGER
+from envoi.outcome import Request
 from envoi.plan import FOLDER as ISSUES
 from envoi.posts.memory import Memory
 from envoi.press import TEMPLATES
@@ -31,7 +32,7 @@ _SCRATCH: Final = re.compile(
 class Workshop:
     """Looks at one folder again and again. One thread at a time."""
 
-    def __init__(self, wanted: build.Request, clock: Callable[[], datetime]) -> None:
+    def __init__(self, wanted: Request, clock: Callable[[], datetime]) -> None:
         self._wanted = wanted
         self._clock = clock
         self._memory = Memory()

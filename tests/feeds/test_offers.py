@@ -58,7 +58,7 @@ def offered(
     known = record(ledger or Ledger(), posts, SITE).with_moved(left(selections))
     held = archives(selections, known)
     shown = {post.path: post for post in posts}
-    found = offers(selections, held, shown, catalogue, config, known, NOW)
+    found = offers(selections, held, catalogue, config, known, NOW, shown)
     files: list[Artifact] = []
     entries = Written()
     if ahead:
