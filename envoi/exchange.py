@@ -21,8 +21,8 @@ from threading import Thread
 from typing import Final
 
 STAGING: Final = ".envoi-staging"
-Changes = Mapping[str, Callable[[], bytes] | None]
-"""What gives the bytes to be written, and (`None`) what is removed, by path below the folder."""
+Changes = Mapping[str, Callable[[], bytes] | Path | None]
+"""What gives the bytes to be written or the file that holds them, and (`None`) what is removed, by path below the folder."""
 
 _ELSEWHERE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EXDEV, errno.EBUSY}
 _SYNCS_AT_ONCE: Final = 32
@@ -128,15 +128,30 @@ def _build(changes: Changes, tree: Path, real: Path, units: list[str]) -> None:
             (tree / name).chmod(stat.S_IMODE(status.st_mode) | stat.S_IRWXU)
     for path in kept.keys() - empty:
         _link(real / path, tree / path)
-    for path, content in written.items():
+    for path, new in written.items():
+        if isinstance(new, Path):
+            if _is_linked(new, tree / path):
+                continue
+            new = new.read_bytes
         with (tree / path).open("xb") as file:
-            file.write(content())
+            file.write(new())
     _sync_all([tree / name for name in (*written, *reversed(folders))])
     for name in reversed(folders):
         if name in old:
             shutil.copystat(real / name, tree / name)
             if name in touched:
                 os.utime(tree / name)
+
+
+def _is_linked(source: Path, target: Path) -> bool:
+    """Make `target` the same file as `source`, unless one that is made there would be of another group, or that cannot be."""
+    try:
+        if source.stat().st_gid != target.parent.stat().st_gid:
+            return False
+        os.link(source, target)
+    except OSError:
+        return False
+    return True
 
 
 def _link(source: Path, target: Path) -> None:

@@ -34,7 +34,7 @@ from .exchange import (
 )
 from .model import Artifact
 from .problems import Exit, Stop
-from .spool import Spool
+from .spool import Spool, folder_beside
 
 MANIFEST = ".envoi-manifest"
 EXPORT = "export"
@@ -71,7 +71,7 @@ def claim(
             held.callback(os.close, lock)
             _lock(lock, output, waiting, patience)
             owners = {os.geteuid(), real.parent.stat().st_uid}
-            for staging in stagings(real):
+            for staging in (*stagings(real), folder_beside(real)):
                 if inode_of(staging) and staging.lstat().st_uid in owners:
                     finish(staging, real)
         before = _manifests(real)
@@ -92,7 +92,7 @@ def _manifests(real: Path) -> dict[Path, int]:
 
 def spool(output: Path) -> Spool:
     """Where the artifacts for `output` wait until all are made; `publish` takes it as it takes them."""
-    return Spool(Path(os.path.realpath(output)).parent)
+    return Spool(Path(os.path.realpath(output)))
 
 
 def publish(
@@ -257,9 +257,7 @@ def _compare(
 ) -> Changes:
     """What has to change; `Stop` if something that is not ours is in the way of it."""
     wanted = {one.path: one.digest for one in artifacts.waiting}
-    contents: dict[str, Callable[[], bytes]] = {
-        one.path: partial(artifacts.content, one) for one in artifacts.waiting
-    }
+    contents = {one.path: artifacts.content(one) for one in artifacts.waiting}
     found: dict[str, int] = {}
     ours, gone = set(), set()
     for top in ("", *sorted(tops_of(*wanted, *scope))):

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+import shutil
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -38,23 +42,19 @@ class Store:
     def put(self, content: bytes) -> int:
         """Keep `content`; where it begins. Raises Stop where the system refuses to keep it."""
         start = self._size
-        try:
+        with _keeping():
             if self._file:
                 _write(self._file, content, start)
             else:
                 self._begun += content
                 if len(self._begun) > _IN_MEMORY:
                     self._move_to_disk()
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise Stop(
-                "output",
-                f"cannot keep what was made: {reason}; nothing was published",
-                "make room on the disk of the output folder",
-                exit=Exit.ENVIRONMENT,
-            ) from error
         self._size += len(content)
         return start
+
+    def fits(self, content: bytes) -> bool:
+        """Whether `content` can be kept in memory."""
+        return self._size + len(content) <= _IN_MEMORY
 
     def get(self, start: int, size: int) -> bytes:
         """The `size` bytes that begin at `start`."""
@@ -67,50 +67,83 @@ class Store:
             file = TemporaryFile(dir=self._folder, prefix=".envoi-", buffering=0)  # noqa: SIM115
         except OSError:
             file = TemporaryFile(buffering=0)  # noqa: SIM115
-        _write(file, self._begun, 0)
         self._file = file
+        _write(file, self._begun, 0)
         self._begun.clear()
+
+
+@contextmanager
+def _keeping() -> Iterator[None]:
+    """Turn an error of the system into a `Stop`."""
+    try:
+        yield
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise Stop(
+            "output",
+            f"cannot keep what was made: {reason}; nothing was published",
+            "make room on the disk of the output folder",
+            exit=Exit.ENVIRONMENT,
+        ) from error
 
 
 def _write(file: IO[bytes], content: bytes | bytearray, start: int) -> None:
     """Write `content` from `start` on: the system may take it in several pieces."""
-    left = memoryview(content)
-    while left:
-        done = os.pwrite(file.fileno(), left, start)
-        left, start = left[done:], start + done
+    done = 0
+    with memoryview(content) as whole:
+        while done < len(whole):
+            with whole[done:] as left:
+                done += os.pwrite(file.fileno(), left, start + done)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Waiting:
-    """An artifact without its content: that is `size` bytes from `start`, with the SHA-256 `digest` in hexadecimal; None: it stands where it is published."""
+    """An artifact without its content, of which are known the size in bytes and the SHA-256 `digest` in hexadecimal.
+
+    The content is `at` a place in a `Store`, in a file, or (None) in the output as it is.
+    """
 
     path: str
     media_type: str
     digest: str
-    start: int | None
     size: int
+    at: int | Path | None
 
 
 class Spool:
-    """Artifacts in the order in which they came, their bytes in a `Store`."""
+    """Artifacts for the folder `output`, in the order in which they came.
 
-    def __init__(self, folder: Path | None = None) -> None:
+    The first are in memory. Of the others each is a file in a folder beside `output`, which is made for them and goes with
+    them, so that it can be put in its place without being written again; what is there already is not kept.
+    """
+
+    def __init__(self, output: Path) -> None:
         self.waiting: list[Waiting] = []
-        self._store = Store(folder)
+        self._output = output
+        self._store = Store(output.parent)
+        self._folder = folder_beside(output)
+        self._has_folder: bool | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._store.close()
+        if self._has_folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def __len__(self) -> int:
         return len(self.waiting)
 
     def __iter__(self) -> Iterator[Artifact]:
         for one in self.waiting:
+            content = self.content(one)
             yield Artifact(
-                path=one.path, content=self.content(one), media_type=one.media_type
+                path=one.path,
+                content=content.read_bytes()
+                if isinstance(content, Path)
+                else content(),
+                media_type=one.media_type,
             )
 
     def take(self, artifacts: Iterable[Artifact | Standing]) -> Self:
@@ -122,8 +155,8 @@ class Spool:
                         path=artifact.path,
                         media_type=artifact.media_type,
                         digest=artifact.digest,
-                        start=None,
                         size=artifact.size,
+                        at=None,
                     )
                 )
                 continue
@@ -132,19 +165,68 @@ class Spool:
                     path=artifact.path,
                     media_type=artifact.media_type,
                     digest=sha256(artifact.content).hexdigest(),
-                    start=self._store.put(artifact.content),
                     size=len(artifact.content),
+                    at=self._keep(artifact),
                 )
             )
         return self
 
-    def content(self, one: Waiting) -> bytes:
-        """The bytes of `one`. Raises Stop for what should stand, and is asked for as it does not any more."""
-        if one.start is None:
+    def content(self, one: Waiting) -> Callable[[], bytes] | Path:
+        """What gives the bytes of `one`, or the file that holds nothing else. Raises Stop if it was in the output and is no more."""
+        if isinstance(one.at, Path):
+            return one.at
+        if one.at is None:
+            return partial(self._found, one)
+        return partial(self._store.get, one.at, one.size)
+
+    def _keep(self, artifact: Artifact) -> int | Path | None:
+        if self._store.fits(artifact.content):
+            return self._store.put(artifact.content)
+        if self._is_there(artifact):
+            return None
+        if self._has_folder is None:
+            self._has_folder = _is_made(self._folder)
+        if not self._has_folder:
+            return self._store.put(artifact.content)
+        file = self._folder / str(len(self.waiting))
+        with _keeping(), file.open("xb") as opened:
+            opened.write(artifact.content)
+        return file
+
+    def _is_there(self, artifact: Artifact) -> bool:
+        """Whether the output has `artifact`. Its path is not judged yet, and may be none."""
+        file = self._output / artifact.path
+        try:
+            status = file.lstat()
+            return (
+                stat.S_ISREG(status.st_mode)
+                and status.st_size == len(artifact.content)
+                and file.read_bytes() == artifact.content
+            )
+        except (OSError, ValueError):
+            return False
+
+    def _found(self, one: Waiting) -> bytes:
+        content = (self._output / one.path).read_bytes()
+        if sha256(content).hexdigest() != one.digest:
             raise Stop(
-                "output-changed",
-                f"{one.path} was changed by somebody else meanwhile; nothing was published",
-                "run the build again",
+                "output",
+                f"{one.path} was changed while it was compared; nothing was published",
+                "build again",
                 exit=Exit.ENVIRONMENT,
             )
-        return self._store.get(one.start, one.size)
+        return content
+
+
+def folder_beside(output: Path) -> Path:
+    """Where artifacts for `output` wait; a killed build may leave it."""
+    return output.parent / f".envoi-spool-{output.name}"
+
+
+def _is_made(folder: Path) -> bool:
+    """Make `folder`, if the system lets us."""
+    try:
+        folder.mkdir(mode=0o700)
+    except OSError:
+        return False
+    return True

@@ -32,10 +32,11 @@ ONCE = 1
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Opened:
-    """How often each file was opened for reading and for writing, by its path below the folder."""
+    """How often each file was opened for reading and for writing, by its path below the folder, and the `bytes` that were written."""
 
     reading: Counter[str]
     writing: Counter[str]
+    bytes: int
 
     @property
     def posts(self) -> Counter[str]:
@@ -57,6 +58,7 @@ def opened(folder: Path, *words: str) -> Opened:
     return Opened(
         reading=Counter(told["reading"]),
         writing=Counter(told["writing"]),
+        bytes=told["bytes"],
     )
 
 
@@ -130,6 +132,25 @@ def test_changed_post_is_all_that_is_written(folder: Path) -> None:
 
     kept = [path for path in again.writing if path.startswith(".envoi/")]
     assert {path[:11] for path in again.writing - Counter(kept)} == {".envoi-lock"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system counts bytes")
+def test_a_large_output_is_written_once(folder: Path) -> None:
+    """What is too much to be kept in memory is written where it stays, and not at all where it stands already."""
+    text = "The boat came late, and nobody minded. " * 500
+    for post in (folder / "posts").iterdir():
+        post.write_text(post.read_text(encoding="utf-8") + text, encoding="utf-8")
+    configure(folder, "sections = true\ntags = true\narchives = true\nbudget = 0")
+
+    first = opened(folder, "--no-cache").bytes
+    again = opened(folder, "--no-cache").bytes
+
+    files = [file.stat().st_size for file in (folder / "public").rglob("*.*")]
+    posts = sum(file.stat().st_size for file in (folder / "posts").iterdir())
+    # in three formats, an entry of each post is kept aside, for all feeds
+    assert sum(files) > 8 * posts
+    assert first < sum(files) + 3.5 * posts
+    assert again < 3.5 * posts
 
 
 @pytest.mark.parametrize(

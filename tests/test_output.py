@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from envoi import exchange
+from envoi import exchange, spool
 from envoi import output as module
 from envoi.model import Artifact
 from envoi.output import Published, claim, owned, publish
@@ -543,6 +543,42 @@ def test_modes(public: Path) -> None:
     build(public, {path: content + b"2" for path, content in FIRST.items()})
     for path in (public, public / "feeds", public / "newsletter"):
         assert state(path)[str(path)][1:4] == before[str(path)][1:4]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="nobody else gives files away")
+@pytest.mark.parametrize("large", [False, True])
+def test_group(public: Path, monkeypatch: pytest.MonkeyPatch, large: bool) -> None:
+    """A new file has the group that its folder hands on, also if it waited elsewhere."""
+    monkeypatch.setattr(spool, "_IN_MEMORY", 0 if large else 1000)
+    build(public, FIRST)
+    os.chown(public / "feeds", 1234, 1234)
+    (public / "feeds").chmod(0o2775)
+    build(public, {path: content + b"2" for path, content in FIRST.items()})
+    groups = {path: (public / path).stat().st_gid for path in FIRST}
+    assert groups == FIRST.fromkeys(FIRST, os.getegid()) | {"feeds/rss.xml": 1234}
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_output_in_another_place(
+    public: Path, monkeypatch: pytest.MonkeyPatch, large: bool
+) -> None:
+    """If the output cannot be exchanged from beside it, the tree is built inside it of the same files."""
+    monkeypatch.setattr(spool, "_IN_MEMORY", 0 if large else 1000)
+    build(public, FIRST)
+    inode = public.stat().st_ino
+    move = exchange._move
+
+    def refuse(units: dict[str, int], staging: Path, real: Path, *, back: bool) -> None:
+        if staging.parent == public.parent and not back:
+            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+        move(units, staging, real, back)
+
+    monkeypatch.setattr(exchange, "_move", refuse)
+    files = {path: b"2" for path in FIRST}
+    build(public, files)
+    assert contents(public) == files
+    assert public.stat().st_ino == inode
+    assert not leftovers(public.parent)
 
 
 def test_protected_folder_of_others(public: Path) -> None:

@@ -194,9 +194,9 @@ def test_a_file_that_is_changed_meanwhile(tmp_path: Path) -> None:
         path="feeds/rss.xml", media_type="application/rss+xml", digest="0" * 64, size=9
     )
 
-    with output.claim(public), Spool(tmp_path) as spool:
+    with output.claim(public), Spool(public) as spool:
         spool.take([stands])
-        with pytest.raises(Stop, match="changed by somebody else") as stopped:
+        with pytest.raises(Stop, match="was changed while it was compared") as stopped:
             output.publish(spool, public, scope=("feeds",))
 
     assert stopped.value.exit is Exit.ENVIRONMENT

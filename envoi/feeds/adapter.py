@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from html import escape
+from itertools import pairwise
 from typing import Any, Final
 
 from lxml.etree import ProcessingInstruction, SubElement, _Element
@@ -28,7 +29,7 @@ do not know it by its full name, but for SimplePie.
 """
 
 _PLAIN: Final = re.compile(
-    rb"<(?:title|copyright|(?:dc|itunes|media|podcast):\w+)[ >][^<]*"
+    rb"<(?:title|copyright|(?:dc|itunes|media|podcast):\w+)[ >][^<&]*&[^<]*"
 )
 
 
@@ -64,10 +65,12 @@ def atom(channel: Channel, additions: Additions) -> Parts:
 
 def _parts(content: bytes, begin: bytes, end: bytes) -> Parts:
     """A document cut where its entries `begin`, and where the list of them comes to its `end`: in texts a `<` is escaped."""
-    rest, last, tail = content.rpartition(end)
-    head, *entries = rest.split(begin)
+    begun = (found.start() for found in re.finditer(begin, content))
+    cuts = [*begun, content.rindex(end)]
     return Parts(
-        head=head, entries=[begin + entry for entry in entries], tail=last + tail
+        head=content[: cuts[0]],
+        entries=[content[a:b] for a, b in pairwise(cuts)],
+        tail=content[cuts[-1] :],
     )
 
 
@@ -77,7 +80,8 @@ def add(
     """Append an element to `parent`, with those of `attributes` that say something."""
     said = {key: str(value) for key, value in attributes.items() if value}
     element = SubElement(parent, tag, said)
-    element.text = text or None
+    if text:
+        element.text = text
     return element
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
@@ -22,9 +23,9 @@ _IRI: Final = re.compile(
 )
 
 
-def parts(feed: Feed) -> Parts:
-    """`feed` as Atom 1.0. Its id is the address that it first had; an entry's language stands as `xml:lang`."""
-    return adapter.atom(channel(feed, FORMAT), _ADDITIONS)
+def parts(feed: Feed, entries: Sequence[Entry]) -> Parts:
+    """`feed` with `entries` as Atom 1.0. Its id is the address that it first had; an entry's language stands as `xml:lang`."""
+    return adapter.atom(channel(feed, FORMAT, entries), _ADDITIONS)
 
 
 def iri(entry: Entry, feed: str) -> str:
@@ -48,10 +49,10 @@ def _complete_feed(root: _Element, channel: Channel) -> None:
 
 def _complete_entry(element: _Element, entry: Entry, channel: Channel) -> None:
     element.set(_LANGUAGE, entry.language)
-    for id in element.findall("id"):
+    for id in element.iterchildren("id"):
         id.text = iri(entry, channel.id)
     # feedgen 1.0.0 loses every attribute of an entry's link but its address (python-feedgen#135).
-    for link in element.findall("link"):
+    for link in [*element.iterchildren("link")]:
         element.remove(link)
     adapter.add_alternates(element, "link", entry)
     if entry.external_url:

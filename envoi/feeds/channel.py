@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
+from typing import Final
 
 from envoi.feeds.format import Format, address
 from envoi.model import Author, Enclosure, Episode, Feed, History, Image, Podcast, Post
 from envoi.words import direction
+
+_MINUTE: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,8 +82,16 @@ class Channel:
     podcast: Podcast | None
 
 
-def channel(feed: Feed, format: Format) -> Channel:
-    """What `feed` has to say where it stands in `format`.
+def entries_of(feed: Feed) -> tuple[Entry, ...]:
+    """The posts of `feed`, which all have a date and a body, as each of its formats tells them."""
+    return tuple(
+        _entry(post, feed, full=number < feed.full)
+        for number, post in enumerate(feed.posts)
+    )
+
+
+def channel(feed: Feed, format: Format, entries: Iterable[Entry]) -> Channel:
+    """What `feed` has to say where it stands in `format`, with those `entries`.
 
     A feed without a title has that of its site, one without a description repeats its title (RSS 2.0 demands both),
     and one without authors is by its site (RFC 4287 section 4.1.1 demands one).
@@ -95,10 +107,7 @@ def channel(feed: Feed, format: Format) -> Channel:
         language=feed.site.language,
         updated=_writable(feed.updated),
         authors=feed.site.authors or (Author(name=feed.site.title),),
-        entries=tuple(
-            _entry(post, feed, full=number < feed.full)
-            for number, post in enumerate(feed.posts)
-        ),
+        entries=tuple(entries),
         hubs=feed.hubs,
         current=_at(history.current if history.archive else "", feed, format),
         previous=_at(history.previous, feed, format),
@@ -170,6 +179,8 @@ def _writable(moment: datetime) -> datetime:
     offset = moment.utcoffset()
     if offset is None:
         raise ValueError("a date in a feed has an offset")
-    odd = -offset % timedelta(minutes=1)
+    odd = -offset % _MINUTE
+    if not odd and not moment.microsecond:
+        return moment
     moved = moment.replace(microsecond=0) + odd
     return moved.replace(tzinfo=timezone(offset + odd))

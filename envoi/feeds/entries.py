@@ -8,6 +8,7 @@ from itertools import chain, compress
 from pathlib import Path
 from typing import Self
 
+from envoi.feeds import channel
 from envoi.feeds.channel import says_direction
 from envoi.feeds.format import Format
 from envoi.model import Feed
@@ -43,7 +44,8 @@ class Written:
             if apart or key not in self._places
         }
         full = sum(1 for key in new if key[-1])
-        parts = format.parts(replace(feed, posts=tuple(new.values()), full=full))
+        of = replace(feed, posts=tuple(new.values()), full=full)
+        parts = format.parts(of, channel.entries_of(of))
         if apart:
             return parts.document(parts.entries)
         self.take(dict(zip(new, parts.entries, strict=True)))
@@ -76,11 +78,12 @@ class Written:
 
 def entries_of(feed: Feed, formats: Iterable[Format]) -> Entries:
     """The entries of `feed`, which is no podcast, in each of `formats`."""
+    told = channel.entries_of(feed)
     return {
         key: entry
-        for format in (formats if feed.posts else ())
+        for format in (formats if told else ())
         for key, entry in zip(
-            _keys(feed, format), format.parts(feed).entries, strict=True
+            _keys(feed, format), format.parts(feed, told).entries, strict=True
         )
     }
 

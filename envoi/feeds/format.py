@@ -6,10 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from envoi.addresses import below
 from envoi.filters import folded
 from envoi.model import Feed, Post
+
+if TYPE_CHECKING:
+    from envoi.feeds.channel import Entry
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,7 +43,7 @@ def _as_it_is(entry: bytes, _: Post, __: Feed) -> bytes:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Format:
-    """One way to write a feed. `parts` gives the same bytes for the same feed.
+    """One way to write a feed. `parts` gives the same bytes for the same feed, with the same entries.
 
     `title` is what people call it, where that is not its `name`. `host` is what the ids of its entries are made with, where they
     are, and `settle` makes of an entry what a feed in another language has of it.
@@ -48,7 +52,7 @@ class Format:
     name: str
     filename: str
     media_type: str
-    parts: Callable[[Feed], Parts]
+    parts: Callable[[Feed, Sequence[Entry]], Parts]
     title: str = ""
     host: Callable[[Feed], str] = _no_host
     settle: Callable[[bytes, Post, Feed], bytes] = _as_it_is

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from json.encoder import encode_basestring
 from typing import Any, Final
 
 from envoi.feeds.channel import Channel, Entry, channel
@@ -12,13 +14,13 @@ from envoi.model import Author, Enclosure, Feed, Post
 _encoded: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def parts(feed: Feed) -> Parts:
-    """`feed` as JSON Feed 1.1 in UTF-8, one value a line.
+def parts(feed: Feed, entries: Sequence[Entry]) -> Parts:
+    """`feed` with `entries` as JSON Feed 1.1 in UTF-8, one value a line.
 
     An item names its language only where it is not the feed's. Readers of version 1.0 know one `author` only and get
     the first. What JSON Feed has no word for stands in the extension `_envoi`.
     """
-    told = channel(feed, FORMAT)
+    told = channel(feed, FORMAT, entries)
     document = f"{written(_document(told))}\n".encode()
     head, mark, tail = document.rpartition(b"]")
     return Parts(
@@ -34,12 +36,14 @@ def parts(feed: Feed) -> Parts:
 
 def written(value: Any, margin: int = 0) -> str:
     """`value` as `json.dumps` indents it by two, from `margin` on; that takes thrice as long, for it makes it of many pieces."""
+    if isinstance(value, str):
+        return encode_basestring(value)
     if not value or not isinstance(value, dict | list):
         return _encoded(value)
     gap = f"\n{' ' * margin}"
     if isinstance(value, dict):
         inner = (
-            f"{gap}  {_encoded(key)}: {written(one, margin + 2)}"
+            f"{gap}  {encode_basestring(key)}: {written(one, margin + 2)}"
             for key, one in value.items()
         )
         return f"{{{','.join(inner)}{gap}}}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -29,13 +30,12 @@ def add(parent: _Element, image: Image | None, files: Iterable[Enclosure] = ()) 
     None of them is in a group: a group holds several forms of one thing.
     """
     if image:
-        suffix = PurePosixPath(unquote(urlsplit(image.url).path)).suffix.lower()
         content = adapter.add(
             parent,
             f"{_MEDIA}content",
             url=image.url,
             medium="image",
-            type=PICTURES.get(suffix, ""),
+            type=_type(image.url),
             width=image.width,
             height=image.height,
         )
@@ -51,3 +51,10 @@ def add(parent: _Element, image: Image | None, files: Iterable[Enclosure] = ()) 
             fileSize=file.length,
             duration=file.duration,
         )
+
+
+@lru_cache(maxsize=64)
+def _type(url: str) -> str:
+    """The media type of the picture at `url`, by its name. Each format asks for those of some entries in a row."""
+    suffix = PurePosixPath(unquote(urlsplit(url).path)).suffix.lower()
+    return PICTURES.get(suffix, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from email.utils import format_datetime
 from typing import Final
@@ -22,15 +23,15 @@ _CC: Final = f"{{{_CC_NAMESPACE}}}"
 _CREATIVE_COMMONS: Final = ("creativecommons.org", "www.creativecommons.org")
 
 
-def parts(feed: Feed) -> Parts:
-    """`feed` as RSS 2.0.
+def parts(feed: Feed, entries: Sequence[Entry]) -> Parts:
+    """`feed` with `entries` as RSS 2.0.
 
     Its items say with Dublin Core, Atom and Media RSS elements what RSS has no word for: authors without an e-mail
     address (`author` demands one), the language of an item, when it was last changed, what page it speaks of, its
     picture, and of several enclosures all but the first.
     """
     additions = _PODCAST_ADDITIONS if feed.podcast else _ADDITIONS
-    return adapter.rss(channel(feed, FORMAT), additions)
+    return adapter.rss(channel(feed, FORMAT, entries), additions)
 
 
 def _complete_feed(root: _Element, channel: Channel) -> None:

@@ -14,7 +14,7 @@ from lxml import etree
 
 from envoi.feeds import FORMATS, Written, budget, jsonfeed
 from envoi.feeds.atom import iri
-from envoi.feeds.channel import channel
+from envoi.feeds.channel import channel, entries_of
 from envoi.model import Author, Enclosure, Feed, Image
 
 from .samples import BRIEF, KIND, body, feed, post
@@ -234,7 +234,7 @@ def facts(feed: Feed) -> list[dict]:
 
 def as_iris(feed: Feed) -> list[str]:
     """The ids of the posts of `feed` as Atom must write them."""
-    told = channel(feed, FORMATS["atom"])
+    told = channel(feed, FORMATS["atom"], entries_of(feed))
     return [iri(entry, told.id) for entry in told.entries]
 
 

@@ -1,6 +1,6 @@
 """A feed that may not exceed some bytes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -10,6 +10,7 @@ from lxml import etree
 
 from envoi.feeds import FORMATS, Written
 from envoi.feeds.budget import write_within
+from envoi.feeds.channel import Entry
 from envoi.feeds.format import Parts
 from envoi.model import Artifact, Body, Feed, Post
 from envoi.problems import Level, Report
@@ -99,9 +100,13 @@ def test_few_writes(monkeypatch: pytest.MonkeyPatch) -> None:
     writes = []
     for name, format in FORMATS.items():
 
-        def write(feed: Feed, plain: Callable[[Feed], Parts] = format.parts) -> Parts:
+        def write(
+            feed: Feed,
+            entries: Sequence[Entry],
+            plain: Callable[[Feed, Sequence[Entry]], Parts] = format.parts,
+        ) -> Parts:
             writes.append(feed.full)
-            return plain(feed)
+            return plain(feed, entries)
 
         monkeypatch.setitem(FORMATS, name, replace(format, parts=write))
     written = write_within(sized(*[3000] * 300), FORMATS, 250_000, Report(), Written())

@@ -1,7 +1,7 @@
 """Selections and what the ledger says -> the feeds on offer."""
 
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -20,6 +20,7 @@ from envoi.feeds import (
     write_archives,
     write_offer,
 )
+from envoi.feeds.channel import Entry
 from envoi.feeds.entries import Entries
 from envoi.feeds.format import Kind, Offer, Parts
 from envoi.identity import record
@@ -193,10 +194,13 @@ def test_no_entry_is_written_twice(
     for name, format in FORMATS.items():
 
         def parts(
-            feed: Feed, name: str = name, plain: Callable[[Feed], Parts] = format.parts
+            feed: Feed,
+            entries: Sequence[Entry],
+            name: str = name,
+            plain: Callable[[Feed, Sequence[Entry]], Parts] = format.parts,
         ) -> Parts:
             written.update(f"{name} {post.path}" for post in feed.posts)
-            return plain(feed)
+            return plain(feed, entries)
 
         monkeypatch.setitem(FORMATS, name, replace(format, parts=parts))
     posts = tuple(replace(post, language="tr") for post in POSTS[:2]) + POSTS[2:]

@@ -5,7 +5,8 @@ child processes. KIND `kill`: they get SIGKILL at random moments. KIND `exit`, `
 `interrupt`: they end, fail or are interrupted right before their first, second, third
 ... change to the file system; `both` is an error, and an end five changes later, in the
 tidying up. LAYOUT `alone` has nothing else in the output, `shared`
-has files of others, `twostep` is a system that cannot exchange two folders at once.
+has files of others, `twostep` is a system that cannot exchange two folders at once,
+`large` keeps nothing in memory, but each file on the disk until it is published.
 Ends with an AssertionError as soon as an output is neither the old nor the new one.
 """
 
@@ -19,7 +20,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from envoi import exchange
+from envoi import exchange, spool
 from envoi.model import Artifact
 from envoi.output import MANIFEST, claim, owned, publish
 from envoi.problems import Stop
@@ -98,7 +99,7 @@ def leftovers(output: Path) -> list[Path]:
 def check(output: Path, layout: str, seen: Counter[str]) -> str:
     """See what is there after a death, and that the next claim puts it right."""
     name = found(output)
-    if layout == "alone":
+    if layout in {"alone", "large"}:
         assert name in "AB", f"neither old nor new: {sorted(output.rglob('*'))}"
     seen[name] += 1
     seen["unfinished"] += bool(leftovers(output))
@@ -219,6 +220,8 @@ def main(folder: str, layout: str, kind: str) -> None:
     output, seen = Path(folder) / "public", Counter[str]()
     if layout == "twostep":
         exchange._swap = lambda one, other: False
+    if layout == "large":
+        spool._IN_MEMORY = 0
     for path, content in FOREIGN.items() if layout == "shared" else ():
         (output / path).parent.mkdir(parents=True, exist_ok=True)
         (output / path).write_bytes(content)

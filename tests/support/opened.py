@@ -1,13 +1,15 @@
-"""A build, and how often it opens each file.
+"""A build, how often it opens each file, and how many bytes it writes.
 
 `opened.py FOLDER WORDS` runs `envoi WORDS` and prints as JSON how often each file below FOLDER was opened for `reading`
-and for `writing`, by its path there, and the exit `code`. Folders that are opened do not count. One process does all, so that all is heard.
+and for `writing`, by its path there, the `bytes` that the process wrote, where the system tells (Linux), and the exit `code`.
+Folders that are opened do not count. One process does all, so that all is heard.
 """
 
 import json
 import os
 import sys
 from collections import Counter
+from pathlib import Path
 
 from envoi import replay
 from envoi.__main__ import main
@@ -34,8 +36,14 @@ replay.LATE = 0  # as if the folder had lain untouched for a while
 sys.argv[1:] = sys.argv[2:]
 sys.addaudithook(hear)
 code: object = 0
+account = Path("/proc/self/io")
 try:
     main()
 except SystemExit as end:
     code = end.code
-print(json.dumps({"code": code, "reading": reading, "writing": writing}))
+lines = account.read_text().splitlines() if account.exists() else []
+told = dict(line.split(": ") for line in lines)
+written = int(told.get("wchar", 0))
+print(
+    json.dumps({"code": code, "reading": reading, "writing": writing, "bytes": written})
+)
