@@ -121,9 +121,17 @@ def program() -> str:
     """A short name of the program that runs: its version and files, Python's, and when libraries were last installed."""
     if not _KNOWN:
         files = digest_of(below(os.path.dirname(__file__)))
-        shelves = (str(stamp(path)) for path in sys.path if path.endswith("-packages"))
+        shelves = (_changed(path) for path in sys.path if path.endswith("-packages"))
         _KNOWN.append(digest([__version__, sys.version, files, *shelves]))
     return _KNOWN[0]
+
+
+def _changed(folder: str) -> str:
+    """When something last came into `folder` or went from it; nothing where there is none."""
+    try:
+        return str(os.stat(folder).st_mtime_ns)
+    except OSError:
+        return ""
 
 
 def write(home: str, name: str, content: bytes) -> None:
