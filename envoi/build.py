@@ -154,7 +154,7 @@ def build(
     target = target_of(request)
 
     with output.claim(target, waiting=waiting), output.spool(target) as spool:
-        with cache.kept(settings, request.url, request.seen) as memory:
+        with cache.kept(settings, request.seen) as memory:
             made, outcome = make(
                 request,
                 settings,

@@ -1,12 +1,14 @@
 """`.envoi/posts` <-> Memory: what posts said when an earlier build read them, as long as nothing that they say it by has changed.
 
-There is a line for each post, in fields parted by tabs; the last one names the program, what it was asked for, the
-generator as it was found, for which some look into posts, and all other files of the folder. What does not fit or cannot be read is not used, and nothing in it is ever run.
+There is a line for each post, in fields parted by tabs; the first of them tell the stamps of the post, of files beside it that say what it leaves out, and of
+others that it speaks of. The last line names the program and all else that a reading depends on: the site and the generator as they were found, for which some look into posts or ask for all names.
+What does not fit or cannot be read is not used, and nothing in it is ever run.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
@@ -34,9 +36,10 @@ from envoi.model import (
     Transcript,
     post_of,
 )
+from envoi.posts.folder import there
 from envoi.posts.memory import Memory, Reading
 from envoi.problems import Level, Place, Problem
-from envoi.stamps import Seen
+from envoi.stamps import Seen, Stamp
 from envoi.tabbed import joined, parted
 
 _FILE: Final = "posts"
@@ -101,20 +104,21 @@ class _Lines:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Cache:
-    """What is known of the posts of a folder, since before they were read; `whole` says that this is all that can be kept of them."""
+    """What is known of the posts of a folder, since before they were read; `kept` counts what was kept of them, of use or not."""
 
     memory: Memory
-    whole: bool
+    kept: int
     _config: Config
-    _asked: str
+    _facts: str
     _seen: Seen
     _lines: _Lines
 
     def put(self, reading: Reading) -> None:
         """Keep what was read, unless a file that it was read from may change once more and bear the same stamp."""
         of = reading.post.path, self._config.dialect, self._seen
-        stamp, racy = _stamp(*of), map(self._seen.is_racy, _read_with(*of))
-        if stamp and not any(racy):
+        read = map(self._seen.stamps.get, _read_with(*of))
+        racy = map(self._seen.is_racy, (*read, *reading.looked.values()))
+        if (stamp := _stamp(*of)) and not any(racy):
             with suppress(ValueError):
                 row = _row(reading, self._config.site.zone)
                 self._lines.put(of[0], _line(of[0], stamp, *row))
@@ -123,17 +127,14 @@ class _Cache:
         """Keep the rest of what the next build is to know."""
         if self.memory.found is None:
             return
-        posts = self.memory.found.roots.keys()
-        if any(map(self._seen.is_racy, self._seen.stamps.keys() - posts)):
-            return
-        known = {path: one.line for path in posts if (one := self.memory.known(path))}
         new = self._lines.paths
-        if self.whole and not new and len(known) == len(posts):
+        old = [one for one in self.memory.found.roots if one not in new]
+        known = [reading for path in old if (reading := self.memory.known(path))]
+        if not new and len(known) == self.kept:
             return
-        for path in [one for one in posts if one not in new]:
-            self._lines.put(path, known.get(path) or _line(path))
-        foot = _foot(self._asked, self._seen, posts, self._lines.total)
-        self._lines.finish(foot)
+        for reading in known:
+            self._lines.put(reading.post.path, reading.line)
+        self._lines.finish(_foot(self._facts, self._lines.total))
 
     def drop(self) -> None:
         """Keep nothing more."""
@@ -141,16 +142,15 @@ class _Cache:
 
 
 @contextmanager
-def kept(config: Config, asked: str, seen: Seen | None) -> Iterator[Memory | None]:
-    """What is known of the posts of the folder while a build runs that is `asked` for something.
+def kept(config: Config, seen: Seen | None) -> Iterator[Memory | None]:
+    """What is known of the posts of the folder while a build runs.
 
     What it reads is kept for the next one. `seen` is the folder as it was before anything was read; None where nothing is to be known.
     """
     if seen is None:
         yield None
         return
-    facts = _settled((config.dialect, config.roots))
-    opened = _opened(config, seen, stamps.digest([asked, facts]))
+    opened = _opened(config, seen)
     opened.memory.put = opened.put
     try:
         yield opened.memory
@@ -163,32 +163,32 @@ def _line(*row: str) -> bytes:
     return f"{joined(*row)}\n".encode()
 
 
-def _opened(config: Config, seen: Seen, asked: str) -> _Cache:
-    memory, whole = Memory(renders=False), False
+def _opened(config: Config, seen: Seen) -> _Cache:
+    memory, kept, facts = Memory(renders=False), 0, _facts(config)
     with (
         suppress(OSError, ValueError, TypeError, LookupError),
         (config.folder / stamps.HOME / _FILE).open("rb") as lines,
     ):
         total, foot = 0, b""
-        posts, readings = set(), {}
+        readings = {}
         made = _made(config.site.zone)
+        same = _same(config.folder)
         for line in lines:
             if line.startswith(_FOOT):
                 foot = line
                 break
             total = crc32(line, total)
             path, *row = parted(line.decode().removesuffix("\n"))
-            posts.add(path)
-            if row and row[0] == _stamp(path, config.dialect, seen):
+            kept += 1
+            if row[0] == _stamp(path, config.dialect, seen) and same(row[1]):
                 readings[path] = made(path, row, line)
-        if foot == _foot(asked, seen, posts, total):
-            memory.learn(readings, posts)
-            whole = len(readings) == len(posts)
+        if foot == _foot(facts, total):
+            memory.learn(readings)
     return _Cache(
         memory=memory,
-        whole=whole,
+        kept=kept,
         _config=config,
-        _asked=asked,
+        _facts=facts,
         _seen=seen,
         _lines=_Lines(f"{config.folder}/{stamps.HOME}"),
     )
@@ -201,14 +201,37 @@ def _read_with(path: str, dialect: Dialect, seen: Seen) -> list[str]:
 
 def _stamp(path: str, dialect: Dialect, seen: Seen) -> str:
     """What changes with all that the post at `path` is read from; nothing where one of that is no file."""
-    stamps = [seen.stamps.get(one) for one in _read_with(path, dialect, seen)]
-    return " ".join([_STAMP % one for one in stamps if one]) if all(stamps) else ""
+    names = _read_with(path, dialect, seen)
+    stamps = [seen.stamps.get(one) for one in names]
+    told = [_STAMP % one for one in stamps if one]
+    return " ".join([*told, *names[1:]]) if all(stamps) else ""
+
+
+def _same(folder: Path) -> Callable[[str], bool]:
+    """Whether there is in `folder` what there was where a post looked."""
+
+    @cache
+    def told(path: str) -> str:
+        return _told(there(folder, path))
+
+    def same(looked: str) -> bool:
+        parts = looked.split(_PART)
+        return all(map(str.__eq__, map(told, parts[:-1:2]), parts[1::2]))
+
+    return same
+
+
+def _told(stamp: Stamp | None) -> str:
+    return "-" if stamp is None else " ".join(map(str, stamp))
 
 
 def _settled(value: Any) -> str:
     """`value` in words that are the same in every process: what is in a set has no order."""
     if is_dataclass(value):
-        value = [getattr(value, one.name) for one in fields(value) if one.compare]
+        parts = [getattr(value, one.name) for one in fields(value) if one.compare]
+        value = [type(value).__name__, *parts]
+    if isinstance(value, re.Pattern):
+        value = (value.pattern, value.flags)
     if isinstance(value, Mapping):
         value = [(key, value[key]) for key in value]
     if isinstance(value, AbstractSet):
@@ -218,11 +241,15 @@ def _settled(value: Any) -> str:
     return repr(value)
 
 
-def _foot(asked: str, seen: Seen, posts: AbstractSet[str], total: int) -> bytes:
-    """What all lines depend on, but for the posts that there are: the program, what is asked for and of which generator, the stamps of all other files; and the sum of the lines themselves."""
-    others = {path: seen.stamps[path] for path in seen.stamps.keys() - posts}
-    named = stamps.digest([stamps.program(), asked, stamps.digest_of(others)])
-    return b"%b%b%08x\n" % (_FOOT, named.encode(), total)
+def _facts(config: Config) -> str:
+    """A short name of all that each reading depends on, beside the files that it was made of."""
+    asked = config.site, config.dialect, config.roots, config.permalink
+    return stamps.digest([stamps.program(), _settled(asked)])
+
+
+def _foot(facts: str, total: int) -> bytes:
+    """The last line: by what `facts` the posts were read, and the sum of the other lines."""
+    return b"%b%b%08x\n" % (_FOOT, facts.encode(), total)
 
 
 def _row(kept: Reading, zone: ZoneInfo) -> list[str]:
@@ -231,7 +258,8 @@ def _row(kept: Reading, zone: ZoneInfo) -> list[str]:
         (one.level, one.code, one.message, one.hint, *_place(one.place))
         for one in kept.problems
     )
-    values = kept.since, kept.until, problems, *_values(kept.post)
+    looked = [part for path in kept.looked for part in (path, _told(kept.looked[path]))]
+    values = tuple(looked), kept.since, kept.until, problems, *_values(kept.post)
     return [one if type(one) is str else _typed(one, zone) for one in values]
 
 
@@ -305,7 +333,7 @@ def _made(zone: ZoneInfo) -> Callable[[str, list[str], bytes], Reading]:
     problems_of = cache(_problems)
 
     def made(path: str, row: list[str], line: bytes) -> Reading:
-        _, since, until, problems, *values = row
+        _, _, since, until, problems, *values = row
         for at, kind in kinds:
             values[at] = kind(values[at])
         return Reading(

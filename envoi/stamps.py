@@ -53,9 +53,9 @@ class Seen:
         self.stamps = below(folder, output)
         self._folder = folder
 
-    def is_racy(self, path: str) -> bool:
-        """Whether the file at `path` may have changed once more since, and bear the same stamp."""
-        return is_racy(self.stamps[path], self.at)
+    def is_racy(self, stamp: Stamp | None) -> bool:
+        """Whether a file that bears `stamp` may have changed once more since, and bear the same."""
+        return is_racy(stamp, self.at)
 
     def young(self) -> Young | None:
         """Those of the files that are not told by their stamps; None where that takes too much reading."""
@@ -110,7 +110,7 @@ def _real(folder: str) -> str:
 
 def is_racy(stamp: Stamp | None, at: int) -> bool:
     """Whether a file with `stamp` may have changed once more by the time `at` (in nanoseconds), and bear the same stamp."""
-    return stamp is not None and max(stamp[1:3]) > at - LATE
+    return max(stamp[1:3]) > at - LATE if stamp else False
 
 
 _KNOWN: list[str] = []

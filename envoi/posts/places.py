@@ -16,6 +16,7 @@ from envoi.model import Post, State
 from envoi.paths import parts
 from envoi.posts import folder
 from envoi.posts.markup import MARKUPS
+from envoi.stamps import Stamp, Stamps
 
 _STATICS: Final = ("static", "source", "public")
 """Folders that most generators copy to the root of the site."""
@@ -33,7 +34,7 @@ class Places:
 
     A name stands for the file with the shortest path that ends in it, in any folder and without
     regard to case, as in Obsidian. The folder is looked through once, and only if a name asks for it. `shown` gathers the
-    paths of files that posts include.
+    paths of files that posts include, `looked` those of which it was asked whether they are there, with what was there.
     """
 
     folder: Path
@@ -41,6 +42,7 @@ class Places:
     dialect: Dialect
     addresses: Mapping[str, str]
     shown: set[str] = field(default_factory=set)
+    looked: Stamps = field(default_factory=dict)
 
     def post(self, name: str) -> str:
         """The address of the published post called `name`: by its path, the end of it, or its name; or nothing."""
@@ -82,9 +84,7 @@ class Places:
 
     def exists(self, path: str) -> bool:
         """Whether there is a file at `path`, inside the folder."""
-        if path not in self._there:
-            self._there[path] = folder.exists(self.folder, path)
-        return self._there[path]
+        return bool(self._look(path))
 
     def picture_size(self, path: str) -> tuple[int, int]:
         """Width and height in pixels of the picture at `path`; zeros if there is none."""
@@ -167,13 +167,13 @@ class Places:
         yield path.lstrip("/")
 
     def _has_folder(self, path: str) -> bool:
-        if path not in self._folders:
-            self._folders[path] = folder.is_folder(self.folder, path)
-        return self._folders[path]
+        return self._look(path) == folder.FOLDER
 
-    @cached_property
-    def _folders(self) -> dict[str, bool]:
-        return {}
+    def _look(self, path: str) -> Stamp | None:
+        if path not in self._there:
+            self._there[path] = folder.there(self.folder, path)
+        self.looked[path] = self._there[path]
+        return self._there[path]
 
     def anywhere(self, url: str) -> Iterator[str]:
         """Where the file at the address `url` of the site may lie, whoever shows it; nothing hidden."""
@@ -192,7 +192,7 @@ class Places:
         return host_of(self.site)
 
     @cached_property
-    def _there(self) -> dict[str, bool]:
+    def _there(self) -> Stamps:
         return {}
 
     @cached_property
