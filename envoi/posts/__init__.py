@@ -56,7 +56,7 @@ PART = 100
 
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 
-_Read = tuple[Post, Sequence[Problem], Mapping[str, Stamp | None]]
+_Read = tuple[Post, Sequence[Problem], Mapping[str, Stamp]]
 """What a file says, what is wrong with it, and the paths of other files that it speaks of, with what was there."""
 
 

@@ -57,7 +57,7 @@ LARGEST: Final = 4_000_000
 LARGEST_PICTURE: Final = 40_000_000
 """Bytes of the largest picture that is read; a camera's largest are smaller."""
 
-FOLDER: Final[stamps.Stamp] = ()
+FOLDER: Final = "/"
 """What stands for the stamp of a folder."""
 
 _LONGEST_PATH: Final = 4096
@@ -256,8 +256,8 @@ def exists(folder: Path, path: str) -> bool:
     return _inside(folder, path) is not None
 
 
-def there(folder: Path, path: str) -> stamps.Stamp | None:
-    """What there is at `path`, relative to `folder` and inside it: the stamp of a file, `FOLDER`, or None."""
+def there(folder: Path, path: str) -> stamps.Stamp:
+    """What there is at `path`, relative to `folder` and inside it: the stamp of a file, `FOLDER`, or nothing."""
     if file := _inside(folder, path):
         return stamps.stamp(str(file))
     place = os.path.join(folder, path)
@@ -266,7 +266,7 @@ def there(folder: Path, path: str) -> stamps.Stamp | None:
         and os.path.isdir(place)
         and _is_in(place, os.path.realpath(folder))
     )
-    return FOLDER if is_folder else None
+    return FOLDER if is_folder else ""
 
 
 def size(folder: Path, path: str) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from envoi.ledger import Ledger
 from envoi.model import Artifact, Post, State
@@ -22,8 +23,7 @@ class Found:
     problems: Sequence[Problem]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a file said when it was read, and what was wrong with it; it says the same from `since` until `until`.
 
     `looked` are the paths of other files that it speaks of, with what was there. `line` is how an earlier build kept it.
@@ -33,7 +33,7 @@ class Reading:
     problems: Sequence[Problem]
     since: datetime
     until: datetime | None
-    looked: Mapping[str, Stamp | None] = field(default_factory=dict)
+    looked: Mapping[str, Stamp] = MappingProxyType({})
     line: bytes = b""
 
 
@@ -121,7 +121,7 @@ class Memory:
         self,
         post: Post,
         problems: Sequence[Problem],
-        looked: Mapping[str, Stamp | None],
+        looked: Mapping[str, Stamp],
         now: datetime,
     ) -> None:
         """Remember `post` as it was read at `now`, which `looked` for other files, unless a date in it that is still to come may soon be past."""

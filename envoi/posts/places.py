@@ -84,7 +84,7 @@ class Places:
 
     def exists(self, path: str) -> bool:
         """Whether there is a file at `path`, inside the folder."""
-        return bool(self._look(path))
+        return self._look(path) not in ("", folder.FOLDER)
 
     def picture_size(self, path: str) -> tuple[int, int]:
         """Width and height in pixels of the picture at `path`; zeros if there is none."""
@@ -169,7 +169,7 @@ class Places:
     def _has_folder(self, path: str) -> bool:
         return self._look(path) == folder.FOLDER
 
-    def _look(self, path: str) -> Stamp | None:
+    def _look(self, path: str) -> Stamp:
         if path not in self._there:
             self._there[path] = folder.there(self.folder, path)
         self.looked[path] = self._there[path]
