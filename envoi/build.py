@@ -56,12 +56,12 @@ def build(
     records = Records(
         folder=settings.folder,
         output=Path(os.path.realpath(target)),
-        asked=[request.url, cache.settled(settings)],
+        facts=cache.facts(settings),
         seen=None if request.built else request.seen,
     )
 
     with output.claim(target, waiting=waiting), output.spool(target) as spool:
-        with cache.kept(settings, request.url, request.seen) as memory:
+        with cache.kept(settings, request.seen) as memory:
             made, outcome = make(
                 request,
                 settings,

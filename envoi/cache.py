@@ -1,18 +1,21 @@
 """`.envoi/posts` <-> Memory: what posts said when an earlier build read them, as long as nothing that they say it by has changed.
 
-There is a line for each post, in fields parted by tabs; the last one names the program, what it was asked for, the
-generator as it was found, for which some look into posts, and all other files of the folder. What does not fit or cannot be read is not used, and nothing in it is ever run.
+There is a line for each post, in fields parted by tabs; the first of them tell the stamps of the post, of files beside it that say what it leaves out, and of
+others that it speaks of. The last line names the program and all else that a reading depends on: the site and the generator as they were found, for which some look into posts or ask for all names.
+What does not fit or cannot be read is not used, and nothing in it is ever run.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime, timezone
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
+from itertools import chain, islice, repeat
 from operator import attrgetter
 from pathlib import Path
 from sys import intern
@@ -34,21 +37,29 @@ from envoi.model import (
     Transcript,
     post_of,
 )
+from envoi.posts.folder import there
 from envoi.posts.memory import Memory, Reading
 from envoi.problems import Problem, problem_of, row_of
 from envoi.stamps import Seen
 from envoi.tabbed import joined, parted
 
 _FILE: Final = "posts"
-_STAMP: Final = "%d %d %d %d"
+_LINES: Final = 1_000
+"""How many lines are read at once."""
+
 _PART: Final = "\x1f"
 """What stands behind each tag, and in none (U+001F, which XML forbids)."""
 
 _FOOT: Final = b"\t"
 """What the last line begins with, and that of no post."""
 
+_YES: Final = "1"
+
 _LATER: Final = "~"
 """What stands before the second of two moments that a clock shows alike, when it is put back."""
+
+_Row = tuple[bytes, list[str]]
+"""A line, and the texts that it is made of."""
 
 _NAMES: Final = [name for name in Post.__slots__ if name not in ("path", "body")]
 _values: Final = attrgetter(*_NAMES)
@@ -58,25 +69,23 @@ _values: Final = attrgetter(*_NAMES)
 class _Lines:
     """The file in the folder `home` that the next build is to find. What the system refuses leaves none, and nothing is said.
 
-    `total` is the sum of the lines that were put into it, `paths` are those of their posts.
+    `total` is the sum of what was put into it.
     """
 
     home: str
     total: int = 0
-    paths: set[str] = field(default_factory=set)
     _file: BinaryIO | None = None
     _refused: bool = False
 
-    def put(self, path: str, line: bytes) -> None:
-        """Add the line of the post at `path`."""
+    def put(self, lines: bytes) -> None:
+        """Add one line, or more."""
         if not self._refused:
             try:
                 self._file = self._file or open(stamps.begun(self.home, _FILE), "wb")  # noqa: PTH123, SIM115
-                self._file.write(line)
+                self._file.write(lines)
             except OSError:
                 self.drop()
-        self.total = crc32(line, self.total)
-        self.paths.add(path)
+        self.total = crc32(lines, self.total)
 
     def finish(self, foot: bytes) -> None:
         """Put the file into its place, with `foot` for its last line."""
@@ -101,39 +110,41 @@ class _Lines:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Cache:
-    """What is known of the posts of a folder, since before they were read; `whole` says that this is all that can be kept of them."""
+    """What is known of the posts of a folder, since before they were read; `kept` counts what was kept of them, of use or not."""
 
     memory: Memory
-    whole: bool
+    kept: int
     _config: Config
-    _asked: str
+    _facts: str
     _seen: Seen
     _lines: _Lines
+    _new: set[str] = field(default_factory=set)
 
     def put(self, reading: Reading) -> None:
         """Keep what was read, unless a file that it was read from may change once more and bear the same stamp."""
-        of = reading.post.path, self._config.dialect, self._seen
-        stamp, racy = _stamp(*of), map(self._seen.is_racy, _read_with(*of))
+        path = reading.post.path
+        stamp = _stamp(path, self._config.dialect, self._seen)
+        sides = self._config.dialect.side_files(path)
+        read = [self._seen.stamps.get(one, "") for one in (path, *sides)]
+        racy = map(self._seen.is_racy, (*read, *reading.looked.values()))
         if stamp and not any(racy):
             with suppress(ValueError):
                 row = _row(reading, self._config.site.zone)
-                self._lines.put(of[0], _line(of[0], stamp, *row))
+                self._lines.put(f"{joined(path, stamp, *row)}\n".encode())
+                self._new.add(path)
 
     def keep(self) -> None:
         """Keep the rest of what the next build is to know."""
         if self.memory.found is None:
             return
-        posts = self.memory.found.roots.keys()
-        if any(map(self._seen.is_racy, self._seen.stamps.keys() - posts)):
+        old = [path for path in self.memory.found.roots if path not in self._new]
+        known = [reading.line for path in old if (reading := self.memory.known(path))]
+        if not self._new and len(known) == self.kept:
             return
-        known = {path: one.line for path in posts if (one := self.memory.known(path))}
-        new = self._lines.paths
-        if self.whole and not new and len(known) == len(posts):
-            return
-        for path in [one for one in posts if one not in new]:
-            self._lines.put(path, known.get(path) or _line(path))
-        foot = _foot(self._asked, self._seen, posts, self._lines.total)
-        self._lines.finish(foot)
+        rest = iter(known)
+        while part := b"".join(islice(rest, _LINES)):
+            self._lines.put(part)
+        self._lines.finish(_foot(self._facts, self._lines.total))
 
     def drop(self) -> None:
         """Keep nothing more."""
@@ -141,15 +152,15 @@ class _Cache:
 
 
 @contextmanager
-def kept(config: Config, asked: str, seen: Seen | None) -> Iterator[Memory | None]:
-    """What is known of the posts of the folder while a build runs that is `asked` for something.
+def kept(config: Config, seen: Seen | None) -> Iterator[Memory | None]:
+    """What is known of the posts of the folder while a build runs.
 
     What it reads is kept for the next one. `seen` is the folder as it was before anything was read; None where nothing is to be known.
     """
     if seen is None:
         yield None
         return
-    opened = _opened(config, seen, stamps.digest([asked, settled(config)]))
+    opened = _opened(config, seen)
     opened.memory.put = opened.put
     try:
         yield opened.memory
@@ -158,61 +169,73 @@ def kept(config: Config, asked: str, seen: Seen | None) -> Iterator[Memory | Non
         opened.drop()
 
 
-def settled(config: Config) -> str:
-    """All that posts are read by of a configuration, and of the generator as it was found, in words that are the same in every process."""
-    return _settled((config.dialect, config.roots))
-
-
-def _line(*row: str) -> bytes:
-    return f"{joined(*row)}\n".encode()
-
-
-def _opened(config: Config, seen: Seen, asked: str) -> _Cache:
-    memory, whole = Memory(renders=False), False
+def _opened(config: Config, seen: Seen) -> _Cache:
+    memory, kept, named = Memory(renders=False), 0, facts(config)
     with (
         suppress(OSError, ValueError, TypeError, LookupError),
         (config.folder / stamps.HOME / _FILE).open("rb") as lines,
     ):
         total, foot = 0, b""
-        posts, readings = set(), {}
-        made = _made(config.site.zone)
-        for line in lines:
-            if line.startswith(_FOOT):
-                foot = line
-                break
-            total = crc32(line, total)
-            path, *row = parted(line.decode().removesuffix("\n"))
-            posts.add(path)
-            if row and row[0] == _stamp(path, config.dialect, seen):
-                readings[path] = made(path, row, line)
-        if foot == _foot(asked, seen, posts, total):
-            memory.learn(readings, posts)
-            whole = len(readings) == len(posts)
+        readings: dict[str, Reading] = {}
+        made, same = _made(config.site.zone), _same(config.folder)
+        while part := list(islice(lines, _LINES)):
+            if part[-1].startswith(_FOOT):
+                foot = part.pop()
+            kept += len(part)
+            text = b"".join(part)
+            total = crc32(text, total)
+            rows = map(parted, text.decode().split("\n")[:-1])
+            good = [
+                (line, row)
+                for line, row in zip(part, rows, strict=True)
+                if row[1] == _stamp(row[0], config.dialect, seen) and same(row[2])
+            ]
+            readings |= {one.post.path: one for one in made(good)}
+        if foot == _foot(named, total):
+            memory.learn(readings)
     return _Cache(
         memory=memory,
-        whole=whole,
+        kept=kept,
         _config=config,
-        _asked=asked,
+        _facts=named,
         _seen=seen,
         _lines=_Lines(f"{config.folder}/{stamps.HOME}"),
     )
 
 
-def _read_with(path: str, dialect: Dialect, seen: Seen) -> list[str]:
-    """The post at `path`, and the files beside it that say what it leaves out: these may be posts too."""
-    return [path, *filter(seen.stamps.__contains__, dialect.side_files(path))]
-
-
 def _stamp(path: str, dialect: Dialect, seen: Seen) -> str:
-    """What changes with all that the post at `path` is read from; nothing where one of that is no file."""
-    stamps = [seen.stamps.get(one) for one in _read_with(path, dialect, seen)]
-    return " ".join([_STAMP % one for one in stamps if one]) if all(stamps) else ""
+    """What changes with the post at `path`, and with files beside it that say what it leaves out: these may be posts too.
+
+    Nothing where one of them is no file.
+    """
+    stamps = seen.stamps
+    if not (beside := [one for one in dialect.side_files(path) if one in stamps]):
+        return stamps.get(path, "")
+    read = [stamps.get(one, "") for one in (path, *beside)]
+    return " ".join([*read, *beside]) if all(read) else ""
+
+
+def _same(folder: Path) -> Callable[[str], bool]:
+    """Whether there is in `folder` what there was where a post looked."""
+
+    now = cache(partial(there, folder))
+
+    def same(looked: str) -> bool:
+        if not looked:
+            return True
+        parts = looked.split(_PART)
+        return all(map(str.__eq__, map(now, parts[:-1:2]), parts[1::2]))
+
+    return same
 
 
 def _settled(value: Any) -> str:
     """`value` in words that are the same in every process: what is in a set has no order."""
     if is_dataclass(value):
-        value = [getattr(value, one.name) for one in fields(value) if one.compare]
+        parts = [getattr(value, one.name) for one in fields(value) if one.compare]
+        value = [type(value).__name__, *parts]
+    if isinstance(value, re.Pattern):
+        value = (value.pattern, value.flags)
     if isinstance(value, Mapping):
         value = [(key, value[key]) for key in value]
     if isinstance(value, AbstractSet):
@@ -222,17 +245,22 @@ def _settled(value: Any) -> str:
     return repr(value)
 
 
-def _foot(asked: str, seen: Seen, posts: AbstractSet[str], total: int) -> bytes:
-    """What all lines depend on, but for the posts that there are: the program, what is asked for and of which generator, the stamps of all other files; and the sum of the lines themselves."""
-    others = {path: seen.stamps[path] for path in seen.stamps.keys() - posts}
-    named = stamps.digest([stamps.program(), asked, stamps.digest_of(others)])
-    return b"%b%b%08x\n" % (_FOOT, named.encode(), total)
+def facts(config: Config) -> str:
+    """A short name of all that each reading depends on, beside the files that it was made of."""
+    asked = config.site, config.dialect, config.roots, config.permalink
+    return stamps.digest([stamps.program(), _settled(asked)])
+
+
+def _foot(facts: str, total: int) -> bytes:
+    """The last line: by what `facts` the posts were read, and the sum of the other lines."""
+    return b"%b%b%08x\n" % (_FOOT, facts.encode(), total)
 
 
 def _row(kept: Reading, zone: ZoneInfo) -> list[str]:
     """A reading as texts. Raises ValueError for what they cannot tell: a moment in a zone that is not the site's."""
     problems = tuple(map(row_of, kept.problems))
-    values = kept.since, kept.until, problems, *_values(kept.post)
+    looked = tuple(chain.from_iterable(kept.looked.items()))
+    values = looked, kept.since, kept.until, problems, *_values(kept.post)
     return [one if type(one) is str else _typed(one, zone) for one in values]
 
 
@@ -242,6 +270,8 @@ def _typed(value: Any, zone: ZoneInfo) -> str:
         return ""
     if isinstance(value, datetime):
         return _moment_typed(value, zone)
+    if isinstance(value, bool):
+        return _YES if value else ""
     if isinstance(value, str | int):
         return str(value)
     if isinstance(value, tuple) and isinstance(value[0], str):
@@ -277,8 +307,10 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _made(zone: ZoneInfo) -> Callable[[str, list[str], bytes], Reading]:
+def _made(zone: ZoneInfo) -> Callable[[Sequence[_Row]], Iterable[Reading]]:
     """What makes readings of lines, in a folder of posts that are dated in `zone`; what is equal in them is one object.
+
+    They are made field by field, not line by line, which takes half the time.
 
     It raises ValueError, TypeError or LookupError for what is no such line.
     """
@@ -298,19 +330,25 @@ def _made(zone: ZoneInfo) -> Callable[[str, list[str], bytes], Reading]:
         "updated": moment,
         "expires": moment,
     }
-    kinds = [(_NAMES.index(name), kind) for name, kind in read.items()]
     problems_of = cache(_problems)
 
-    def made(path: str, row: list[str], line: bytes) -> Reading:
-        _, since, until, problems, *values = row
-        for at, kind in kinds:
-            values[at] = kind(values[at])
-        return Reading(
-            post=post_of((path, *values, None)),
-            problems=problems_of(problems),
-            since=datetime.fromisoformat(since),
-            until=moment(until),
-            line=line,
+    def made(rows: Sequence[_Row]) -> Iterable[Reading]:
+        if not rows:
+            return ()
+        lines, parts = zip(*rows, strict=True)
+        paths, _, _, since, until, problems, *columns = zip(*parts, strict=True)
+        values = [
+            map(read[name], column) if name in read else column
+            for name, column in zip(_NAMES, columns, strict=True)
+        ]
+        return map(
+            Reading,
+            map(post_of, zip(paths, *values, repeat(None))),
+            map(problems_of, problems),
+            map(datetime.fromisoformat, since),
+            map(moment, until),
+            repeat({}),
+            lines,
         )
 
     return made
@@ -344,9 +382,9 @@ def _problems(typed: str) -> tuple[Problem, ...]:
 _KINDS: Final[Mapping[str, Callable[[str], Any]]] = {
     "state": State,
     "line": int,
-    "addressed": "True".__eq__,
-    "zoned": "True".__eq__,
-    "titled": "True".__eq__,
+    "addressed": bool,
+    "zoned": bool,
+    "titled": bool,
     "authors": _each(Author),
     "tags": lambda typed: tuple(map(intern, typed.split(_PART)[:-1])),
     "image": _image,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from envoi.exchange import replace_file
 from envoi.problems import Exit, Place, Report, Stop
@@ -26,8 +26,10 @@ _MARKS: Final = re.compile(r"(<{7}|\|{7}|>{7})( |$)|={7}$")
 """What git writes between the sides of a conflict."""
 
 _TIME: Final = r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\dZ"
+_FIELD: Final = r"([^\t\\\r]*+)"
 _AS_WRITTEN: Final = re.compile(
-    rf"post\t[^\t\\\r]*+\t{_TIME}\t{_TIME}\t[^\\\r]*+", re.ASCII
+    rf"post\t{_FIELD}\t({_TIME})\t({_TIME})\t{_FIELD}\t{_FIELD}\t{_FIELD}(\tgone)?",
+    re.ASCII,
 )
 """A line on a post that would be written as it is read: with nothing to escape, and whole seconds."""
 _Fact = TypeVar("_Fact")
@@ -177,7 +179,7 @@ def parse(text: str) -> Ledger:
     for number, line in enumerate(text.split("\n"), 1):
         line = line.removesuffix("\r")
         as_written = _AS_WRITTEN.fullmatch(line) if versioned else None
-        if not as_written:
+        if as_written is None:
             if not line.strip() or line.startswith("#") or _MARKS.match(line):
                 continue
             if line.startswith("envoi.lock ") or not versioned:
@@ -185,11 +187,9 @@ def parse(text: str) -> Ledger:
                 versioned = True
                 continue
         try:
-            kind, *fields = parted(line)
+            kind, *fields = parted(line) if as_written is None else ("post",)
             if kind == "post":
-                post = _post(fields)
-                if as_written:
-                    object.__setattr__(post, "line", line)
+                post = _known(as_written) if as_written else _post(fields)
                 known = posts.get(post.id)
                 posts[post.id] = _merged(known, post) if known else post
             elif kind == "feed":
@@ -339,6 +339,27 @@ def _post(fields: list[str]) -> Known:
         fingerprint=fingerprint,
         gone=bool(rest),
     )
+
+
+class _Thawed:
+    """What is known of a post until it is frozen: to write into what is frozen takes several times as long."""
+
+    __slots__ = Known.__slots__
+
+    def __init__(self, *values: Any) -> None:
+        (self.id, self.first, self.updated, self.address, self.path, self.fingerprint,
+            self.gone, self.line) = values  # fmt: skip
+
+
+def _known(found: re.Match[str]) -> Known:
+    """What a line tells that is as Envoi writes it. Raises ValueError for a day that is none."""
+    id, first, updated, address, path, fingerprint, gone = found.groups()
+    moments = datetime.fromisoformat(first), datetime.fromisoformat(updated)
+    line = found.string
+    made: Any = _Thawed(id, *moments, address, path, fingerprint, bool(gone), line)
+    made.__class__ = Known
+    known: Known = made
+    return known
 
 
 def _feed(fields: list[str]) -> tuple[str, FeedMark]:

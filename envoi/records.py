@@ -41,13 +41,13 @@ class Record:
 
     of: str
     files: tuple[Standing, ...]
-    stamps: tuple[Stamp | None, ...]
+    stamps: tuple[Stamp, ...]
     problems: tuple[Problem, ...]
 
 
 @dataclass(kw_only=True, slots=True)
 class Records:
-    """What was published in `output`, of the `folder` as it is `seen`, by a build that was `asked` for something.
+    """What was published in `output`, of the `folder` as it is `seen`; `facts` is a short name of all else that texts are made by.
 
     `standing` are those of the feeds and archives that this build need not write, by stem; `problems` is what is wrong with the
     feeds of this build. Where nothing is `seen`, nothing stands.
@@ -57,7 +57,7 @@ class Records:
 
     folder: Path = field(default_factory=Path)
     output: Path = field(default_factory=Path)
-    asked: Sequence[str] = ()
+    facts: str = ""
     seen: Seen | None = None
     standing: Mapping[str, Record] = field(default_factory=dict)
     problems: dict[str, Sequence[Problem]] = field(default_factory=dict)
@@ -76,12 +76,7 @@ class Records:
             return
         self._sheets = sheets
         self._program = stamps.digest(
-            [
-                stamps.program(),
-                str(self.output),
-                *self.asked,
-                stamps.digest_of(_templates(self.seen)),
-            ]
+            [self.facts, str(self.output), stamps.digest_of(_templates(self.seen))]
         )
         posts = {post.path for post in arranged.posts}
         self._others = self.seen.stamps.keys() - posts
@@ -115,11 +110,12 @@ class Records:
         """Keep what was published, all of which was `waiting`, and what was `told` of posts."""
         if self.seen is None or not self._sheets:
             return
-        if any(map(self.seen.is_racy, _templates(self.seen))):
-            return
         names, known = _Names(), {**self._told, **told}
         files = {one.path: one for one in waiting}
         posts = {post.path for one in self._sheets.values() for post in one.feed.posts}
+        racy = any(map(self.seen.is_racy, _templates(self.seen).values()))
+        if racy or not posts <= known.keys():
+            return
         lines = [
             _line("post", path, list(map(row_of, known[path].problems)))
             + f"\t{known[path].asked}"
@@ -134,7 +130,7 @@ class Records:
             marks = list(map(self._stamp, sheet.paths))
             lines.append(_line("feed", stem, names.of(sheet), rows, marks, problems))
         body = "\n".join(lines).encode("utf-8", "surrogatepass")
-        racy = any(map(self.seen.is_racy, self._others))
+        racy = any(self.seen.is_racy(self.seen.stamps[path]) for path in self._others)
         foot = _line(self._program, "" if racy else self._world, crc32(body))
         text = b"%b\n%b\n" % (body, foot.encode())
         if text != self._text:
@@ -147,10 +143,10 @@ class Records:
             with suppress(OSError):
                 (self.folder / stamps.HOME / _FILE).unlink()
 
-    def _stamps(self, files: Iterable[Standing]) -> tuple[Stamp | None, ...]:
+    def _stamps(self, files: Iterable[Standing]) -> tuple[Stamp, ...]:
         return tuple(self._stamp(one.path) for one in files)
 
-    def _stamp(self, path: str) -> Stamp | None:
+    def _stamp(self, path: str) -> Stamp:
         return stamps.stamp(f"{self.output}/{path}")
 
 
@@ -233,7 +229,7 @@ def _read(body: bytes) -> tuple[dict[str, Record], dict[str, Told]]:
                     Standing(path=path, media_type=type, digest=digest, size=size)
                     for path, type, digest, size in files
                 ),
-                stamps=tuple(one and tuple(one) for one in marks),
+                stamps=tuple(marks),
                 problems=tuple(map(problem_of, problems)),
             )
     return records, told

@@ -58,8 +58,8 @@ def replayed(words: Sequence[str]) -> bool:
         same = (
             (head, token) == (_HEAD, _token(words))
             and (not until or time.time() < float(until))
-            and holds(surveys[:2], _look(*named).stamps, folder)
-            and holds(surveys[2:], stamps_of(written.splitlines()))
+            and holds(surveys[:2], _look(*named).digest, folder)
+            and holds(surveys[2:], digest_of(stamps_of(written.splitlines())))
         )
     except (OSError, ValueError):
         return False
@@ -114,8 +114,8 @@ def keep(
         return
     out, err = _heard(tell)
     parts = [_HEAD, _token(words), "" if until is None else repr(until)]
-    for stamps, pairs in ((seen.stamps, before), (published, after)):
-        parts += [digest_of(stamps), "\n".join(map("\0".join, pairs))]
+    for told, pairs in ((seen.digest, before), (digest_of(published), after)):
+        parts += [told, "\n".join(map("\0".join, pairs))]
     text = _PART.join([*parts, "\n".join(paths), out, err])
     if text.count(_PART) == 9:
         _write(f"{named[0]}/{HOME}", _file(words), text)

@@ -31,11 +31,12 @@ _PASSED_OVER = frozenset({".git", ".hg", ".svn", HOME, "__pycache__", "node_modu
 RACY_AT_MOST = 20_000_000
 """How many bytes of such files are compared by their content."""
 
-Stamp = tuple[int, ...]
-"""Size in bytes, times of change of content and inode in nanoseconds, and inode of a file."""
+Stamp = str
+"""When a file or its inode last changed, in nanoseconds and of a fixed length, so that the later of two is the greater one; then
+the other one of these two times, size in bytes, and inode. Nothing where there is no file."""
 
-Stamps = dict[str, Stamp | None]
-"""The stamps of files by their paths; None where there is no file."""
+Stamps = dict[str, Stamp]
+"""The stamps of files by their paths."""
 
 
 Young = tuple[tuple[str, str], ...]
@@ -52,10 +53,17 @@ class Seen:
         self.at = time.time_ns()
         self.stamps = below(folder, output)
         self._folder = folder
+        self._digest = ""
 
-    def is_racy(self, path: str) -> bool:
-        """Whether the file at `path` may have changed once more since, and bear the same stamp."""
-        return is_racy(self.stamps[path], self.at)
+    @property
+    def digest(self) -> str:
+        """A short name of the stamps."""
+        self._digest = self._digest or digest_of(self.stamps)
+        return self._digest
+
+    def is_racy(self, stamp: Stamp) -> bool:
+        """Whether a file that bears `stamp` may have changed once more since, and bear the same."""
+        return is_racy(stamp, self.at)
 
     def young(self) -> Young | None:
         """Those of the files that are not told by their stamps; None where that takes too much reading."""
@@ -99,7 +107,7 @@ def below(folder: str, output: str = "") -> Stamps:
                 elif not (built and entry.name.endswith((*passed_over, _MANIFEST))):
                     found[path] = stamp(entry)
         if empty:
-            found[os.path.join(place[start:], "")] = None
+            found[os.path.join(place[start:], "")] = ""
     return found
 
 
@@ -108,9 +116,13 @@ def _real(folder: str) -> str:
     return os.path.join(os.path.realpath(folder), "")
 
 
-def is_racy(stamp: Stamp | None, at: int) -> bool:
+def is_racy(stamp: Stamp, at: int) -> bool:
     """Whether a file with `stamp` may have changed once more by the time `at` (in nanoseconds), and bear the same stamp."""
-    return stamp is not None and max(stamp[1:3]) > at - LATE
+    return stamp > _time(at - LATE)
+
+
+def _time(at: int) -> str:
+    return f"{at:020}"
 
 
 _KNOWN: list[str] = []
@@ -121,9 +133,17 @@ def program() -> str:
     """A short name of the program that runs: its version and files, Python's, and when libraries were last installed."""
     if not _KNOWN:
         files = digest_of(below(os.path.dirname(__file__)))
-        shelves = (str(stamp(path)) for path in sys.path if path.endswith("-packages"))
+        shelves = (_changed(path) for path in sys.path if path.endswith("-packages"))
         _KNOWN.append(digest([__version__, sys.version, files, *shelves]))
     return _KNOWN[0]
+
+
+def _changed(folder: str) -> str:
+    """When something last came into `folder` or went from it; nothing where there is none."""
+    try:
+        return str(os.stat(folder).st_mtime_ns)
+    except OSError:
+        return ""
 
 
 def write(home: str, name: str, content: bytes) -> None:
@@ -162,15 +182,18 @@ def stamps_of(paths: Iterable[str]) -> Stamps:
     return {path: stamp(path) for path in paths}
 
 
-def stamp(file: os.DirEntry[str] | str) -> Stamp | None:
-    """The stamp of one file; None where there is none, or something else, such as a pipe."""
+def stamp(file: os.DirEntry[str] | str) -> Stamp:
+    """The stamp of one file; nothing where there is none, or something else, such as a pipe."""
     try:
         found = os.stat(file) if isinstance(file, str) else file.stat()
     except OSError:
-        return None
+        return ""
     if not stat.S_ISREG(found.st_mode):
-        return None
-    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+        return ""
+    first, last = found.st_mtime_ns, found.st_ctime_ns
+    if first > last:
+        first, last = last, first
+    return f"{last:020} {first} {found.st_size} {found.st_ino}"
 
 
 def young(stamps: Stamps, folder: str = "") -> Young | None:
@@ -178,18 +201,18 @@ def young(stamps: Stamps, folder: str = "") -> Young | None:
 
     None where there is too much of that to read.
     """
-    now = time.time_ns()
-    racy = sorted(path for path, one in stamps.items() if is_racy(one, now))
-    if sum((stamps[path] or (0,))[0] for path in racy) > RACY_AT_MOST:
+    since = _time(time.time_ns() - LATE)
+    racy = sorted(path for path, one in stamps.items() if one > since)
+    if sum(int(stamps[path].split()[2]) for path in racy) > RACY_AT_MOST:
         return None
     return tuple((path, content(os.path.join(folder, path))) for path in racy)
 
 
-def holds(kept: Sequence[str], stamps: Stamps, folder: str = "") -> bool:
-    """Whether the files in `folder` that have `stamps` now are those that were `kept`: a digest of their stamps, and those that were young."""
+def holds(kept: Sequence[str], digest: str, folder: str = "") -> bool:
+    """Whether the files in `folder` whose stamps have that `digest` now are those that were `kept`: a digest, and those that were young."""
     known, young = kept
     pairs = (line.split("\0") for line in young.splitlines())
-    return known == digest_of(stamps) and all(
+    return known == digest and all(
         before == content(os.path.join(folder, path)) for path, before in pairs
     )
 

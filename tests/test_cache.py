@@ -29,7 +29,7 @@ from envoi.model import (
     Transcript,
 )
 from envoi.posts.memory import Found, Reading
-from envoi.problems import Place, Problem, Report
+from envoi.problems import Place, Problem, Report, Stop
 
 from .program import CONFIG, POST, files, fill
 
@@ -63,7 +63,7 @@ def said(folder: Path, cached: bool) -> tuple[tuple[Post, ...], list[Problem], i
         folder, report, url="https://harbour.example/", formats=tuple(feeds.FORMATS)
     )
     seen = stamps.seen(str(folder), str(folder / "public")) if cached else None
-    with cache.kept(settings, "", seen) as memory:
+    with cache.kept(settings, seen) as memory:
         paths = memory and [*getattr(memory, "_readings")]  # noqa: B009
         arranged, _ = read(
             request, settings, ledger.Ledger(), report, lambda _, paths: paths, memory
@@ -158,18 +158,157 @@ def test_any_history(tmp_path: Path, seed: int, table: str) -> None:
                 fill(site, {name: text})
 
 
+SITES = {
+    "ablog": {
+        "conf.py": 'extensions = ["ablog"]\nblog_baseurl = "https://harbour.example/"\n',
+        "a.rst": ".. post:: 2026-11-20\n\nQuay\n====\n\nRopes.\n",
+        "b.md": POST.replace("date:", "blogpost: true\ndate:"),
+    },
+    "gatsby": {
+        "gatsby-config.js": "module.exports = {}",
+        "content/blog/a/index.md": POST,
+        "content/blog/b/index.mdx": POST.replace("quay", "lamp"),
+    },
+    "obsidian": {
+        ".obsidian/app.json": "{}",
+        "Notes/a.md": POST,
+        "Notes/b.md": "---\ntags: [x]\n---\n\nA note.\n",
+    },
+}
+"""Generators of which there is no case."""
+
+TEXTS_OF = frozenset({".md", ".mdx", ".html", ".rst", ".txt"})
+
+
+def stir(folder: Path, pick: random.Random) -> str:
+    """Do something to a file of `folder` on which posts may depend; what was done."""
+    there = [
+        path.relative_to(folder)
+        for path in folder.rglob("*")
+        if path.is_file() and not {".envoi", "public", "expected"} & {*path.parts}
+    ]
+    post = pick.choice(sorted(path for path in there if path.suffix in TEXTS_OF))
+    tag = pick.choice(["tr", "de", "en", "fr"])
+    file = folder / post
+    text = file.read_text(encoding="utf-8", errors="replace")
+    sound = pick.choice([post.parent, *map(Path, ("", "static", "public/static"))])
+    done = pick.choice(
+        ["text", "gone", "renamed", "copied", "name", "folder", "meta", "index", "flag",
+        "sound", "sound", "attached", "attached", "silence", "empty folder", "no date", "draft", "data"]
+    )  # fmt: skip
+    new = {
+        "text": {post: f"{text}More.\n"},
+        "copied": {post.with_stem(f"{post.stem}-{pick.randrange(9)}"): text},
+        "name": {post.with_stem(f"{post.stem}.{tag}"): text},
+        "folder": {post.parent / tag / post.name: text},
+        "meta": {post.with_suffix(".meta"): "title: Told\ndate: 2026-01-02\n"},
+        "index": {post.parent / "_index.md": "---\ndraft: true\ncascade:\n  tags: [told]\n---\n"},
+        "flag": {post: text.replace("---\n", "---\npublish: true\n", 1)},
+        "attached": {post: text.replace("---\n", "---\nenclosure: sound/tide.mp3\n", 1)},
+        "sound": {sound / "sound/tide.mp3": "tide" * pick.randrange(1, 9)},
+        "no date": {post: text.replace("date:", "day:")},
+        "draft": {post: text.replace("---\n", "---\ndraft: true\n", 1)},
+        "data": {post.parent / f"{post.parent.name}.json": '{"tags": ["told"]}'},
+    }.get(done, {})  # fmt: skip
+    fill(folder, {str(path): said for path, said in new.items()})
+    if done == "gone" and sum(path.suffix in TEXTS_OF for path in there) > 1:
+        file.unlink()
+    if done == "renamed":
+        file.rename(file.with_stem(f"{file.stem}-{tag}"))
+    if done == "silence":
+        (folder / sound / "sound/tide.mp3").unlink(missing_ok=True)
+    if done == "empty folder":
+        (folder / sound / "sound").mkdir(parents=True, exist_ok=True)
+    return f"{done} {post}"
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("site", [*CASES, *SITES], ids=lambda site: Path(site).name)
+def test_any_change_of_any_site(site: Path | str, tmp_path: Path, seed: int) -> None:
+    """Whatever comes, goes and changes in the folder of any generator, posts say what they say where all are read."""
+    pick, done = random.Random(seed), []
+    if isinstance(site, Path):
+        folder = shutil.copytree(site, tmp_path / "site")
+    else:
+        folder = fill(tmp_path / "site", SITES[site])
+    for _ in range(12):
+        try:
+            read = said(folder, cached=False)[:2]
+        except Stop:
+            return
+        assert said(folder, cached=True)[:2] == read, done
+        assert said(folder, cached=True)[:2] == read, done
+        done.append(stir(folder, pick))
+
+
 def test_only_what_changed_is_read(tmp_path: Path) -> None:
-    """Of many posts, the one that changed is read; the others are not opened."""
+    """Of many posts, the one that changed is read, or came; the others are not opened, and none where one went."""
     posts = {f"{n}.md": POST.replace("quay", f"quay {n}") for n in range(30)}
     site = fill(tmp_path / "site", {"envoi.toml": CONFIG, **posts})
     assert said(site, cached=True)[2] == 0
     assert said(site, cached=True)[2] == 30
     fill(site, {"7.md": POST})
     assert said(site, cached=True)[2] == 29
+    fill(site, {"new.md": POST, "pictures/new.png": "no picture"})
+    assert said(site, cached=True)[2] == 30
+    (site / "new.md").rename(site / "newer.md")
+    assert said(site, cached=True)[2] == 30
+    (site / "newer.md").unlink()
+    assert said(site, cached=True)[2] == 30
+    fill(site, {"envoi.toml": CONFIG.replace("Istanbul", "Lisbon")})
+    assert said(site, cached=True)[2] == 0
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        f'{CONFIG}\n[posts]\npermalink = "/:year/:slug/"\n',
+        f'{CONFIG}\n[posts]\nfolder = "posts/deep"\n',
+        f'{CONFIG}\n[posts]\ndialect = "gatsby"\n',
+        CONFIG.replace("[site]", '[site]\nlanguage = "tr"'),
+        CONFIG.replace("[site]", '[site]\nauthor = "Ada Quay"'),
+        CONFIG.replace("Istanbul", "Lisbon"),
+    ],
+    ids=["permalink", "folder", "dialect", "language", "author", "timezone"],
+)
+def test_settings(tmp_path: Path, settings: str) -> None:
+    """After what shapes posts was set to something else, all are read; after what does not, none is."""
+    site = fill(tmp_path / "site", {"envoi.toml": CONFIG, "posts/deep/a.md": POST})
+    said(site, cached=True)
+    fill(site, {"envoi.toml": f"{CONFIG}\n[feeds]\nlimit = 3\n"})
+    assert said(site, cached=True)[2] == 1
+    fill(site, {"envoi.toml": settings})
+
+    posts, problems, known = said(site, cached=True)
+
+    assert known == 0
+    assert (posts, problems) == said(site, cached=False)[:2]
+
+
+def test_an_episode_that_came(tmp_path: Path) -> None:
+    """Of the posts that speak of files, those are read again whose files came, went or changed."""
+    episodes = {
+        f"{n}.md": POST.replace("date:", f"enclosure: sound/{n}.mp3\ndate:")
+        for n in range(5)
+    }
+    sounds = {f"sound/{n}.mp3": "tide" for n in range(4)}
+    site = fill(tmp_path / "site", {"envoi.toml": CONFIG, **episodes, **sounds})
+    for change in ({}, {"sound/4.mp3": "tide"}, {"sound/1.mp3": "tide" * 9}):
+        fill(site, change)
+        said(site, cached=True)
+        posts, problems, known = said(site, cached=True)
+        assert known == 5
+        assert (posts, problems) == said(site, cached=False)[:2]
+    fill(site, {"5.md": POST, "sound/5.mp3": "tide"})
+    assert said(site, cached=True)[2] == 5
+    (site / "sound/2.mp3").unlink()
+    again, problems, known = said(site, cached=True)
+    assert known == 5
+    assert (again, problems) == said(site, cached=False)[:2]
 
 
 def test_a_post_that_is_gone(tmp_path: Path) -> None:
-    """A post that is taken away may be what told the language of another one by its folder: then all are read again."""
+    """A post that is taken away may be what told the language of another one by its folder: then that is read again."""
     posts = {f"posts/{tag}/{n}.md": POST for tag in ("de", "tr") for n in range(3)}
     site = fill(tmp_path / "site", {"envoi.toml": CONFIG, **posts})
     said(site, cached=True)
@@ -336,13 +475,13 @@ def test_any_post_is_remembered_as_it_is_or_not_at_all(
     )
     settings = replace(settings, site=replace(settings.site, zone=ZONE))
     seen = stamps.seen(str(site), str(site / "public"))
-    with cache.kept(settings, "", seen) as memory:
+    with cache.kept(settings, seen) as memory:
         assert memory
         assert memory.put
         memory.found = Found(roots={"a.md": ""}, skipped=[], problems=[])
         reading = Reading(post=post, problems=tuple(problems), since=NOW, until=until)
         memory.put(reading)
-    with cache.kept(settings, "", seen) as again:
+    with cache.kept(settings, seen) as again:
         found = again and again.known("a.md")
 
     if any("\x1f" in tag for tag in post.tags):

@@ -153,6 +153,17 @@ def test_a_large_output_is_written_once(folder: Path) -> None:
     assert again < 3.5 * posts
 
 
+def test_post_that_came_is_all_that_is_read(folder: Path) -> None:
+    """Where a post came, with a picture, it is read, once for what it says and once for its body; of the others those that are shown, once."""
+    opened(folder)
+    program.fill(folder, {"posts/new.md": program.POST, "posts/new.png": "no picture"})
+
+    posts = opened(folder).posts
+
+    assert len(posts) == SHOWN
+    assert {path for path, count in posts.items() if count > 1} == {"posts/new.md"}
+
+
 @pytest.mark.parametrize(
     "module",
     [

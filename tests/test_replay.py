@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from envoi import replay
+from envoi import replay, stamps
 from envoi.cli import envoi
 
 from .program import CONFIG, NOW, POST, environment, files, fill, run, times
@@ -176,6 +176,18 @@ def test_options_are_known() -> None:
     assert flags - replay.FLAGS == {"--explain", "--no-cache"}
     assert valued >= replay.VALUED
     assert flags >= replay.FLAGS
+
+
+def test_other_libraries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a library was installed, nothing counts that was kept before."""
+    shelf = tmp_path / "site-packages"
+    shelf.mkdir()
+    monkeypatch.setattr(sys, "path", [*sys.path, str(shelf)])
+    monkeypatch.setattr(stamps, "_KNOWN", [])
+    before = stamps.program()
+    os.utime(shelf, ns=(0, 0))
+    stamps._KNOWN.clear()
+    assert stamps.program() != before
 
 
 def test_nothing_else_is_imported() -> None:

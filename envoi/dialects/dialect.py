@@ -81,7 +81,8 @@ class Dialect:
     """How one site generator writes front matter, dates and addresses.
 
     The base answers as a folder without a generator would have it. A dialect overrides what
-    its generator does otherwise, and reads its configuration in `find`: parsed, never executed.
+    its generator does otherwise, and reads its configuration in `find`: parsed, never executed. What is found is a value: all that it
+    answers comes from its fields, by which a later build tells whether posts would say the same.
     """
 
     NAME: ClassVar[str] = ""

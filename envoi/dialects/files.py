@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 LARGEST: Final = 1_000_000
 """Bytes of the largest configuration that is read."""
@@ -23,6 +24,14 @@ _CONFIGURATIONS: Final = (".yml", ".yaml", ".toml", ".py")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd-\uffff]")
 
 
+class _There(NamedTuple):
+    """What is in a folder, in order: all `names`, the paths of `files` that are not hidden, and the names of `folders` that are no links."""
+
+    names: Sequence[str] = ()
+    files: Sequence[str] = ()
+    folders: Sequence[str] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Files:
     """Looks into `folder`. What cannot be read, or leads out of it, is as if it were not there.
@@ -33,6 +42,9 @@ class Files:
     folder: Path
     unparsed: dict[str, str] = field(default_factory=dict)
     _real: dict[str, str] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _there: dict[str, _There] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -97,42 +109,41 @@ class Files:
 
     def names(self, path: str = "") -> tuple[str, ...]:
         """The names in a folder, in order; empty if there is no such folder."""
-        try:
-            found = self._inside(path)
-            return tuple(sorted(os.listdir(found))) if found else ()  # noqa: PTH208
-        except OSError:
-            return ()
+        return tuple(self._listed(path).names)
 
     def folders(self, path: str = "") -> frozenset[str]:
         """The names of the folders in a folder, links left out; empty if there is no such folder."""
-        found = self._inside(path)
-        if found is None:
-            return frozenset()
-        try:
-            with os.scandir(found) as entries:
-                own = [one.name for one in entries if one.is_dir(follow_symlinks=False)]
-        except OSError:
-            return frozenset()
-        return frozenset(own)
+        return frozenset(self._listed(path).folders)
 
     def walk(self, path: str = "") -> Iterator[str]:
         """All files below a folder, relative to the whole, in order; hidden ones are passed over."""
         found = self._inside(path)
-        for place, folders, files in os.walk(found) if found else ():
-            folders[:] = sorted(
-                name
-                for name in folders
+        if found is None:
+            return
+        here = found.relative_to(self.folder).as_posix()
+        waiting = ["" if here == "." else here]
+        while waiting:
+            place = waiting.pop()
+            if place not in self._there:
+                self._there[place] = _listed(f"{self.folder}/{place}", place)
+            there = self._there[place]
+            yield from there.files
+            waiting += [
+                f"{place}/{name}" if place else name
+                for name in reversed(there.folders)
                 if not name.startswith(".") and name != "node_modules"
-            )
-            here = Path(place).relative_to(self.folder).as_posix()
-            before = "" if here == "." else f"{here}/"
-            for name in sorted(files):
-                if not name.startswith("."):
-                    yield before + name
+            ]
 
     def first(self, *paths: str) -> str:
         """The first of `paths` that is a file, or nothing."""
         return next(filter(self.is_file, paths), "")
+
+    def _listed(self, path: str) -> _There:
+        """What is in the folder at `path`, looked at once: every dialect asks whether it knows the folder."""
+        if path not in self._there:
+            found = self._inside(path)
+            self._there[path] = _listed(str(found), path) if found else _There()
+        return self._there[path]
 
     def _inside(self, path: str) -> Path | None:
         above, _, name = path.rpartition("/")
@@ -153,6 +164,31 @@ class Files:
         if path not in self._real:
             self._real[path] = os.path.realpath(self.folder / path)
         return self._real[path]
+
+
+def _listed(place: str, path: str) -> _There:
+    """What is in the folder at `place`, which is called `path`; nothing where that cannot be told."""
+    try:
+        with os.scandir(place) as found:
+            entries = sorted(found, key=attrgetter("name"))
+    except OSError:
+        return _There()
+    names = [entry.name for entry in entries]
+    inner = {entry.name: entry for entry in entries if _is_folder(entry)}
+    before = f"{path}/" if path else ""
+    return _There(
+        names=names,
+        files=[before + name for name in names if name not in inner and name[0] != "."],
+        folders=[name for name, entry in inner.items() if not entry.is_symlink()],
+    )
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder, or a link to one."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def parse_yaml(text: str) -> Mapping[str, Any]:

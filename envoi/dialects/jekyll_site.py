@@ -136,13 +136,13 @@ def posts_roots(files: Files, home: str, filter: Filter) -> tuple[str, ...]:
     for _ in range(_DEPTH):
         below = []
         for folder in level:
-            folders = files.folders(folder)
-            for name in files.names(folder):
+            folders = {*POSTS, *files.folders(folder)}
+            for name in [one for one in files.names(folder) if one in folders]:
                 path = f"{folder}/{name}" if folder else name
                 if name in POSTS:
                     if files.is_folder(path):
                         found.append(path)
-                elif name in folders and filter.enters(path, name):
+                elif filter.enters(path, name):
                     below.append(path)
         level = below
     return tuple(found)

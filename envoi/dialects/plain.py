@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import ClassVar, Final, Self
 
 from envoi.dialects import dated, tongues
@@ -22,27 +20,23 @@ class Plain(Dialect):
     NAME: ClassVar = "plain"
     TITLE: ClassVar = "a plain folder"
 
-    files: Files | None = None
-    """The folder itself, whose names may tell languages."""
+    told: tongues.Told = frozenset()
+    """Which names of folders and files tell a language."""
 
     @classmethod
     def find(cls, files: Files, *, asked: bool) -> Self:
         """This one takes every folder."""
+        told = tongues.told(filter(_is_text, files.walk()))
         usual = [name for name in POSTS_FOLDERS if files.is_folder(name)]
         filled = (name for name in usual if _holds_texts(files, name))
         if (root := next(filled, None)) is not None:
-            return cls(files=files, roots=(root,))
+            return cls(told=told, roots=(root,))
         home = dated.home(dated.count(files, files.walk()))
-        return cls(files=files, roots=(home or next(iter(usual), ""),))
+        return cls(told=told, roots=(home or next(iter(usual), ""),))
 
     def language(self, path: str) -> str:
         """The language that a folder or the end of the name is called as, where the folder is in several."""
-        return self._languages.get(path, "")
-
-    @cached_property
-    def _languages(self) -> Mapping[str, str]:
-        paths = self.files.walk() if self.files else ()
-        return tongues.languages(path for path in paths if _is_text(path))
+        return tongues.language(path, self.told) if _is_text(path) else ""
 
 
 def _holds_texts(files: Files, folder: str) -> bool:

@@ -1,4 +1,4 @@
-"""The paths of a folder without a generator -> the languages that their folders and the ends of their names tell."""
+"""The paths of a folder without a generator -> which folders and ends of names tell a language, and so that of each path."""
 
 from __future__ import annotations
 
@@ -42,32 +42,36 @@ class _Sign(NamedTuple):
     left: str
 
 
-def languages(paths: Iterable[str]) -> Mapping[str, str]:
-    """The language of each of `paths` that tells one.
+Told = frozenset[tuple[str, str]]
+"""Which parts of paths tell a language: where they stand, and the tag."""
+
+
+def told(paths: Iterable[str]) -> Told:
+    """What of the names in a folder, whose texts are at `paths`, tells a language.
 
     One place tells languages if there are at least two in it, or if the same path is there without the language.
     """
-    signs = {path: tuple(_signs(parts(path))) for path in paths}
-    if not any(signs.values()):
-        return {}
-    without = {_joined(*parts(path)[:2]) for path in signs}
+    paths = list(paths)
+    if not any(map(_may_tell, paths)):
+        return frozenset()
+    split = [parts(path) for path in paths]
+    without = {_joined(*path[:2]) for path in split}
     places: dict[str, dict[str, set[str]]] = {}
-    for sign in (sign for each in signs.values() for sign in each):
+    for sign in (sign for path in split for sign in _signs(path)):
         tags = places.setdefault(sign.place, {})
         tags.setdefault(sign.tag, set()).add(sign.left)
-    told = {
+    return frozenset(
         (place, tag)
         for place, tags in places.items()
         for tag in tags
         if _is_told(tag, tags, without)
-    }
-    found = (
-        (path, sign.tag)
-        for path, each in signs.items()
-        for sign in reversed(each)
-        if (sign.place, sign.tag) in told
     )
-    return dict(found)
+
+
+def language(path: str, told: Told) -> str:
+    """The language of `path` in a folder where so much is `told`; nothing if it tells none."""
+    signs = _signs(parts(path)) if told else ()
+    return next((sign.tag for sign in signs if (sign.place, sign.tag) in told), "")
 
 
 def _is_told(tag: str, tags: Mapping[str, set[str]], without: set[str]) -> bool:
@@ -105,6 +109,18 @@ def _tag(typed: str) -> str:
     tag = language_tag(typed)
     known = tag.partition("-")[0] in _KNOWN and _PARTS.fullmatch(tag)
     return tag if known else ""
+
+
+def _may_tell(path: str) -> bool:
+    """Whether a part of `path` is called as a language: in most folders none is, and nothing else need be asked."""
+    folder, _, name = path.rpartition("/")
+    before = name.rpartition(".")[0].rpartition(".")
+    return bool(before[0] and _tag(before[2])) or _any_tag(folder)
+
+
+@lru_cache(maxsize=1024)
+def _any_tag(folder: str) -> bool:
+    return any(map(_tag, folder.split("/")))
 
 
 def _is_word(tag: str) -> bool:

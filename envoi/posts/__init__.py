@@ -41,6 +41,7 @@ from envoi.posts.summary import beginning, spoken
 from envoi.posts.workers import cut, spread
 from envoi.problems import Level, Place, Problem, Report
 from envoi.scripts import BEGINNING, foreign, is_native
+from envoi.stamps import Stamp
 
 __all__ = [
     "Render",
@@ -64,6 +65,9 @@ PART = 100
 """Posts that a process reads before another one takes its turn."""
 
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
+
+_Read = tuple[Post, Sequence[Problem], Mapping[str, Stamp]]
+"""What a file says, what is wrong with it, and the paths of other files that it speaks of, with what was there."""
 
 
 def read(
@@ -89,14 +93,12 @@ def read(
     if skipped is not None:
         skipped += found.skipped
     paths = list(found.roots)
-    if memory:
-        memory.hold_to(paths)
     known = {path: memory.reading(path, now) for path in paths} if memory else {}
     unread = [path for path in paths if not known.get(path)]
     lacking = _lacking(config, paths)
     read_one = _reading(config, now, found.roots, lacking)
 
-    def work(part: Sequence[str]) -> list[tuple[Post, Sequence[Problem]]]:
+    def work(part: Sequence[str]) -> list[_Read]:
         return list(map(read_one, part))
 
     worth = min(processes, len(unread) // LEAST)
@@ -106,9 +108,9 @@ def read(
             if kept := known.get(path):
                 post, problems = kept.post, kept.problems
             else:
-                post, problems = next(readings)
+                post, problems, looked = next(readings)
                 if memory and post.state is not State.BROKEN:
-                    memory.keep_reading(post, problems, now)
+                    memory.keep_reading(post, problems, looked, now)
             report.problems += problems
             yield post
     for extra in dict.fromkeys(lacking.values()):
@@ -120,8 +122,8 @@ def _reading(
     now: datetime,
     roots: Mapping[str, str],
     lacking: Mapping[str, str],
-) -> Callable[[str], tuple[Post, Sequence[Problem]]]:
-    """What reads the post at a path of `roots`, and tells what is wrong with it, but for those that are `lacking` something."""
+) -> Callable[[str], _Read]:
+    """What reads the post at a path of `roots`, but for those that are `lacking` something."""
     heard = Report()
     reader = Reader(
         site=config.site,
@@ -133,14 +135,16 @@ def _reading(
         base=posixpath.commonpath(config.roots) if len(config.roots) > 1 else None,
     )
 
-    def read_one(path: str) -> tuple[Post, Sequence[Problem]]:
+    def read_one(path: str) -> _Read:
         heard.problems = []
+        reader.places.begin()
         opened = None if path in lacking else _open(config, path, heard)
         if opened is None:
             title = PurePosixPath(path).name
             broken = Post(path=path, slug="", title=title, state=State.BROKEN)
-            return broken, heard.problems
-        return reader.post(*opened, root=roots[path]), heard.problems
+            return broken, heard.problems, {}
+        post = reader.post(*opened, root=roots[path])
+        return post, heard.problems, dict(reader.places.looked)
 
     return read_one
 
@@ -214,7 +218,7 @@ def rendering(
         if found is None or found[0].digest != post.digest:
             return _changed(post)
         heard.problems = []
-        renderer.places.asked.clear()
+        renderer.places.begin()
         source, header = found
         whole = header.with_defaults(config.dialect.defaults(post.path))
         body = renderer.body(

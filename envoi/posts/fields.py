@@ -167,11 +167,11 @@ class Reader:
     def _attached(self, path: str, url: str, typed: str) -> Attachment | None:
         """The file that the post `path` at `url` names as `typed`; None if that is no address."""
         post = Post(path=path, slug="", title="", state=State.PAGE, url=url)
-        return attachments.find(typed, post, self._places)
+        return attachments.find(typed, post, self.places)
 
     @cached_property
-    def _places(self) -> Places:
-        """The files of the folder, whose addresses no post has yet."""
+    def places(self) -> Places:
+        """The files of the folder, whose addresses no post has yet; it tells of which of them a post spoke."""
         return Places(
             folder=self.folder,
             site=self.site.url,

@@ -11,6 +11,7 @@ from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import Final, NoReturn
 
+from envoi import stamps
 from envoi.catalogue import numbered
 from envoi.dialects import Dialect
 from envoi.ledger import FILE_NAME as LEDGER
@@ -55,6 +56,9 @@ LARGEST: Final = 4_000_000
 
 LARGEST_PICTURE: Final = 40_000_000
 """Bytes of the largest picture that is read; a camera's largest are smaller."""
+
+FOLDER: Final = "/"
+"""What stands for the stamp of a folder."""
 
 _LONGEST_PATH: Final = 4096
 """PATH_MAX of Linux; what is longer is no file."""
@@ -252,14 +256,17 @@ def exists(folder: Path, path: str) -> bool:
     return _inside(folder, path) is not None
 
 
-def is_folder(folder: Path, path: str) -> bool:
-    """Whether there is a folder at `path`, relative to `folder` and inside it."""
+def there(folder: Path, path: str) -> stamps.Stamp:
+    """What there is at `path`, relative to `folder` and inside it: the stamp of a file, `FOLDER`, or nothing."""
+    if file := _inside(folder, path):
+        return stamps.stamp(str(file))
     place = os.path.join(folder, path)
-    return (
+    is_folder = (
         len(path) <= _LONGEST_PATH
         and os.path.isdir(place)
         and _is_in(place, os.path.realpath(folder))
     )
+    return FOLDER if is_folder else ""
 
 
 def size(folder: Path, path: str) -> int:

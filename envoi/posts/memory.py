@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from envoi.ledger import Ledger
 from envoi.model import Artifact, Post, State
 from envoi.posts.places import TEXT
 from envoi.problems import Problem, Report
+from envoi.stamps import Stamp
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,17 +24,17 @@ class Found:
     problems: Sequence[Problem]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a file said when it was read, and what was wrong with it; it says the same from `since` until `until`.
 
-    `line` is how an earlier build kept it.
+    `looked` are the paths of other files that it speaks of, with what was there. `line` is how an earlier build kept it.
     """
 
     post: Post
     problems: Sequence[Problem]
     since: datetime
     until: datetime | None
+    looked: Mapping[str, Stamp] = MappingProxyType({})
     line: bytes = b""
 
 
@@ -82,7 +83,6 @@ class Memory:
     _renderings: dict[str, Rendering] = field(default_factory=dict)
     _writings: dict[str, Writing] = field(default_factory=dict)
     _addresses: Mapping[str, str] = field(default_factory=dict)
-    _among: AbstractSet[str] | None = None
 
     def forget(self, paths: Iterable[str], *, listing: bool) -> None:
         """The files at `paths` changed; `listing` says that some came or went."""
@@ -116,16 +116,9 @@ class Memory:
         """What is remembered of the file at `path`, at whatever time it says so."""
         return self._readings.get(path)
 
-    def learn(self, readings: Mapping[str, Reading], paths: AbstractSet[str]) -> None:
-        """Remember what was read elsewhere, by path, where there were posts at `paths`."""
+    def learn(self, readings: Mapping[str, Reading]) -> None:
+        """Remember what was read elsewhere, by path."""
         self._readings |= readings
-        self._among = paths
-
-    def hold_to(self, paths: Iterable[str]) -> None:
-        """There are posts at `paths`. What was learned among other ones is forgotten: languages and the like are told from all their names."""
-        if self._among is not None and self._among != set(paths):
-            self._readings.clear()
-            self._among = None
 
     def reading(self, path: str, now: datetime) -> Reading | None:
         """What the file at `path` says at `now`; None if it has to be read."""
@@ -135,16 +128,24 @@ class Memory:
         return None
 
     def keep_reading(
-        self, post: Post, problems: Sequence[Problem], now: datetime
+        self,
+        post: Post,
+        problems: Sequence[Problem],
+        looked: Mapping[str, Stamp],
+        now: datetime,
     ) -> None:
-        """Remember `post` as it was read at `now`, unless a date in it that is still to come may soon be past."""
+        """Remember `post` as it was read at `now`, which `looked` for other files, unless a date in it that is still to come may soon be past."""
         coming = post.state is State.FUTURE or any(
             one.code == "date" for one in problems
         )
         if not coming:
             until = post.expires if post.expires and post.expires > now else None
             reading = Reading(
-                post=post, problems=tuple(problems), since=now, until=until
+                post=post,
+                problems=tuple(problems),
+                since=now,
+                until=until,
+                looked=looked,
             )
             if self.put:
                 self.put(reading)

@@ -17,6 +17,7 @@ from envoi.model import Post, State
 from envoi.paths import parts
 from envoi.posts import folder
 from envoi.posts.markup import MARKUPS
+from envoi.stamps import Stamp, Stamps
 
 _STATICS: Final = ("static", "source", "public")
 """Folders that most generators copy to the root of the site."""
@@ -41,6 +42,7 @@ class Places:
     A name stands for the file with the shortest path that ends in it, in any folder and without
     regard to case, as in Obsidian. The folder is looked through once, and only if a name asks for it. `asked` gathers the
     answers to all that was asked of posts and files: a text that made the same questions and got the same answers is the same.
+    `looked` gathers the files of which it was asked whether they are there, with what was there.
     """
 
     folder: Path
@@ -48,6 +50,12 @@ class Places:
     dialect: Dialect
     addresses: Mapping[str, str]
     asked: dict[Question, str] = field(default_factory=dict)
+    looked: Stamps = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Gather anew: another post asks."""
+        self.asked.clear()
+        self.looked.clear()
 
     def answer(self, question: Question) -> str:
         """What is answered now, in a word. Raises LookupError for what is no question."""
@@ -103,9 +111,7 @@ class Places:
 
     def exists(self, path: str) -> bool:
         """Whether there is a file at `path`, inside the folder."""
-        if path not in self._there:
-            self._there[path] = folder.exists(self.folder, path)
-        there = self._there[path]
+        there = self._look(path) not in ("", folder.FOLDER)
         self.asked["file at", path] = "yes" if there else ""
         return there
 
@@ -192,9 +198,7 @@ class Places:
         yield path.lstrip("/")
 
     def _has_folder(self, path: str) -> bool:
-        if path not in self._folders:
-            self._folders[path] = folder.is_folder(self.folder, path)
-        there = self._folders[path]
+        there = self._look(path) == folder.FOLDER
         self.asked["folder at", path] = "yes" if there else ""
         return there
 
@@ -203,9 +207,11 @@ class Places:
         found = self.asked["home", above] = self._homes.get(above, "")
         return found
 
-    @cached_property
-    def _folders(self) -> dict[str, bool]:
-        return {}
+    def _look(self, path: str) -> Stamp:
+        if path not in self._there:
+            self._there[path] = folder.there(self.folder, path)
+        self.looked[path] = self._there[path]
+        return self._there[path]
 
     def anywhere(self, url: str) -> Iterator[str]:
         """Where the file at the address `url` of the site may lie, whoever shows it; nothing hidden."""
@@ -224,7 +230,7 @@ class Places:
         return host_of(self.site)
 
     @cached_property
-    def _there(self) -> dict[str, bool]:
+    def _there(self) -> Stamps:
         return {}
 
     @cached_property

@@ -143,13 +143,7 @@ class Workshop:
     def _are_posts(self, came: set[str], before: Config, now: Config) -> bool:
         """Whether all that came are posts, and the folder is what it was `before` in the eyes of all others."""
         self._memory.found = found = posts.find(now, self._last.target)
-        tell, told = now.dialect.language, before.dialect.language
-        others = (path for path in found.roots if path not in came)
-        return (
-            now == before
-            and came <= found.roots.keys()
-            and all(tell(path) == told(path) for path in others)
-        )
+        return now == before and came <= found.roots.keys()
 
     def _inside(self, file: Path) -> str:
         """The path of `file` relative to the folder, with `/`; empty if it is elsewhere."""

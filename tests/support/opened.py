@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from envoi import replay
+from envoi import stamps
 from envoi.__main__ import main
 
 top = os.path.realpath(sys.argv[1]) + os.sep
@@ -32,7 +32,7 @@ def hear(event: str, what: tuple[object, ...]) -> None:
 
 if sys.platform == "linux":
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-replay.LATE = 0  # as if the folder had lain untouched for a while
+stamps.LATE = 0  # as if the folder had lain untouched for a while
 sys.argv[1:] = sys.argv[2:]
 sys.addaudithook(hear)
 code: object = 0
