@@ -18,58 +18,59 @@ from envoi.model import Artifact, Standing
 from envoi.problems import Exit, Stop
 
 _IN_MEMORY: Final = 8_000_000
-"""Bytes up to which nothing is written: most builds never come to a file."""
+"""Bytes of artifacts up to which nothing is written: most builds never come to a file."""
+
+Kept = bytes | tuple[int, int]
+"""Bytes in memory, or where they begin in a file and how many they are."""
 
 
 class Store:
-    """Bytes that are put down and picked up again: in a file without a name, which goes with the process.
+    """Bytes that are put down and picked up again: the first `room` in memory, others in a file without a name, which goes with the process.
 
     It is in `folder` or, where that refuses, where the system keeps such files.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None, room: int) -> None:
         self._folder = folder
-        self._begun = bytearray()
+        self._room = room
         self._file: IO[bytes] | None = None
         self._size = 0
 
     def close(self) -> None:
-        """Forget all."""
-        self._begun.clear()
+        """Forget what is in the file."""
         if self._file:
             self._file.close()
 
-    def put(self, content: bytes) -> int:
-        """Keep `content`; where it begins. Raises Stop where the system refuses to keep it."""
+    def put(self, content: bytes) -> Kept:
+        """Keep `content`; what `get` knows it by. Raises Stop where the system refuses to keep it."""
+        if self.has_room(content):
+            self._room -= len(content)
+            return content
         start = self._size
         with _keeping():
-            if self._file:
-                _write(self._file, content, start)
-            else:
-                self._begun += content
-                if len(self._begun) > _IN_MEMORY:
-                    self._move_to_disk()
+            self._file = self._file or _temporary(self._folder)
+            _write(self._file, content, start)
         self._size += len(content)
-        return start
+        return start, len(content)
 
-    def fits(self, content: bytes) -> bool:
+    def has_room(self, content: bytes) -> bool:
         """Whether `content` can be kept in memory."""
-        return self._size + len(content) <= _IN_MEMORY
+        return len(content) <= self._room
 
-    def get(self, start: int, size: int) -> bytes:
-        """The `size` bytes that begin at `start`."""
-        if self._file:
-            return os.pread(self._file.fileno(), size, start)
-        return bytes(memoryview(self._begun)[start : start + size])
+    def get(self, kept: Kept) -> bytes:
+        """The bytes that were put down."""
+        if isinstance(kept, bytes):
+            return kept
+        assert self._file
+        start, size = kept
+        return os.pread(self._file.fileno(), size, start)
 
-    def _move_to_disk(self) -> None:
-        try:
-            file = TemporaryFile(dir=self._folder, prefix=".envoi-", buffering=0)  # noqa: SIM115
-        except OSError:
-            file = TemporaryFile(buffering=0)  # noqa: SIM115
-        self._file = file
-        _write(file, self._begun, 0)
-        self._begun.clear()
+
+def _temporary(folder: Path | None) -> IO[bytes]:
+    try:
+        return TemporaryFile(dir=folder, prefix=".envoi-", buffering=0)
+    except OSError:
+        return TemporaryFile(buffering=0)
 
 
 @contextmanager
@@ -87,7 +88,7 @@ def _keeping() -> Iterator[None]:
         ) from error
 
 
-def _write(file: IO[bytes], content: bytes | bytearray, start: int) -> None:
+def _write(file: IO[bytes], content: bytes, start: int) -> None:
     """Write `content` from `start` on: the system may take it in several pieces."""
     done = 0
     with memoryview(content) as whole:
@@ -100,14 +101,14 @@ def _write(file: IO[bytes], content: bytes | bytearray, start: int) -> None:
 class Waiting:
     """An artifact without its content, of which are known the size in bytes and the SHA-256 `digest` in hexadecimal.
 
-    The content is `at` a place in a `Store`, in a file, or (None) in the output as it is.
+    The content is `at` a place in a `Store`, in a file of its own, or (None) in the output as it is.
     """
 
     path: str
     media_type: str
     digest: str
     size: int
-    at: int | Path | None
+    at: Kept | Path | None
 
 
 class Spool:
@@ -120,7 +121,7 @@ class Spool:
     def __init__(self, output: Path) -> None:
         self.waiting: list[Waiting] = []
         self._output = output
-        self._store = Store(output.parent)
+        self._store = Store(output.parent, _IN_MEMORY)
         self._folder = folder_beside(output)
         self._has_folder: bool | None = None
 
@@ -177,10 +178,10 @@ class Spool:
             return one.at
         if one.at is None:
             return partial(self._found, one)
-        return partial(self._store.get, one.at, one.size)
+        return partial(self._store.get, one.at)
 
-    def _keep(self, artifact: Artifact) -> int | Path | None:
-        if self._store.fits(artifact.content):
+    def _keep(self, artifact: Artifact) -> Kept | Path | None:
+        if self._store.has_room(artifact.content):
             return self._store.put(artifact.content)
         if self._is_there(artifact):
             return None

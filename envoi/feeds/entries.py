@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import chain, compress
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from envoi.feeds import channel
 from envoi.feeds.channel import says_direction
 from envoi.feeds.format import Format
 from envoi.model import Feed
-from envoi.spool import Store
+from envoi.spool import Kept, Store
 
 Key = tuple[str, str, str, bool, bool]
 
@@ -20,18 +20,23 @@ Entries = Mapping[Key, bytes]
 """Entries, by all that decides how they read."""
 
 
+_IN_MEMORY: Final = 32_000_000
+"""Bytes of entries up to which nothing is written: those of a thousand posts in three formats."""
+
+
 class Written:
     """The entries that were written so far, in a file in `folder` once they are many."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._store = Store(folder)
-        self._places: dict[Key, tuple[int, int]] = {}
+        self._store = Store(folder, _IN_MEMORY)
+        self._kept: dict[Key, Kept] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._store.close()
+        self._kept.clear()
 
     def write(self, format: Format, feed: Feed) -> bytes:
         """`feed` in `format`. Posts that it does not `lack` need no body."""
@@ -41,7 +46,7 @@ class Written:
         new = {
             key: post
             for key, post in zip(keys, feed.posts, strict=True)
-            if apart or key not in self._places
+            if apart or key not in self._kept
         }
         full = sum(1 for key in new if key[-1])
         of = replace(feed, posts=tuple(new.values()), full=full)
@@ -51,7 +56,7 @@ class Written:
         self.take(dict(zip(new, parts.entries, strict=True)))
         return parts.document(
             [
-                format.settle(self._store.get(*self._places[key]), post, feed)
+                format.settle(self._store.get(self._kept[key]), post, feed)
                 for key, post in zip(keys, feed.posts, strict=True)
             ]
         )
@@ -59,7 +64,7 @@ class Written:
     def take(self, entries: Entries) -> None:
         """Keep `entries` that were written elsewhere."""
         for key, entry in entries.items():
-            self._places[key] = self._store.put(entry), len(entry)
+            self._kept[key] = self._store.put(entry)
 
     def lacking(self, feed: Feed, formats: Iterable[Format], awaited: set[Key]) -> Feed:
         """`feed`, which is no podcast, with those posts only that are to be written in one of `formats`, as it shows them.
@@ -68,7 +73,7 @@ class Written:
         """
         keys = [_keys(feed, format) for format in formats]
         new = [
-            any(key not in self._places and key not in awaited for key in of)
+            any(key not in self._kept and key not in awaited for key in of)
             for of in zip(*keys, strict=True)
         ]
         awaited.update(chain.from_iterable(keys))
