@@ -7,7 +7,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -113,28 +113,47 @@ class Bench:
             fault=lambda: _entries(out, least),
         )
 
-    def warm(self, count: int) -> Job:
+    def warm(self, count: int, feeds: str = "", tags: int = len(TAGS)) -> Job:
         """Envoi on a folder in which nothing changed: it is built twice before, so that all is kept that ever will be."""
-        cold = self.cold(count)
-        words = [*ENVOI, "build", str(self.folder(count)), "--quiet"]
+        cold = self.cold(count, feeds, tags, keeping=True)
         cold.before()
         for _ in range(2):
-            output(words)
-        return Job(name="Envoi", words=words, fault=cold.fault)
+            output(cold.words)
+        return Job(name="Envoi", words=cold.words, fault=cold.fault)
 
-    def edited(self, count: int) -> Job:
+    def edited(self, count: int, feeds: str = "", tags: int = len(TAGS)) -> Job:
         """Envoi on a folder in which one of the newest posts got a sentence more before each run."""
-        warm, edits, number = self.warm(count), iter(range(1, 1000)), count - 10
+        warm, edits = self.warm(count, feeds, tags), iter(range(1, 1000))
 
         def before() -> None:
-            self.edit(count, number, next(edits))
+            self.write(count, count - 10, next(edits), tags)
 
-        return Job(name="Envoi", words=warm.words, before=before, fault=warm.fault)
+        def after() -> None:
+            self.write(count, count - 10, 0, tags)
 
-    def edit(self, count: int, number: int, edits: int) -> None:
-        """Write post `number` with so many sentences more."""
-        corpus = Corpus(count=count, seed=self.seed)
-        corpus.write(self.folder(count) / "posts", "plain", number, edits)
+        return replace(warm, before=before, after=after)
+
+    def grown(self, count: int) -> Job:
+        """Envoi on a folder to which a post came before each run."""
+        warm, numbers = self.warm(count), iter(range(count, count + 1000))
+        posts = self.folder(count) / "posts"
+        old = set(posts.iterdir())
+
+        def before() -> None:
+            self.write(count, next(numbers))
+
+        def after() -> None:
+            for new in set(posts.iterdir()) - old:
+                new.unlink()
+
+        return replace(warm, before=before, after=after)
+
+    def write(
+        self, count: int, number: int, edits: int = 0, tags: int = len(TAGS)
+    ) -> None:
+        """Write post `number` into the folder of `count`, with so many sentences more."""
+        corpus = Corpus(count=count, seed=self.seed, tags=tags)
+        corpus.write(self.folder(count, tags=tags) / "posts", "plain", number, edits)
 
     def rival(self, tool: Tool, count: int, limit: int = 20) -> Job:
         """Another generator on the same posts, for a feed of the newest `limit` (0: of all)."""

@@ -21,17 +21,18 @@ UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 def nothing() -> None:
-    """What has to be done before most runs."""
+    """What has to be done before most runs, and after them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Job:
-    """A command, the folder it runs in, what has to be done before each run, and what is wrong with what it wrote ("" if nothing)."""
+    """A command, the folder it runs in, what has to be done before each run and after all, and what is wrong with what it wrote ("" if nothing)."""
 
     name: str
     words: Sequence[str]
     place: Path = ROOT
     before: Callable[[], None] = nothing
+    after: Callable[[], None] = nothing
     fault: Callable[[], str] = str
 
 
@@ -75,11 +76,15 @@ def output(words: Sequence[str]) -> str:
 def in_turn(jobs: Sequence[Job], runs: int, *, warm: bool = True) -> list[Runs]:
     """Run each of `jobs`, and again, `runs` times (once more before, which does not count, if `warm`)."""
     taken: list[list[tuple[float, float, float]]] = [[] for _ in jobs]
-    for number in range(-warm, runs):
-        for job, times in zip(jobs, taken, strict=True):
-            once = _run(job)
-            if number >= 0:
-                times.append(once)
+    try:
+        for number in range(-warm, runs):
+            for job, times in zip(jobs, taken, strict=True):
+                once = _run(job)
+                if number >= 0:
+                    times.append(once)
+    finally:
+        for job in jobs:
+            job.after()
     return [
         Runs(walls=walls, cpus=cpus, peaks=peaks)
         for walls, cpus, peaks in (zip(*times, strict=True) for times in taken)
