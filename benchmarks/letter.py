@@ -89,7 +89,7 @@ def prepared(folder: Path) -> Callable[[], int]:
     render = posts.rendering(arranged, settings, report, None)
     shown = render(arranged.published)
     offers = feeds.offers(
-        selections, {}, shown, arranged, settings.feeds, known, request.now
+        selections, {}, arranged, settings.feeds, known, request.now, shown
     )
     main = offers["feeds"].feed
     theme = newsletter.load(settings.newsletter.theme, None)
