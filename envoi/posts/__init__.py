@@ -62,7 +62,7 @@ LEAST = 400
 """Posts that are worth a process: to start one, and to take over what it read, costs as much as to read a hundred."""
 
 PART = 100
-"""Posts that a process reads before another one takes its turn."""
+"""Posts that a process takes at a time, to read them."""
 
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 

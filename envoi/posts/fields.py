@@ -134,7 +134,7 @@ class Reader:
             expires=when.expires,
             language=language,
             authors=_one(_authors(keys, self.dialect.authors)) or self.site.authors,
-            tags=tuple(map(_one, _tags(keys, self.dialect))),
+            tags=tuple(_tags(keys, self.dialect)),
             image=_image(keys, url),
             enclosures=files,
             external_url=relations.external(keys),
@@ -214,7 +214,13 @@ def _author(keys: Keys, field: Field, value: Value) -> Author | None:
         if typed and not url:
             relations.say_no_address(keys, field, typed)
         value = value.get("name", "")
-    name = one_line(_MAIL.sub("", scalar(value)))
+    return _named(scalar(value), url)
+
+
+@lru_cache(maxsize=10_000)
+def _named(typed: str, url: str) -> Author | None:
+    """Who is called as it was `typed`, with or without an address of mail."""
+    name = one_line(_MAIL.sub("", typed))
     return Author(name=name, url=url) if name and "@" not in name else None
 
 
@@ -243,8 +249,13 @@ def _list(field: Field, value: Value, dialect: Dialect) -> Iterator[str]:
     for part in parts:
         if isinstance(part, list):
             yield from _list(field, part, dialect)
-        elif tag := one_line(without_tags(scalar(part))):
+        elif tag := _tag(scalar(part)):
             yield tag
+
+
+@lru_cache(maxsize=10_000)
+def _tag(typed: str) -> str:
+    return one_line(without_tags(typed))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -26,13 +26,14 @@ def fingerprint(title: str, body: str) -> str:
     Blanks and line ends do not count. A part is empty where there is nothing to tell a post by: no title, no text, or,
     for all of it, a text as short as a greeting.
     """
-    lines = _solid(body).split()
+    solid = _solid(body)
+    lines = solid.split(None, 2 * _LINES)
     count = max(1, min(len(lines), 2 * _LINES) // 2)
-    text = b"".join(lines)
+    text = solid.replace(b"\n", b"")
     parts = (
-        b"".join(_solid(title).split()),
+        _solid(title).replace(b"\n", b""),
         b"".join(lines[:count]),
-        b"".join(lines[-count:]),
+        b"".join(solid.rsplit(None, count)[-count:]),
         b"" if _is_short(text) else text,
     )
     digests = [blake2b(part, digest_size=_SIZE).digest() for part in parts]

@@ -214,19 +214,20 @@ def directly(folder: Path, name: str, dialect: Dialect) -> tuple[str, ...]:
 
 def read(folder: Path, path: str, report: Report) -> tuple[bytes, str] | None:
     """The bytes of the file at `path`, and their SHA-256; None, and an error in `report`, if it cannot be read."""
-    file = os.path.join(folder, path)
-    place = Place(path=path)
+    file = f"{folder}/{path}"
     try:
         status = os.stat(file)
         if not stat.S_ISREG(status.st_mode):
-            report.error("unreadable", "is not a file", "take it away", place)
+            report.error(
+                "unreadable", "is not a file", "take it away", Place(path=path)
+            )
             return None
         if status.st_size > LARGEST:
             report.error(
                 "too-large",
                 f"is larger than {LARGEST // 1_000_000} MB",
                 "a post is text; keep pictures and sound in files beside it",
-                place,
+                Place(path=path),
             )
             return None
         data = _bytes(file, status.st_size)
@@ -235,7 +236,7 @@ def read(folder: Path, path: str, report: Report) -> tuple[bytes, str] | None:
             "unreadable",
             f"cannot be read: {error.strerror}",
             "check the file and its permissions",
-            place,
+            Place(path=path),
         )
         return None
     return data, hashlib.sha256(data).hexdigest()
@@ -245,8 +246,10 @@ def _bytes(file: str, size: int) -> bytes:
     """All of a file of `size` bytes, without the buffer of a file object."""
     descriptor = os.open(file, os.O_RDONLY)
     try:
-        parts = iter(lambda: os.read(descriptor, size + 1), b"")
-        return b"".join(parts)
+        data = os.read(descriptor, size + 1)
+        while more := os.read(descriptor, size + 1):
+            data += more
+        return data
     finally:
         os.close(descriptor)
 

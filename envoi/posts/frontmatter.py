@@ -70,7 +70,8 @@ def split(source: Source, report: Report, *, by_lines: bool = False) -> Header |
             "begin the file with it",
             source.place(1),
         )
-    _say_remarks(found, source.path, lines, report)
+    if found.remarks:
+        _say_remarks(found, source.path, lines, report)
     return _moved(found, lines) if lines else found
 
 
@@ -104,7 +105,7 @@ def split_side(source: Source, report: Report) -> Header | None:
 
 def _moved(header: Header, lines: int) -> Header:
     fields = {
-        name: replace(field, line=field.line + lines)
+        name: field._replace(line=field.line + lines)
         for name, field in header.fields.items()
     }
     return replace(header, fields=fields, body_line=header.body_line + lines)

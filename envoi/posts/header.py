@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from envoi.dialects import Value
 from envoi.posts.source import legal
@@ -15,8 +15,7 @@ DEPTH_AT_MOST: Final = 50
 """Nested values; who nests deeper wants to break something."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One key of a header: as typed, its value, and the line of the file it stands on."""
 
     key: str
@@ -124,7 +123,7 @@ class Collector:
                     earlier=earlier.line,
                 )
             )
-        self.fields[name] = Field(key=key, value=value, line=line)
+        self.fields[name] = Field(key, value, line)
 
     def header(self, body: str, body_line: int) -> Header:
         """The header, once all is gathered."""

@@ -28,6 +28,11 @@ _UPDATED: Final = (
 _EXPIRES: Final = ("expires", "expirydate", "unpublishdate")
 _DRAFT: Final = frozenset({"draft", "private", "skip", "pending"})
 _HIDDEN: Final = frozenset({"hidden", "unlisted"})
+_HOLDING: Final = (
+    "status", "published", "draft", "isdraft", "private", "password", "unlisted", "hidden",
+)  # fmt: skip
+"""Keys without which an author holds no post back."""
+
 _NEAR: Final = timedelta(days=31)
 """How far the date in a file's name may be from its key without a word: people plan in names."""
 
@@ -101,7 +106,11 @@ class _Zone:
 
 def _held(keys: Keys, values: Mapping[str, Value], dialect: Dialect) -> State | None:
     """Why the author keeps the post back, whatever its dates say."""
-    status = dialect.status(values) or keys.text(("status",)).lower()
+    in_drafts = not dialect.DRAFT_FOLDERS.isdisjoint(parts(keys.source.path).folders)
+    status = dialect.status(values)
+    if not status and not keys.find(_HOLDING):
+        return State.DRAFT if in_drafts else None
+    status = status or keys.text(("status",)).lower()
     shown = keys.header.find("published")
     if (
         keys.flag("draft", "isdraft")
@@ -109,7 +118,7 @@ def _held(keys: Keys, values: Mapping[str, Value], dialect: Dialect) -> State | 
         or keys.header.find("password")
         or status in _DRAFT
         or (shown and scalar(shown.value).lower() in NO)
-        or not dialect.DRAFT_FOLDERS.isdisjoint(parts(keys.source.path).folders)
+        or in_drafts
     ):
         return State.DRAFT
     if keys.flag("unlisted", "hidden") or status in _HIDDEN:

@@ -51,6 +51,8 @@ def read(keys: Keys, dialect: Dialect) -> tuple[str, bool]:
 
 def _plain(keys: Keys, typed: str, field: Field | None) -> str:
     """A title without the HTML that readers would show as typed, or run."""
+    if "<" not in typed and "&" not in typed:
+        return typed
     if "<script" in typed.lower():
         keys.warn(
             "unsafe-html",

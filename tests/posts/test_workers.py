@@ -1,12 +1,13 @@
 """Parts of some work -> what is made of them, by several processes that take turns."""
 
 import os
+import select
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -48,6 +49,25 @@ def made(
     return [*chain.from_iterable(spread(work, parts, processes))]
 
 
+@contextmanager
+def together(
+    work: Callable[[Sequence[int]], T],
+) -> Iterator[Callable[[Sequence[int]], T]]:
+    """`work`, of which this process does the first part only until another one has begun."""
+    begun, tell = os.pipe()
+
+    def patient(part: Sequence[int]) -> T:
+        if os.getpid() != HERE:
+            os.write(tell, b".")
+        elif part[0]:
+            select.select([begun], [], [])
+        return work(part)
+
+    yield patient
+    os.close(begun)
+    os.close(tell)
+
+
 def childless() -> bool:
     """Whether this process has no children, not even dead ones."""
     try:
@@ -57,24 +77,49 @@ def childless() -> bool:
     return False
 
 
-def test_processes_take_turns_and_keep_the_order() -> None:
-    """This one makes the first part, before there is another one, which makes the second; none is left."""
-    found = made(here)
+def test_who_is_free_takes_the_next_part_and_the_order_is_kept() -> None:
+    """While another process is at its first part, this one makes later ones, and each is given in its turn."""
+    begun, tell = os.pipe()
+    over, go_on = os.pipe()
+    first = os.memfd_create("first")
+
+    def work(part: Sequence[int]) -> list[tuple[int, bool]]:
+        if os.getpid() != HERE and not os.fstat(first).st_size:
+            os.write(first, bytes(part[:1]))
+            os.write(tell, b".")
+            os.read(over, 1)
+        elif os.getpid() == HERE and part[0]:
+            select.select([begun], [], [])
+            if part[0] > os.pread(first, 1, 0)[0]:
+                os.write(go_on, b".")
+        return here(part)
+
+    found = made(work)
+    at = os.pread(first, 1, 0)[0]
     assert [item for item, _ in found] == MANY
-    assert [own for _, own in found] == [item // 4 % 2 == 0 for item in MANY]
+    assert [own for _, own in found[:4]] == [True] * 4
+    assert [own for _, own in found[at : at + 8]] == [False] * 4 + [True] * 4
     assert childless()
+    for one in (begun, tell, over, go_on, first):
+        os.close(one)
 
 
-def test_there_are_no_more_processes_than_parts() -> None:
+def test_there_are_no_more_processes_than_parts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """And one at least, whatever was asked for."""
-
-    def pids(part: Sequence[int]) -> list[int]:
-        return [os.getpid()] * len(part)
-
-    assert len(set(made(pids, cut(MANY, 20), 9))) == 3
-    assert set(made(pids, [MANY], 9)) == {HERE}
-    assert set(made(pids, processes=0)) == {HERE}
-    assert made(here, ()) == []
+    forked: list[int] = []
+    fork = os.fork
+    monkeypatch.setattr(os, "fork", lambda: forked.append(1) or fork())
+    for parts, processes, others in (
+        (cut(MANY, 20), 9, 2),
+        ([MANY], 9, 0),
+        (PARTS, 0, 0),
+        ([], 9, 0),
+    ):
+        forked.clear()
+        assert made(lambda part: part, parts, processes) == [*chain(*parts)]
+        assert len(forked) == others
 
 
 def test_nothing_is_forked_beside_a_thread() -> None:
@@ -105,9 +150,10 @@ def test_what_the_system_refuses_is_done_here(
 def test_a_pipe_that_holds_less_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
     """As where somebody has many large ones already: the other process then waits more often."""
     monkeypatch.setattr(workers, "_HELD", 1 << 40)
-    found = made(
+    with together(
         lambda part: [(item, b"." * 99_999, here(part)[0][1]) for item in part]
-    )
+    ) as work:
+        found = made(work)
     assert [item for item, _, _ in found] == MANY
     assert not all(own for _, _, own in found)
 
@@ -116,19 +162,22 @@ def test_what_a_process_that_was_ended_did_not_make_is_made_here() -> None:
     """As where the system ends it for want of memory: what it had handed over counts."""
 
     def work(part: Sequence[int]) -> list[tuple[int, bool]]:
-        if 28 in part and os.getpid() != HERE:
+        if part[0] >= 20 and os.getpid() != HERE:
             os.kill(os.getpid(), signal.SIGKILL)
         return here(part)
 
-    found = made(work)
+    with together(work) as patient:
+        found = made(patient)
     assert [item for item, _ in found] == MANY
-    assert [item for item, own in found if not own] == [*range(4, 8), *range(12, 16), *range(20, 24)]  # fmt: skip
+    assert not all(own for item, own in found if item < 20)
+    assert all(own for item, own in found if item >= 20)
     assert childless()
 
 
 def test_what_cannot_be_handed_over_is_made_here() -> None:
     """As a tree; half of it may have been sent."""
-    found = made(lambda part: [(b"." * 99_999, lambda: part) for _ in part])
+    with together(lambda part: [(b"." * 99_999, lambda: part) for _ in part]) as work:
+        found = made(work)
     assert [part() for _, part in found] == [part for part in PARTS for _ in part]
 
 
@@ -165,7 +214,7 @@ def test_who_stops_early_ends_all_processes() -> None:
 
 
 def test_no_process_is_far_ahead() -> None:
-    """One that finds no room for what it made waits until somebody takes it."""
+    """One that finds no room for what it made waits until somebody takes it, and this one for the next part, once it has a few."""
     begun = os.memfd_create("begun")
 
     def work(part: Sequence[int]) -> bytes:
@@ -174,7 +223,7 @@ def test_no_process_is_far_ahead() -> None:
 
     with closing(spread(work, PARTS, 2)) as parts:
         for number, _ in enumerate(parts, 1):
-            assert os.fstat(begun).st_size <= number + 1
+            assert os.fstat(begun).st_size <= number + 1 + workers._AHEAD
     os.close(begun)
 
 
@@ -194,18 +243,20 @@ def test_a_body_comes_back_without_its_tree() -> None:
 
 
 WAITING = """
-import os, signal
+import os, select, signal
 from envoi.posts.workers import cut, spread
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 own = os.getpid()
+begun, tell = os.pipe()
 
 def work(part):
     if os.getpid() != own:
-        os.write(1, b".")
-    if part[0] == 2:
         os.write(1, b"ready\\n")
+        os.write(tell, b".")
         os.read(0, 1)
+    elif part[0]:
+        select.select([begun], [], [])
     return part
 
 for part in spread(work, cut(range(900), 2), 2):
@@ -224,7 +275,7 @@ def waiting() -> subprocess.Popen[bytes]:
         start_new_session=True,
     )
     assert process.stdout
-    lines = {process.stdout.readline().strip(b".") for _ in range(2)}
+    lines = {process.stdout.readline() for _ in range(2)}
     assert lines == {b"ready\n"}
     return process
 
