@@ -261,17 +261,17 @@ def _row(kept: Reading, zone: ZoneInfo) -> list[str]:
     problems = tuple(map(row_of, kept.problems))
     looked = tuple(chain.from_iterable(kept.looked.items()))
     values = looked, kept.since, kept.until, problems, *_values(kept.post)
-    return [one if type(one) is str else _typed(one, zone) for one in values]
+    return [
+        one if type(one) is str else _typed(one, zone) if one else "" for one in values
+    ]
 
 
 def _typed(value: Any, zone: ZoneInfo) -> str:
-    """A value as text: nothing for None and for an empty tuple; in JSON if it is no text, number or moment, nor made of texts."""
-    if value is None or value == ():
-        return ""
+    """A value that is there as text; in JSON if it is no text, number or moment, nor made of texts."""
     if isinstance(value, datetime):
         return _moment_typed(value, zone)
-    if isinstance(value, bool):
-        return _YES if value else ""
+    if value is True:
+        return _YES
     if isinstance(value, str | int):
         return str(value)
     if isinstance(value, tuple) and isinstance(value[0], str):
@@ -381,7 +381,7 @@ def _problems(typed: str) -> tuple[Problem, ...]:
 
 _KINDS: Final[Mapping[str, Callable[[str], Any]]] = {
     "state": State,
-    "line": int,
+    "line": lambda typed: int(typed or 0),
     "addressed": bool,
     "zoned": bool,
     "titled": bool,

@@ -54,6 +54,7 @@ class Seen:
         self.stamps = below(folder, output)
         self._folder = folder
         self._digest = ""
+        self._late = _time(self.at - LATE)
 
     @property
     def digest(self) -> str:
@@ -63,7 +64,7 @@ class Seen:
 
     def is_racy(self, stamp: Stamp) -> bool:
         """Whether a file that bears `stamp` may have changed once more since, and bear the same."""
-        return is_racy(stamp, self.at)
+        return stamp > self._late
 
     def young(self) -> Young | None:
         """Those of the files that are not told by their stamps; None where that takes too much reading."""
@@ -114,11 +115,6 @@ def below(folder: str, output: str = "") -> Stamps:
 def _real(folder: str) -> str:
     """Where `folder` is without links, with a slash behind it."""
     return os.path.join(os.path.realpath(folder), "")
-
-
-def is_racy(stamp: Stamp, at: int) -> bool:
-    """Whether a file with `stamp` may have changed once more by the time `at` (in nanoseconds), and bear the same stamp."""
-    return stamp > _time(at - LATE)
 
 
 def _time(at: int) -> str:
