@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from envoi.exchange import replace_file
+from envoi.frozen import thawed
 from envoi.problems import Exit, Place, Report, Stop
 from envoi.tabbed import joined, parted
 
@@ -326,37 +327,26 @@ def _check_version(line: str, number: int) -> None:
     raise Stop("ledger", message, hint, place=place)
 
 
+_Thawed: Final = thawed(Known)
+
+
 def _post(fields: list[str]) -> Known:
     id, first, updated, address, path, fingerprint, *rest = fields
     if rest not in ([], ["gone"]):
         raise ValueError(rest)
-    return Known(
-        id=id,
-        first=_moment(first),
-        updated=_moment(updated),
-        address=address,
-        path=path,
-        fingerprint=fingerprint,
-        gone=bool(rest),
-    )
-
-
-class _Thawed:
-    """What is known of a post until it is frozen: to write into what is frozen takes several times as long."""
-
-    __slots__ = Known.__slots__
-
-    def __init__(self, *values: Any) -> None:
-        (self.id, self.first, self.updated, self.address, self.path, self.fingerprint,
-            self.gone, self.line) = values  # fmt: skip
+    moments = _moment(first), _moment(updated)
+    return _frozen(id, *moments, address, path, fingerprint, bool(rest), "")
 
 
 def _known(found: re.Match[str]) -> Known:
     """What a line tells that is as Envoi writes it. Raises ValueError for a day that is none."""
     id, first, updated, address, path, fingerprint, gone = found.groups()
     moments = datetime.fromisoformat(first), datetime.fromisoformat(updated)
-    line = found.string
-    made: Any = _Thawed(id, *moments, address, path, fingerprint, bool(gone), line)
+    return _frozen(id, *moments, address, path, fingerprint, bool(gone), found.string)
+
+
+def _frozen(*values: Any) -> Known:
+    made = _Thawed(*values)
     made.__class__ = Known
     known: Known = made
     return known

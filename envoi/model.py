@@ -1,14 +1,16 @@
-"""The nouns: what the stages hand to one another. Frozen values, no I/O, no other import from the package."""
+"""The nouns: what the stages hand to one another. Frozen values, no I/O, nothing else of the package but how they are made."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, make_dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
+
+from envoi.frozen import thawed
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -180,8 +182,7 @@ class Post:
 
 
 values_of: Final = attrgetter(*Post.__slots__)
-_Thawed: Final[Any] = make_dataclass("_Thawed", Post.__slots__, slots=True, eq=False)
-"""What a post is until it is frozen: to write into one that is frozen takes several times as long."""
+_Thawed: Final = thawed(Post)
 
 
 def post_of(values: Iterable[Any], **changes: Any) -> Post:
