@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from envoi.exchange import replace_file
-from envoi.frozen import thawed
+from envoi.frozen import maker
 from envoi.problems import Exit, Place, Report, Stop
 from envoi.tabbed import joined, parted
 
@@ -327,7 +327,7 @@ def _check_version(line: str, number: int) -> None:
     raise Stop("ledger", message, hint, place=place)
 
 
-_Thawed: Final = thawed(Known)
+_known_of: Final = maker(Known)
 
 
 def _post(fields: list[str]) -> Known:
@@ -335,21 +335,15 @@ def _post(fields: list[str]) -> Known:
     if rest not in ([], ["gone"]):
         raise ValueError(rest)
     moments = _moment(first), _moment(updated)
-    return _frozen(id, *moments, address, path, fingerprint, bool(rest), "")
+    return _known_of((id, *moments, address, path, fingerprint, bool(rest), ""))
 
 
 def _known(found: re.Match[str]) -> Known:
     """What a line tells that is as Envoi writes it. Raises ValueError for a day that is none."""
     id, first, updated, address, path, fingerprint, gone = found.groups()
     moments = datetime.fromisoformat(first), datetime.fromisoformat(updated)
-    return _frozen(id, *moments, address, path, fingerprint, bool(gone), found.string)
-
-
-def _frozen(*values: Any) -> Known:
-    made = _Thawed(*values)
-    made.__class__ = Known
-    known: Known = made
-    return known
+    line = found.string
+    return _known_of((id, *moments, address, path, fingerprint, bool(gone), line))
 
 
 def _feed(fields: list[str]) -> tuple[str, FeedMark]:

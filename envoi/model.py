@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from envoi.frozen import thawed
+from envoi.frozen import maker
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -182,17 +182,8 @@ class Post:
 
 
 values_of: Final = attrgetter(*Post.__slots__)
-_Thawed: Final = thawed(Post)
-
-
-def post_of(values: Iterable[Any], **changes: Any) -> Post:
-    """The post with `values`, which are all that it has, as `values_of` gives them, but for `changes`. Raises TypeError for too few or too many."""
-    made = _Thawed(*values)
-    for name, value in changes.items():
-        setattr(made, name, value)
-    made.__class__ = Post
-    post: Post = made
-    return post
+post_of: Final = maker(Post)
+"""Makes the post with values that are all that it has, as `values_of` gives them, but for changes."""
 
 
 def revised(post: Post, **changes: Any) -> Post:
