@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -96,16 +95,6 @@ def _write(file: IO[bytes], content: bytes, start: int) -> None:
         while done < len(whole):
             with whole[done:] as left:
                 done += os.pwrite(file.fileno(), left, start + done)
-
-
-def _hurry(file: IO[bytes]) -> None:
-    """Have `file` written to the disk from now on, so that there is little to wait for when all are made.
-
-    Linux begins with that as soon as it is told that the file will not be read (posix_fadvise(2), POSIX_FADV_DONTNEED).
-    """
-    if sys.platform == "linux":
-        with suppress(OSError):
-            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -201,9 +190,8 @@ class Spool:
         if not self._has_folder:
             return self._store.put(artifact.content)
         file = self._folder / str(len(self.waiting))
-        with _keeping(), file.open("xb", buffering=0) as opened:
-            _write(opened, artifact.content, 0)
-            _hurry(opened)
+        with _keeping(), file.open("xb") as opened:
+            opened.write(artifact.content)
         return file
 
     def _is_there(self, artifact: Artifact) -> bool:
