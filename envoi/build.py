@@ -22,6 +22,7 @@ from envoi import (
     output,
     posts,
     press,
+    stamps,
     writing,
 )
 from envoi.config import Config
@@ -53,15 +54,24 @@ def build(
     )
     target = target_of(request)
 
-    records = Records(
-        folder=settings.folder,
-        output=Path(os.path.realpath(target)),
-        facts=cache.facts(settings),
-        seen=None if request.built else request.seen,
-    )
+    waited = False
 
-    with output.claim(target, waiting=waiting), output.spool(target) as spool:
-        with cache.kept(settings, request.seen) as memory:
+    def wait() -> None:
+        nonlocal waited
+        waited = True
+        waiting()
+
+    with output.claim(target, waiting=wait), output.spool(target) as spool:
+        seen = request.seen
+        if seen and waited:
+            seen = stamps.seen(str(request.folder), str(target))
+        records = Records(
+            folder=settings.folder,
+            output=Path(os.path.realpath(target)),
+            facts=cache.facts(settings),
+            seen=None if request.built else seen,
+        )
+        with cache.kept(settings, seen) as memory:
             made, outcome = make(
                 request,
                 settings,

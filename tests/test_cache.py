@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -17,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from envoi import cache, config, feeds, ledger, stamps
+from envoi import cache, config, feeds, ledger, output, stamps
 from envoi.build import Outcome, Request, build, read
 from envoi.model import (
     Author,
@@ -29,7 +30,7 @@ from envoi.model import (
     Transcript,
 )
 from envoi.posts.memory import Found, Reading
-from envoi.problems import Place, Problem, Report, Stop
+from envoi.problems import Level, Place, Problem, Report, Stop
 
 from .program import CONFIG, POST, files, fill
 
@@ -392,6 +393,27 @@ def test_a_file_that_the_site_has_beside_a_feed(tmp_path: Path) -> None:
     fill(public, {"audio/quay.mp3": "tide" * 90})
 
     assert stamps.below(str(site), str(public)) != before
+
+
+def test_a_build_that_waits(tmp_path: Path) -> None:
+    """What changes while another build holds the output is read as it is when that is done."""
+    site = fill(tmp_path / "site", {"envoi.toml": CONFIG, "a.md": POST})
+    public = site / "public"
+    made(site, public, cached=True)
+    seen = stamps.seen(str(site), str(public))
+    request = Request(folder=site, output=public, now=NOW, seen=seen)
+    report = Report()
+    with ExitStack() as other:
+        other.enter_context(output.claim(public))
+
+        def change() -> None:
+            fill(site, {"a.md": POST.replace("quay", "crane")})
+            other.close()
+
+        build(request, report, waiting=change)
+
+    assert not report.count()[Level.ERROR]
+    assert b"The crane" in files(public)["feeds/rss.xml"]
 
 
 def test_an_empty_folder(tmp_path: Path) -> None:
