@@ -25,7 +25,6 @@ from envoi.spool import Waiting
 from envoi.stamps import Seen, Stamp
 
 _FILE: Final = "feeds"
-_TEMPLATES: Final = "templates/"
 _INCLUDES: Final = f'["{TEXT}",'
 
 LEAST: Final = 2
@@ -205,7 +204,9 @@ class _Names:
 def _templates(seen: Seen) -> stamps.Stamps:
     """The files with which the user shapes the texts of posts."""
     return {
-        path: one for path, one in seen.stamps.items() if path.startswith(_TEMPLATES)
+        path: one
+        for path, one in seen.stamps.items()
+        if f"{path}/".startswith(stamps.TEMPLATES)
     }
 
 

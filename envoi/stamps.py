@@ -20,20 +20,26 @@ HOME = ".envoi"
 LATE = 2_000_000_000
 """Nanoseconds within which a file may change twice and bear one time: FAT counts every other second (git's racy rule)."""
 
+TEMPLATES = "templates/"
+"""The folder of the user's templates, which may be a link to one that several sites share, as may those in it."""
+
 _LEDGER = "envoi.lock"
+_HOME_PAGE = "index.html"
 _PASSED = ".gitignore"
 _MANIFEST = ".envoi-manifest"
 _PAGES = (".html", ".xml")
 _WRITTEN = (*_PAGES, ".css", ".json", ".opml")
 """How the names of files end that builds write beside those of a site."""
 
-_PASSED_OVER = frozenset({".git", ".hg", ".svn", HOME, "__pycache__", "node_modules"})
+PASSED_OVER = frozenset({".git", ".hg", ".svn", HOME, "__pycache__", "node_modules"})
+"""Folders, and what is called so else, that nobody looks into: no file in them is one of the site."""
+
 RACY_AT_MOST = 20_000_000
 """How many bytes of such files are compared by their content."""
 
 Stamp = str
 """When a file or its inode last changed, in nanoseconds and of a fixed length, so that the later of two is the greater one; then
-the other one of these two times, size in bytes, and inode. Nothing where there is no file."""
+the other one of these two times, size in bytes, and inode. Where a link to a folder leads. Nothing where there is no file."""
 
 Stamps = dict[str, Stamp]
 """The stamps of files by their paths."""
@@ -82,13 +88,15 @@ def seen(folder: str, output: str) -> Seen | None:
 def below(folder: str, output: str = "") -> Stamps:
     """The stamps of all files below `folder`, but for those of versioning and the ledger that builds write; an empty folder has none.
 
-    Of what is in `output`, which may hold the site, what builds wrote and pages are passed over: posts show nothing of them.
+    Of what is in `output`, which may hold the site, what builds wrote and pages are passed over: posts show nothing of them, but that
+    there is a page at its top tells that it holds a site. No link to a folder is followed but those of templates: it is told where they lead.
     """
     found: Stamps = {}
     start = len(os.path.join(folder, ""))
     root, ours = _real(folder), _real(output or folder)
     within = ours != root and ours.startswith(root)
     places = [folder]
+    followed = {root}
     for place in places:
         here = os.path.join(root + place[start:], "")
         built = within and here.startswith(ours)
@@ -101,12 +109,20 @@ def below(folder: str, output: str = "") -> Stamps:
             for entry in entries:
                 empty = False
                 path = entry.path[start:]
-                if entry.name in _PASSED_OVER or path == _LEDGER:
+                if entry.name in PASSED_OVER or path == _LEDGER:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     places.append(entry.path)
+                elif entry.is_symlink() and os.path.isdir(entry.path):
+                    leads = _real(entry.path)
+                    found[path] = leads
+                    if f"{path}/".startswith(TEMPLATES) and leads not in followed:
+                        followed.add(leads)
+                        places.append(entry.path)
                 elif not (built and entry.name.endswith((*passed_over, _MANIFEST))):
                     found[path] = stamp(entry)
+                elif here == ours and entry.name == _HOME_PAGE:
+                    found[path] = ""
         if empty:
             found[os.path.join(place[start:], "")] = ""
     return found

@@ -52,6 +52,8 @@ def site(tmp_path: Path) -> Path:
         6: "{% include notice.md %}",
         8: "{% include_relative 7.md %}",
         10: "{{< sign >}}",
+        12: "{{< unheard >}}",
+        14: "![A sail](../node_modules/sail.svg)",
     }
     posts = {f"posts/{day}.md": a_post(day, texts.get(day, "")) for day in range(1, 31)}
     return fill(
@@ -80,10 +82,10 @@ def rendered(site: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], set[in
 
     def built() -> set[int]:
         days.clear()
-        outcome, report = made(site, site / "public", cached=True)
-        found = set(days)
         again = site.with_name("again")
         shutil.copytree(site, again, ignore=shutil.ignore_patterns("public", ".envoi"))
+        outcome, report = made(site, site / "public", cached=True)
+        found = set(days)
         told, afresh = made(again, again / "public", cached=False)
         assert (outcome.files, [*report]) == (told.files, [*afresh])
         assert files(site / "public") == files(again / "public")
@@ -113,6 +115,8 @@ def test_all_stands(rendered: Callable[[], set[int]]) -> None:
         ("_includes/notice.md", "Fog.\n", {5, 6, 8}),
         ("pictures/boat.png", None, {1, 2, 4}),
         ("pictures/other.png", "other", set()),
+        ("_site/index.html", "<p>A page.</p>", {10, 11, 12}),
+        ("node_modules/sail.svg", '<svg width="3" height="4"/>', set()),
         ("templates/shortcodes/sign.html", "<p>Fog.</p>", {*range(1, 31)}),
         ("public/feeds/tags/odd/archive/1/rss.xml", "no feed", {1, 3}),
         ("public/feeds/tags/odd/archive/1/rss.xml", None, {1, 3}),
@@ -134,6 +138,48 @@ def test_what_changed(
         fill(site, {name: text})
     assert rendered() - NEWEST == days - NEWEST
     assert rendered() <= {*NEWEST, 31}
+
+
+def test_templates_behind_a_link(site: Path, rendered: Callable[[], set[int]]) -> None:
+    """Where templates are shared, and `templates` is a link to them, all texts are made anew when one of them changed."""
+    (site / "templates").rename(site / "shared")
+    (site / "templates").symlink_to("shared")
+    rendered()
+    assert rendered() == NEWEST
+    fill(site, {"shared/shortcodes/sign.html": "<p>Fog.</p>"})
+    assert rendered() == {*range(1, 31)}
+
+
+def test_a_link_that_leads_elsewhere(
+    site: Path, rendered: Callable[[], set[int]]
+) -> None:
+    """A link to a folder that is laid anew is told from the one before, though no file changed."""
+    (site / "pictures").rename(site / "drawn")
+    fill(site, {"painted/boat.jpg": "no picture either"})
+    (site / "pictures").symlink_to("drawn")
+    rendered()
+    (site / "pictures").unlink()
+    (site / "pictures").symlink_to("painted")
+    assert rendered() - NEWEST == {1, 2, 4}
+
+
+def test_a_template_that_is_broken(
+    site: Path, rendered: Callable[[], set[int]]
+) -> None:
+    """It is named also where the post goes that was rendered first, and nothing is rendered that may hold template code."""
+    for day in range(16, 31):
+        (site / f"posts/{day}.md").unlink()
+        fill(site, {f"posts/{day}.rst": f"Day {day}\n======\n\n:date: 2026-10-{day}\n"})
+    fill(
+        site,
+        {
+            "envoi.toml": CONFIG + FEEDS.replace("limit = 2", "limit = 1"),
+            "templates/shortcodes/wrong.html": "{% wrong",
+        },
+    )
+    rendered()
+    (site / "posts/1.md").unlink()
+    rendered()
 
 
 @pytest.mark.parametrize("at", [0, 9, 700, -700, -40, -9, -3])

@@ -98,6 +98,41 @@ def test_a_file_went(folder: Path) -> None:
     assert (folder / "public/feeds/atom.xml").exists()
 
 
+def test_templates_that_are_shared(folder: Path, tmp_path: Path) -> None:
+    """After a template changed in a folder elsewhere, to which `templates` is a link, the work is done again."""
+    shared = fill(tmp_path / "shared", {"feeds/feed.css": "/* one */"})
+    (folder / "templates").symlink_to(shared)
+    for _ in range(3):
+        assert run("build", folder, *AT).returncode == 0
+    assert _is_replayed(folder, *AT)
+    fill(shared, {"feeds/feed.css": "/* two */"})
+    assert not _is_replayed(folder, *AT)
+    assert files(folder / "public")["feeds/feed.css"].startswith(b"/* two */")
+
+
+def test_a_link_that_leads_elsewhere(folder: Path) -> None:
+    """So it is after a link to a folder was laid anew."""
+    for name in ("one", "two"):
+        fill(folder, {f"{name}/quay.txt": ""})
+    (folder / "pictures").symlink_to("one")
+    for _ in range(3):
+        assert run("build", folder, *AT).returncode == 0
+    assert _is_replayed(folder, *AT)
+    (folder / "pictures").unlink()
+    (folder / "pictures").symlink_to("two")
+    assert not _is_replayed(folder, *AT)
+
+
+def test_a_site_that_is_built_into_the_output(folder: Path) -> None:
+    """The first page of a site in the output is told: what is said of template code names the folder."""
+    fill(folder, {"public/index.html": "<p>A page.</p>"})
+    assert not _is_replayed(folder, *AT)
+    run("build", folder, *AT)
+    assert _is_replayed(folder, *AT)
+    fill(folder, {"public/index.html": "<p>Another one.</p>"})
+    assert _is_replayed(folder, *AT)
+
+
 def test_other_words(folder: Path, tmp_path: Path) -> None:
     """Other options, another terminal or another place to stand in: nothing of the one is said for the other."""
     assert not _is_replayed(folder, *AT, "--url", "https://other.example/")

@@ -76,19 +76,8 @@ class Renderer:
 
     @cached_property
     def handlers(self) -> shortcodes.Handlers:
-        """The user's own templates for template code; those that cannot be used are named once."""
-        found = shortcodes.load(self.folder)
-        for problem in found.problems:
-            self.report.add(problem)
-        return found
-
-    @cached_property
-    def built_by_now(self) -> str:
-        """The folder in which a built site seems to be, to be named where that would help."""
-        from envoi.posts.built import built_folder
-
-        found = built_folder(self.folder)
-        return found.name if found else "DIR"
+        """The user's own templates for template code."""
+        return shortcodes.load(self.folder)
 
     def body(
         self,
@@ -198,7 +187,7 @@ class _One:
         return markup.render(self._expanded(text, values))
 
     def _expanded(self, text: str, values: Mapping[str, Value]) -> str:
-        """`text` without template code; what was left out is named, and so is a handler that fails, once."""
+        """`text` without template code; what was left out is named, and so is each handler that cannot be used or fails."""
         renderer, post = self.renderer, self.post
         page = shortcodes.Page(
             path=post.path,
@@ -213,7 +202,7 @@ class _One:
         expanded = shortcodes.expand(
             text, renderer.dialect.SYNTAX, page, renderer.handlers
         )
-        for problem in expanded.problems:
+        for problem in (*renderer.handlers.problems, *expanded.problems):
             if problem not in renderer.report.problems:
                 renderer.report.add(problem)
         self._say_left_out(text, expanded.left_out)
@@ -319,7 +308,7 @@ class _One:
         self, text: str, left_out: tuple[shortcodes.LeftOut, ...]
     ) -> None:
         """One warning for each name of a tag, on the line of the first; for each file of an include."""
-        built = f"--built {self.renderer.built_by_now}" if left_out else ""
+        built = f"--built {self.renderer.places.built() or 'DIR'}" if left_out else ""
         counts: dict[tuple[str, str], list[shortcodes.LeftOut]] = {}
         for tag in left_out:
             counts.setdefault((tag.name, tag.file), []).append(tag)

@@ -63,6 +63,9 @@ FOLDER: Final = "/"
 _LONGEST_PATH: Final = 4096
 """PATH_MAX of Linux; what is longer is no file."""
 
+_TURNS: Final = stamps.PASSED_OVER | {"", ".", ".."}
+"""Parts of a path that is to be looked at more closely."""
+
 _NAME: Final = attrgetter("name")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -267,7 +270,7 @@ def there(folder: Path, path: str) -> stamps.Stamp:
     is_folder = (
         len(path) <= _LONGEST_PATH
         and os.path.isdir(place)
-        and _is_in(place, os.path.realpath(folder))
+        and _of_site(place, folder) is not None
     )
     return FOLDER if is_folder else ""
 
@@ -326,8 +329,7 @@ def _inside(folder: Path, path: str) -> Path | None:
         if stat.S_ISREG(os.stat(file).st_mode):
             if _is_straight(folder, path):
                 return Path(file)
-            real = Path(os.path.realpath(file))
-            return real if real.is_relative_to(os.path.realpath(folder)) else None
+            return _of_site(file, folder)
     except (OSError, ValueError):
         pass
     return None
@@ -336,7 +338,7 @@ def _inside(folder: Path, path: str) -> Path | None:
 def _is_straight(folder: Path, path: str) -> bool:
     """Whether `path` leads down from `folder` and over no link, which is told at a fourth of the price of where it ends."""
     names = path.split("/")
-    if os.name != "posix" or not {"", ".", ".."}.isdisjoint(names):
+    if os.name != "posix" or not _TURNS.isdisjoint(names):
         return False
     place = str(folder)
     for name in names:
@@ -344,6 +346,15 @@ def _is_straight(folder: Path, path: str) -> bool:
         if os.path.islink(place):
             return False
     return True
+
+
+def _of_site(place: str, folder: Path) -> Path | None:
+    """Where what is at `place` is without links; None outside of `folder`, and where nobody looks for what changed."""
+    real, root = Path(os.path.realpath(place)), os.path.realpath(folder)
+    inside = real.is_relative_to(root) and stamps.PASSED_OVER.isdisjoint(
+        real.relative_to(root).parts
+    )
+    return real if inside else None
 
 
 def _is_index(name: str) -> bool:

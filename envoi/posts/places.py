@@ -26,7 +26,7 @@ _OUTPUTS: Final = ("_site/", "public/", "themes/", "vendor/")
 _PARTS_AT_MOST: Final = 8
 
 Question = tuple[str, str]
-"""What is asked of posts and files: its kind, and the name or path that it is asked of."""
+"""What is asked of posts and files: its kind, and the name or path that it is asked of (nothing: of all of them)."""
 
 TEXT: Final = "text"
 """The kind of question that is answered by the text of a file."""
@@ -114,6 +114,11 @@ class Places:
         there = self._look(path) not in ("", folder.FOLDER)
         self.asked["file at", path] = "yes" if there else ""
         return there
+
+    def built(self, _: str = "") -> str:
+        """The folder in which a built site seems to be; nothing if there is none."""
+        found = self.asked["built", ""] = self._built
+        return found
 
     def picture_size(self, path: str) -> tuple[int, int]:
         """Width and height in pixels of the picture at `path`; zeros if there is none."""
@@ -230,6 +235,13 @@ class Places:
         return host_of(self.site)
 
     @cached_property
+    def _built(self) -> str:
+        from envoi.posts.built import built_folder
+
+        found = built_folder(self.folder)
+        return found.name if found else ""
+
+    @cached_property
     def _there(self) -> Stamps:
         return {}
 
@@ -266,6 +278,7 @@ _KINDS: Final[Mapping[str, Callable[[Places, str], object]]] = {
     "file": Places.file,
     TEXT: Places.text,
     "file at": Places.exists,
+    "built": Places.built,
     "size": Places.picture_size,
     "folder at": Places._has_folder,
     "home": Places._home,
