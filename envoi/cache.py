@@ -120,8 +120,8 @@ class _Cache:
     _lines: _Lines
     _new: set[str] = field(default_factory=set)
 
-    def put(self, reading: Reading) -> None:
-        """Keep what was read, unless a file that it was read from may change once more and bear the same stamp."""
+    def line(self, reading: Reading) -> bytes:
+        """What is kept of what was read: nothing where a file that it was read from may change once more and bear the same stamp."""
         path = reading.post.path
         stamp = _stamp(path, self._config.dialect, self._seen)
         sides = self._config.dialect.side_files(path)
@@ -130,8 +130,13 @@ class _Cache:
         if stamp and not any(racy):
             with suppress(ValueError):
                 row = _row(reading, self._config.site.zone)
-                self._lines.put(f"{joined(path, stamp, *row)}\n".encode())
-                self._new.add(path)
+                return f"{joined(path, stamp, *row)}\n".encode()
+        return b""
+
+    def put(self, path: str, line: bytes) -> None:
+        """Keep the `line` of the post at `path`."""
+        self._lines.put(line)
+        self._new.add(path)
 
     def keep(self) -> None:
         """Keep the rest of what the next build is to know."""
@@ -161,7 +166,7 @@ def kept(config: Config, seen: Seen | None) -> Iterator[Memory | None]:
         yield None
         return
     opened = _opened(config, seen)
-    opened.memory.put = opened.put
+    opened.memory.line, opened.memory.put = opened.line, opened.put
     try:
         yield opened.memory
         opened.keep()

@@ -499,10 +499,9 @@ def test_any_post_is_remembered_as_it_is_or_not_at_all(
     seen = stamps.seen(str(site), str(site / "public"))
     with cache.kept(settings, seen) as memory:
         assert memory
-        assert memory.put
         memory.found = Found(roots={"a.md": ""}, skipped=[], problems=[])
         reading = Reading(post=post, problems=tuple(problems), since=NOW, until=until)
-        memory.put(reading)
+        memory.keep_reading("a.md", memory.line(reading))
     with cache.kept(settings, seen) as again:
         found = again and again.known("a.md")
 

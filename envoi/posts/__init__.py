@@ -20,6 +20,7 @@ from datetime import datetime
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path, PurePosixPath
+from typing import Final
 
 from envoi.config import Config
 from envoi.model import Body, Catalogue, Image, Post, State, revised
@@ -32,7 +33,7 @@ from envoi.posts.fields import Reader, named_image, own_summary
 from envoi.posts.frontmatter import split, split_side
 from envoi.posts.header import Header
 from envoi.posts.markup import MARKUPS, Markup
-from envoi.posts.memory import Found, Memory, Rendering
+from envoi.posts.memory import Found, Memory, Reading, Rendering
 from envoi.posts.places import Places, Question
 from envoi.posts.remarks import Remarks
 from envoi.posts.rendering import Render
@@ -64,10 +65,13 @@ LEAST = 400
 PART = 100
 """Posts that a process takes at a time, to read them."""
 
+FEW: Final = 20
+"""Posts whose texts are held at a time, while they are read."""
+
 Progress = Callable[[str, Sequence[str]], Iterable[str]]
 
-_Read = tuple[Post, Sequence[Problem], Mapping[str, Stamp]]
-"""What a file says, what is wrong with it, and the paths of other files that it speaks of, with what was there."""
+_Read = tuple[Post, Sequence[Problem], Reading | bytes | None]
+"""What a file says, what is wrong with it, and what is to be remembered of that."""
 
 
 def read(
@@ -96,10 +100,10 @@ def read(
     known = {path: memory.reading(path, now) for path in paths} if memory else {}
     unread = [path for path in paths if not known.get(path)]
     lacking = _lacking(config, paths)
-    read_one = _reading(config, now, found.roots, lacking)
+    read_few = _reading(config, now, found.roots, lacking, memory)
 
     def work(part: Sequence[str]) -> list[_Read]:
-        return list(map(read_one, part))
+        return [*chain.from_iterable(map(read_few, cut(part, FEW)))]
 
     worth = min(processes, len(unread) // LEAST)
     with closing(spread(work, cut(unread, PART), worth)) as made:
@@ -108,9 +112,9 @@ def read(
             if kept := known.get(path):
                 post, problems = kept.post, kept.problems
             else:
-                post, problems, looked = next(readings)
-                if memory and post.state is not State.BROKEN:
-                    memory.keep_reading(post, problems, looked, now)
+                post, problems, to_keep = next(readings)
+                if memory:
+                    memory.keep_reading(path, to_keep)
             report.problems += problems
             yield post
     for extra in dict.fromkeys(lacking.values()):
@@ -122,8 +126,9 @@ def _reading(
     now: datetime,
     roots: Mapping[str, str],
     lacking: Mapping[str, str],
-) -> Callable[[str], _Read]:
-    """What reads the post at a path of `roots`, but for those that are `lacking` something."""
+    memory: Memory | None,
+) -> Callable[[Sequence[str]], list[_Read]]:
+    """What reads the posts at some paths of `roots`, but for those that are `lacking` something, for `memory` to keep."""
     heard = Report()
     reader = Reader(
         site=config.site,
@@ -135,18 +140,32 @@ def _reading(
         base=posixpath.commonpath(config.roots) if len(config.roots) > 1 else None,
     )
 
-    def read_one(path: str) -> _Read:
+    def opened(path: str) -> tuple[str, tuple[Source, Header] | None, list[Problem]]:
         heard.problems = []
-        reader.places.begin()
-        opened = None if path in lacking else _open(config, path, heard)
-        if opened is None:
-            title = PurePosixPath(path).name
-            broken = Post(path=path, slug="", title=title, state=State.BROKEN)
-            return broken, heard.problems, {}
-        post = reader.post(*opened, root=roots[path])
-        return post, heard.problems, dict(reader.places.looked)
+        found = None if path in lacking else _open(config, path, heard)
+        return path, found, heard.problems
 
-    return read_one
+    def made(
+        path: str, found: tuple[Source, Header] | None, problems: list[Problem]
+    ) -> tuple[Post, list[Problem], Mapping[str, Stamp]]:
+        heard.problems = problems
+        reader.places.begin()
+        if found is None:
+            title = PurePosixPath(path).name
+            post = Post(path=path, slug="", title=title, state=State.BROKEN)
+        else:
+            post = reader.post(*found, root=roots[path])
+        return post, problems, dict(reader.places.looked)
+
+    def read_few(paths: Sequence[str]) -> list[_Read]:
+        # step by step, not post by post: the processor then has at hand what a step needs
+        posts = [made(*one) for one in [opened(path) for path in paths]]
+        return [
+            (one[0], one[1], memory.to_keep(*one, now) if memory else None)
+            for one in posts
+        ]
+
+    return read_few
 
 
 def find(config: Config, output: Path) -> Found:

@@ -70,13 +70,15 @@ class Memory:
     """What one process knows of a folder from earlier runs. Whoever keeps it says what changed, by `forget`.
 
     `copies` are smaller pictures that were made for letters, by paths that tell what they are made of; `pictures` is what
-    letters know of those of the folder; `ledger` is what `envoi.lock` tells. `put` takes what is read, where it is kept elsewhere.
+    letters know of those of the folder; `ledger` is what `envoi.lock` tells. Where readings are kept elsewhere, `line` is what makes of one the
+    line that is kept (nothing: none), in whichever process has read it, and `put` what takes that line of the post at a path.
     """
 
     found: Found | None = None
     ledger: Ledger | None = None
     renders: bool = True
-    put: Callable[[Reading], None] | None = None
+    line: Callable[[Reading], bytes] = lambda _: b""
+    put: Callable[[str, bytes], None] | None = None
     copies: dict[str, Artifact] = field(default_factory=dict)
     pictures: dict[str, Any] = field(default_factory=dict)
     _readings: dict[str, Reading] = field(default_factory=dict)
@@ -127,30 +129,36 @@ class Memory:
             return kept
         return None
 
-    def keep_reading(
+    def to_keep(
         self,
         post: Post,
         problems: Sequence[Problem],
         looked: Mapping[str, Stamp],
         now: datetime,
-    ) -> None:
-        """Remember `post` as it was read at `now`, which `looked` for other files, unless a date in it that is still to come may soon be past."""
-        coming = post.state is State.FUTURE or any(
-            one.code == "date" for one in problems
+    ) -> Reading | bytes | None:
+        """What `keep_reading` is to be given of `post` as it was read at `now`, which `looked` for other files.
+
+        None for one that cannot be read, or where a date in it that is still to come may soon be past.
+        """
+        if post.state in (State.BROKEN, State.FUTURE):
+            return None
+        if any(one.code == "date" for one in problems):
+            return None
+        reading = Reading(
+            post=post,
+            problems=tuple(problems),
+            since=now,
+            until=post.expires if post.expires and post.expires > now else None,
+            looked=looked,
         )
-        if not coming:
-            until = post.expires if post.expires and post.expires > now else None
-            reading = Reading(
-                post=post,
-                problems=tuple(problems),
-                since=now,
-                until=until,
-                looked=looked,
-            )
-            if self.put:
-                self.put(reading)
-            else:
-                self._readings[post.path] = reading
+        return self.line(reading) if self.put else reading
+
+    def keep_reading(self, path: str, kept: Reading | bytes | None) -> None:
+        """Remember the post at `path` as it was read."""
+        if isinstance(kept, Reading):
+            self._readings[path] = kept
+        elif kept and self.put:
+            self.put(path, kept)
 
     def settle(self, addresses: Mapping[str, str]) -> None:
         """Texts are rendered for posts at `addresses`, to which they may link; those made for other ones are forgotten."""
