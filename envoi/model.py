@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -182,8 +182,12 @@ class Post:
 
 
 values_of: Final = attrgetter(*Post.__slots__)
-post_of: Final = maker(Post)
-"""Makes the post with values that are all that it has, as `values_of` gives them, but for changes."""
+_post: Final = maker(Post)
+
+
+def post_of(values: Iterable[Any], **changes: Any) -> Post:
+    """The post with `values`, which are all that it has, as `values_of` gives them, but for `changes`. Raises TypeError for too few or too many."""
+    return _post(values, **changes)
 
 
 def revised(post: Post, **changes: Any) -> Post:

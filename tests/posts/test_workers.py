@@ -17,7 +17,7 @@ import pytest
 from lxml.html import fragment_fromstring
 
 from envoi import config, feeds, posts
-from envoi.model import Body, Post
+from envoi.model import Body, Post, State
 from envoi.posts import workers
 from envoi.posts.treeless import values_of_body, without_tree
 from envoi.posts.workers import cut, spread
@@ -231,6 +231,16 @@ def test_a_zone_comes_back_as_the_same_object() -> None:
     """Python compares times of one zone by the clock on the wall, but only if it is one object."""
     zone = zone_named("Europe/Istanbul")
     assert all(one is zone for one in made(lambda part: [zone] * len(part)))
+
+
+def test_a_post_comes_back_as_it_is() -> None:
+    """Some of those that are made come from another process, which would be there in vain if it could not pack them."""
+    post = Post(path="a.md", slug="a", title="A", state=State.PUBLISHED, published=NOW)
+    with together(lambda part: [(post, os.getpid())] * len(part)) as work:
+        found = made(work)
+
+    assert all(one == post for one, _ in found)
+    assert {process for _, process in found} != {HERE}
 
 
 def test_a_body_comes_back_without_its_tree() -> None:
