@@ -40,7 +40,7 @@ _ENVIRONMENT = (
     "COLUMNS", "FORCE_COLOR", "NO_COLOR", "PYTHONIOENCODING", "SOURCE_DATE_EPOCH", "TERM",
 )  # fmt: skip
 _KEPT_AT_MOST = 16
-_HEAD = "envoi replay 1"
+_HEAD = "envoi replay 2"
 _PART = "\x1d"
 
 
@@ -54,9 +54,10 @@ def replayed(words: Sequence[str]) -> bool:
         with open(
             f"{folder}/{HOME}/{_file(words)}", encoding="utf-8", newline=""
         ) as file:
-            head, token, until, *surveys, written, out, err = file.read().split(_PART)
+            text, _, name = file.read().rpartition(_PART)
+        head, token, until, *surveys, written, out, err = text.split(_PART)
         same = (
-            (head, token) == (_HEAD, _token(words))
+            (head, token, name) == (_HEAD, _token(words), digest([text]))
             and (not until or time.time() < float(until))
             and holds(surveys[:2], _look(*named).digest, folder)
             and holds(surveys[2:], digest_of(stamps_of(written.splitlines())))
@@ -118,7 +119,12 @@ def keep(
         parts += [told, "\n".join(map("\0".join, pairs))]
     text = _PART.join([*parts, "\n".join(paths), out, err])
     if text.count(_PART) == 9:
-        _write(f"{named[0]}/{HOME}", _file(words), text)
+        _write(f"{named[0]}/{HOME}", _file(words), sealed(text))
+
+
+def sealed(text: str) -> str:
+    """What is kept, with a short name of it behind, by which it is told that all of it is there and as it was."""
+    return f"{text}{_PART}{digest([text])}"
 
 
 def _named(words: Sequence[str]) -> tuple[str, str] | None:

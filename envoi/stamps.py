@@ -17,8 +17,8 @@ from envoi import __version__
 HOME = ".envoi"
 """The folder of what is kept of builds, below that of the posts."""
 
-LATE = 2_000_000_000
-"""Nanoseconds within which a file may change twice and bear one time: FAT counts every other second (git's racy rule)."""
+LATE = 2_100_000_000
+"""Nanoseconds within which a file may change twice and bear one time (git's racy rule): FAT counts every other second, and by a clock that the system sets forward some hundred times a second."""
 
 TEMPLATES = "templates/"
 """The folder of the user's templates, which may be a link to one that several sites share, as may those in it."""

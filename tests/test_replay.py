@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -36,7 +37,8 @@ def _is_replayed(folder: Path, *words: str) -> bool:
     kept = [*(folder / ".envoi").glob("replay-*")]
     texts = {path: path.read_text(encoding="utf-8") for path in kept}
     for path, text in texts.items():
-        path.write_text(text + mark, encoding="utf-8")
+        told, _, _ = text.rpartition("\x1d")
+        path.write_text(replay.sealed(told + mark), encoding="utf-8")
     done = run("build", folder, *words)
     assert done.returncode == 0
     for path, text in texts.items():
@@ -157,7 +159,8 @@ def test_the_clock(tmp_path: Path) -> None:
     before = times(site / ".envoi")
     assert run("build", site, env=env).returncode == 0
     assert times(site / ".envoi") == before, "replayed"
-    kept.write_text(text.replace(until, "1700000000.0"), encoding="utf-8")
+    told, _, _ = text.replace(until, "1700000000.0").rpartition("\x1d")
+    kept.write_text(replay.sealed(told), encoding="utf-8")
     before = times(site / ".envoi")
     assert run("build", site, env=env).returncode == 0
     assert times(site / ".envoi") != before, "built, and kept anew"
@@ -178,6 +181,33 @@ def test_damaged(folder: Path, damage: bytes) -> None:
         said.stdout,
         said.stderr,
     )
+
+
+@pytest.mark.parametrize("part", [8, 9])
+def test_one_sign_is_another(folder: Path, part: int) -> None:
+    """Where one sign of what is kept is another one, or the last of it is lost, nothing is said again."""
+    said = run("build", folder, *AT, "--json", "--no-cache")
+    run("build", folder, *AT, "--json")
+    texts = {
+        path: path.read_text(encoding="utf-8")
+        for path in (folder / ".envoi").glob("replay-*")
+    }
+    for damage in (_another(part), lambda text: text[: -3 - part]):
+        for path, text in texts.items():
+            path.write_text(damage(text), encoding="utf-8")
+        again = run("build", folder, *AT, "--json")
+        assert (again.stdout, again.stderr) == (said.stdout, said.stderr)
+
+
+def _another(part: int) -> Callable[[str], str]:
+    """What puts a wrong sign at the end of one part of what is kept."""
+
+    def damage(text: str) -> str:
+        parts = text.split("\x1d")
+        parts[part] = f"{parts[part][:-1]}?"
+        return "\x1d".join(parts)
+
+    return damage
 
 
 def test_a_build_with_errors(folder: Path) -> None:
