@@ -162,7 +162,9 @@ def build(
 
     unchanged = outcome and code is Exit.PUBLISHED and not outcome.changed
     if seen and before is not None and outcome and unchanged:
-        files = (target / path for path in outcome.files_there)
+        from envoi.output import ours
+
+        files = (target / path for path in ours(target))
         written = map(str, (*files, folder / "envoi.lock"))
         until = outcome.lasts.timestamp() if outcome.lasts and not now else None
         replay.keep(words, seen, before, written, until, tell)

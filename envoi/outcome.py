@@ -9,9 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from envoi import newsletter, output
+from envoi import newsletter
 from envoi.config import Config
-from envoi.exchange import tops_of
 from envoi.feeds.format import Offer
 from envoi.ledger import Ledger
 from envoi.model import Artifact, Catalogue, Issue, State
@@ -79,14 +78,6 @@ class Outcome:
     def states(self) -> Counter[State]:
         """How many files are in each state."""
         return Counter(self.files.values())
-
-    @property
-    def files_there(self) -> tuple[str, ...]:
-        """The paths below the output of what was published, changed or not, and of the lists of it."""
-        paths = [one.path for one in self.published]
-        tops = tops_of(*paths, output.MANIFEST)
-        lists = (output.MANIFEST, *(f"{top}/{output.MANIFEST}" for top in sorted(tops)))
-        return (*paths, *lists)
 
     @property
     def changed(self) -> bool:

@@ -147,19 +147,32 @@ def leaving(
     """What Envoi wrote in `output` earlier, and a publication of `paths` would remove; in order."""
     real = Path(os.path.realpath(output))
     with _telling(output, "nothing was published"):
-        known: dict[str, str] = {}
-        for top in {"", *owned(output)}:
-            manifest = real / top / MANIFEST
-            if manifest.is_file():
-                known |= listed(manifest.read_bytes(), top)
         return tuple(
             path
-            for path, digest in sorted(known.items())
+            for path, digest in sorted(_known(real, owned(output)).items())
             if path not in paths
             and _leaves(path, scope, kept)
             and (real / path).is_file()
             and sha256((real / path).read_bytes()).hexdigest() == digest
         )
+
+
+def ours(output: Path) -> tuple[str, ...]:
+    """The paths of all that Envoi wrote in `output`, those of its manifests among them, also where there is none."""
+    real, tops = Path(os.path.realpath(output)), owned(output)
+    with _telling(output, "but what was made is published"):
+        manifests = (MANIFEST, *(f"{top}/{MANIFEST}" for top in tops))
+        return (*_known(real, tops), *manifests)
+
+
+def _known(real: Path, tops: Iterable[str]) -> dict[str, str]:
+    """What Envoi wrote in the folders `tops` and beside them, by path, with digests."""
+    known: dict[str, str] = {}
+    for top in {"", *tops}:
+        manifest = real / top / MANIFEST
+        if manifest.is_file():
+            known |= listed(manifest.read_bytes(), top)
+    return known
 
 
 def _leaves(path: str, scope: Sequence[str], kept: Sequence[str]) -> bool:

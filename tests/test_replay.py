@@ -100,6 +100,18 @@ def test_a_file_went(folder: Path) -> None:
     assert (folder / "public/feeds/atom.xml").exists()
 
 
+def test_a_page_of_an_issue_that_is_out_went(folder: Path) -> None:
+    """What earlier builds and issues published counts too: a page that is lost is made again."""
+    assert run("issue", folder, *AT).returncode == 0
+    for _ in range(3):
+        assert run("build", folder, *AT).returncode == 0
+    assert _is_replayed(folder, *AT)
+    [page] = (folder / "public/newsletter").glob("2*/index.html")
+    page.unlink()
+    assert not _is_replayed(folder, *AT)
+    assert page.exists()
+
+
 def test_templates_that_are_shared(folder: Path, tmp_path: Path) -> None:
     """After a template changed in a folder elsewhere, to which `templates` is a link, the work is done again."""
     shared = fill(tmp_path / "shared", {"feeds/feed.css": "/* one */"})
