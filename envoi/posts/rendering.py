@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Final, TypeVar
 
-from envoi.model import Feed, Post
+from envoi.model import Feed, Post, revised
 from envoi.posts.memory import Rendering, Told
 from envoi.posts.treeless import without_tree
 from envoi.posts.workers import cut, spread
@@ -26,7 +26,7 @@ LEAST: Final = 25
 """Posts that are worth a process: to start one costs as much as to render ten."""
 
 PART: Final = 10
-"""Posts that a process renders before another one takes its turn."""
+"""Posts that a process takes at a time, to render them."""
 
 WRITTEN: Final = 4
 """Posts that are written in feeds in the time in which one is rendered."""
@@ -127,7 +127,7 @@ class Render:
         if self.whole or not one.rendered or not one.rendered.body:
             return one
         body = without_tree(one.rendered.body)
-        return replace(one, rendered=replace(one.rendered, body=body))
+        return replace(one, rendered=revised(one.rendered, body=body))
 
     def say(self, path: str, told: Told, *, there: bool = True) -> None:
         """Say what is `told` of the post at `path`, the first time, and always if it is not `there`; what that says of other files once."""
