@@ -120,6 +120,7 @@ def build(
     from envoi import build as work
     from envoi import replay
     from envoi.outcome import Request
+    from envoi.output import ours
 
     report = Report()
     words, target = sys.argv[2:], output or folder / "public"
@@ -162,10 +163,7 @@ def build(
 
     unchanged = outcome and code is Exit.PUBLISHED and not outcome.changed
     if seen and before is not None and outcome and unchanged:
-        from envoi.output import ours
-
-        files = (target / path for path in ours(target))
-        written = map(str, (*files, folder / "envoi.lock"))
+        written = map(str, (*ours(target), folder / "envoi.lock"))
         until = outcome.lasts.timestamp() if outcome.lasts and not now else None
         replay.keep(words, seen, before, written, until, tell)
     leave(tell, code)

@@ -157,12 +157,12 @@ def leaving(
         )
 
 
-def ours(output: Path) -> tuple[str, ...]:
-    """The paths of all that Envoi wrote in `output`, those of its manifests among them, also where there is none."""
+def ours(output: Path) -> tuple[Path, ...]:
+    """All files that Envoi wrote in `output`, its manifests among them, whether they are there or not."""
     real, tops = Path(os.path.realpath(output)), owned(output)
     with _telling(output, "but what was made is published"):
         manifests = (MANIFEST, *(f"{top}/{MANIFEST}" for top in tops))
-        return (*_known(real, tops), *manifests)
+        return tuple(output / path for path in (*_known(real, tops), *manifests))
 
 
 def _known(real: Path, tops: Iterable[str]) -> dict[str, str]:
