@@ -559,7 +559,8 @@ def test_interrupt(site: Path) -> None:
     before = files(site / "public")
     fill(site, {"posts/new.md": dated("New")})
     hold = "import time, envoi.output as o; o.publish = "
-    hold += "lambda *a, **k: (print('ready', flush=True), time.sleep(60))"
+    # a signal that comes right before one long sleep would not end it
+    hold += "lambda *a, **k: (print('ready', flush=True), [time.sleep(0.01) for _ in range(6000)])"
     code = f"{hold}; import sys; sys.argv = ['envoi', 'build', {str(site)!r}]; "
     code += "from envoi.cli import main; main()"
     with subprocess.Popen(
