@@ -163,9 +163,9 @@ def build(
 
     unchanged = outcome and code is Exit.PUBLISHED and not outcome.changed
     if seen and before is not None and outcome and unchanged:
-        written = map(str, (*ours(target), folder / "envoi.lock"))
+        written = (str(path) for path in ours(target))
         until = outcome.lasts.timestamp() if outcome.lasts and not now else None
-        replay.keep(words, seen, before, written, until, tell)
+        replay.keep(words, seen, before, outcome.files, written, until, tell)
     leave(tell, code)
 
 

@@ -255,7 +255,7 @@ class Feed:
     """A selection of the catalogue at one address.
 
     `stem` is the path below the output without the file name (`feeds`); each format adds its own file name.
-    `posts` are newest first and have their `body`. The first `full` of them carry their content, the others their
+    `posts` are newest first, and have their `body` where they are written. The first `full` of them carry their content, the others their
     summary only. `updated` is the newest instant among its entries, or a later one that the feed has had. `origin`
     is the address of `stem` when the feed was first published, from which its id is made (empty: its address now).
     `hubs`, `stylesheet` and `license` are absolute addresses. `translations` are the posts that say the same in other

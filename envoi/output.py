@@ -157,12 +157,12 @@ def leaving(
         )
 
 
-def ours(output: Path) -> tuple[Path, ...]:
-    """All files that Envoi wrote in `output`, its manifests among them, whether they are there or not."""
-    real, tops = Path(os.path.realpath(output)), owned(output)
-    with _telling(output, "but what was made is published"):
-        manifests = (MANIFEST, *(f"{top}/{MANIFEST}" for top in tops))
-        return tuple(output / path for path in (*_known(real, tops), *manifests))
+def ours(output: Path) -> Iterator[Path]:
+    """All files that Envoi wrote in `output`, its manifests among them, whether they are there or not. Raises OSError."""
+    real = Path(os.path.realpath(output))
+    tops = _owned(real)
+    manifests = (MANIFEST, *(f"{top}/{MANIFEST}" for top in tops))
+    yield from (output / path for path in (*_known(real, tops), *manifests))
 
 
 def _known(real: Path, tops: Iterable[str]) -> dict[str, str]:
@@ -181,12 +181,15 @@ def _leaves(path: str, scope: Sequence[str], kept: Sequence[str]) -> bool:
 
 def owned(output: Path) -> tuple[str, ...]:
     """The folders and single files at the top of `output` in which Envoi wrote something earlier, in order."""
-    real = Path(os.path.realpath(output))
     with _telling(output, "nothing was published"):
-        names = [path.name for path in real.iterdir()] if real.is_dir() else []
-        folders = {name for name in names if (real / name / MANIFEST).is_file()}
-        single = real / MANIFEST
-        files = listed(single.read_bytes(), "") if single.is_file() else {}
+        return _owned(Path(os.path.realpath(output)))
+
+
+def _owned(real: Path) -> tuple[str, ...]:
+    names = [path.name for path in real.iterdir()] if real.is_dir() else []
+    folders = {name for name in names if (real / name / MANIFEST).is_file()}
+    single = real / MANIFEST
+    files = listed(single.read_bytes(), "") if single.is_file() else {}
     return tuple(sorted({*folders, *files}))
 
 

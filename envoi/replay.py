@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from envoi.stamps import (
     HOME,
+    LEDGER,
     Seen,
     Young,
     digest,
@@ -96,22 +97,25 @@ def keep(
     words: Sequence[str],
     seen: Seen,
     before: Young,
+    posts: Iterable[str],
     written: Iterable[str],
     until: float | None,
     tell: Callable[[], None],
 ) -> None:
     """Keep what `tell` prints for the next `envoi build WORDS`.
 
-    `seen` is the folder as it was when the build began, and `before` what was young in it; `written` are the paths of what it published, whether it had
-    changed or not. `until` is the second (Unix time) at which the same files come to something else (None: never).
+    `seen` is the folder as it was when the build began, and `before` what was young in it; `posts` are the paths in it of what was read, of which one that
+    was not seen cannot be told. `written` are the paths of what it published, whether it had changed or not. `until` is the second (Unix time) at which the same files come to something else (None: never).
     """
-    named, paths = _named(words), sorted(written)
-    published = stamps_of(paths)
+    if not (named := _named(words)) or not seen.stamps.keys() >= set(posts):
+        return
     try:
+        paths = sorted((*written, os.path.join(named[0], LEDGER)))
+        published = stamps_of(paths)
         after = young(published)
     except OSError:
         return
-    if named is None or after is None:
+    if after is None:
         return
     out, err = _heard(tell)
     parts = [_HEAD, _token(words), "" if until is None else repr(until)]

@@ -42,7 +42,7 @@ _SCRIPTS: Final = {
 }
 """The script of each language that is written in one alone."""
 
-_NOT_LATIN: Final = bytes({*range(0xC0)} - {*ascii_letters.encode()})
+_NOT_LATIN: Final = bytes({*range(0xC0), 0xD7, 0xF7} - {*ascii_letters.encode()})
 """What is no Latin letter in ISO 8859-1."""
 
 _ENOUGH: Final = 60

@@ -6,7 +6,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -58,12 +58,13 @@ class Store:
         return len(content) <= self._room
 
     def get(self, kept: Kept) -> bytes:
-        """The bytes that were put down."""
+        """The bytes that were put down. Raises Stop where the system does not give them back."""
         if isinstance(kept, bytes):
             return kept
         assert self._file
         start, size = kept
-        return os.pread(self._file.fileno(), size, start)
+        with _keeping():
+            return os.pread(self._file.fileno(), size, start)
 
 
 def _temporary(folder: Path | None) -> IO[bytes]:
@@ -173,7 +174,7 @@ class Spool:
         return self
 
     def content(self, one: Waiting) -> Callable[[], bytes] | Path:
-        """What gives the bytes of `one`, or the file that holds nothing else. Raises Stop if it was in the output and is no more."""
+        """What gives the bytes of `one`, or the file that holds nothing else; that raises Stop if they were in the output and are no more."""
         if isinstance(one.at, Path):
             return one.at
         if one.at is None:
@@ -208,15 +209,16 @@ class Spool:
             return False
 
     def _found(self, one: Waiting) -> bytes:
-        content = (self._output / one.path).read_bytes()
-        if sha256(content).hexdigest() != one.digest:
-            raise Stop(
-                "output",
-                f"{one.path} was changed while it was compared; nothing was published",
-                "build again",
-                exit=Exit.ENVIRONMENT,
-            )
-        return content
+        with suppress(OSError):
+            content = (self._output / one.path).read_bytes()
+            if sha256(content).hexdigest() == one.digest:
+                return content
+        raise Stop(
+            "output",
+            f"{one.path} was changed meanwhile; nothing was published",
+            "build again",
+            exit=Exit.ENVIRONMENT,
+        )
 
 
 def folder_beside(output: Path) -> Path:

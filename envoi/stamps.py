@@ -23,7 +23,7 @@ LATE = 2_100_000_000
 TEMPLATES = "templates/"
 """The folder of the user's templates, which may be a link to one that several sites share, as may those in it."""
 
-_LEDGER = "envoi.lock"
+LEDGER = "envoi.lock"
 _HOME_PAGE = "index.html"
 _PASSED = ".gitignore"
 _MANIFEST = ".envoi-manifest"
@@ -109,7 +109,7 @@ def below(folder: str, output: str = "") -> Stamps:
             for entry in entries:
                 empty = False
                 path = entry.path[start:]
-                if entry.name in PASSED_OVER or path == _LEDGER:
+                if entry.name in PASSED_OVER or path == LEDGER:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     places.append(entry.path)

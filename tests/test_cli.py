@@ -558,9 +558,10 @@ def test_interrupt(site: Path) -> None:
     build(site)
     before = files(site / "public")
     fill(site, {"posts/new.md": dated("New")})
-    hold = "import time, envoi.output as o; o.publish = "
-    # a signal that comes right before one long sleep would not end it
-    hold += "lambda *a, **k: (print('ready', flush=True), [time.sleep(0.01) for _ in range(6000)])"
+    # what is started in the background of a script takes no notice of Ctrl-C
+    hold = "import signal, time, envoi.output as o; o.publish = "
+    hold += "lambda *a, **k: (print('ready', flush=True), time.sleep(60))"
+    hold += "; signal.signal(signal.SIGINT, signal.default_int_handler)"
     code = f"{hold}; import sys; sys.argv = ['envoi', 'build', {str(site)!r}]; "
     code += "from envoi.cli import main; main()"
     with subprocess.Popen(

@@ -242,8 +242,13 @@ def test_a_file_that_is_changed_meanwhile(tmp_path: Path) -> None:
 
     with output.claim(public), Spool(public) as spool:
         spool.take([stands])
-        with pytest.raises(Stop, match="was changed while it was compared") as stopped:
+        with pytest.raises(Stop, match="was changed meanwhile") as stopped:
             output.publish(spool, public, scope=("feeds",))
-
     assert stopped.value.exit is Exit.ENVIRONMENT
     assert files(public) == before
+
+    (public / "feeds/rss.xml").unlink()
+    with output.claim(public), Spool(public) as spool:
+        spool.take([stands])
+        with pytest.raises(Stop, match="was changed meanwhile"):
+            output.publish(spool, public, scope=("feeds",))

@@ -285,3 +285,27 @@ def test_nothing_else_is_imported() -> None:
     ours = {name for name in found if name.startswith("envoi")}
     assert ours == {"envoi", "envoi.__main__", "envoi.replay", "envoi.stamps"}
     assert not {"click", "dataclasses", "typing", "re", "json", "pathlib"} & found
+
+
+def test_a_post_that_no_look_finds(tmp_path: Path) -> None:
+    """Posts that are pages in the output are not told by their times, so that nothing is said again that they may make untrue."""
+    site = fill(tmp_path / "site", {"envoi.toml": CONFIG, "posts/a.html": POST})
+    words = ("-o", str(site / "posts"), *AT)
+    for _ in range(3):
+        assert run("build", site, *words).returncode == 0
+    fill(site, {"posts/a.html": POST.replace("noon", "four o'clock")})
+
+    assert run("build", site, *words).returncode == 0
+
+    assert b"four o'clock" in files(site)["posts/feeds/rss.xml"]
+
+
+@pytest.mark.parametrize("name", ["node_modules", "__pycache__"])
+def test_no_post_where_nobody_looks(folder: Path, name: str) -> None:
+    """What is in a folder that is passed over is no post, at whatever depth, and no name stands for it."""
+    fill(folder, {f"notes/{name}/b.md": POST.replace("The quay", "The crane"), f"{name}/boat.png": "boat", "a-quay.md": f"{POST}\n![[boat.png]]\n"})  # fmt: skip
+
+    said = run("build", folder, *AT)
+
+    assert b"The crane" not in files(folder)["public/feeds/rss.xml"]
+    assert "boat.png" in said.stderr

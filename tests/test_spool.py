@@ -121,3 +121,19 @@ def test_a_disk_that_fills_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         with pytest.raises(Stop, match="no space left"):
             store.put(b"crew")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_disk_that_does_not_give_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a file cannot be read back, one sentence says so."""
+
+    def refuse(*_: object) -> bytes:
+        raise OSError(5, "Input/output error")
+
+    with closing(Store(tmp_path, 0)) as store:
+        kept = store.put(b"tide")
+        monkeypatch.setattr(os, "pread", refuse)
+        with pytest.raises(Stop, match="input/output error") as stopped:
+            store.get(kept)
+    assert stopped.value.exit is Exit.ENVIRONMENT

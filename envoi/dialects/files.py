@@ -11,6 +11,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from envoi.stamps import PASSED_OVER
+
 LARGEST: Final = 1_000_000
 """Bytes of the largest configuration that is read."""
 
@@ -131,7 +133,7 @@ class Files:
             waiting += [
                 f"{place}/{name}" if place else name
                 for name in reversed(there.folders)
-                if not name.startswith(".") and name != "node_modules"
+                if not name.startswith(".") and name not in PASSED_OVER
             ]
 
     def first(self, *paths: str) -> str:

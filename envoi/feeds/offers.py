@@ -1,4 +1,4 @@
-"""Selections and rendered posts -> the feeds on offer, and the files of each."""
+"""Selections and the posts that may be shown -> the feeds on offer, and the files of each."""
 
 from __future__ import annotations
 
@@ -31,9 +31,6 @@ from envoi.masthead import FeedsConfig
 from envoi.model import Artifact, Catalogue, Feed, History, Post
 from envoi.problems import Report
 
-Rendered = Mapping[str, Post]
-"""Posts with their body, by path."""
-
 InTurn = Callable[
     [Sequence[Feed], Callable[[Feed], Entries]],
     Generator[Entries],
@@ -54,7 +51,7 @@ def offers(
     config: FeedsConfig,
     ledger: Ledger,
     now: datetime,
-    shown: Rendered,
+    shown: Mapping[str, Post],
 ) -> dict[str, Offer]:
     """The feeds of `selections`, by stem and in their order, of the posts that are `shown`; none without entries.
 
@@ -63,7 +60,7 @@ def offers(
     found = {}
     origins = {mark.origin for mark in ledger.feeds.values()}
     for selection in selections:
-        posts = _with_bodies(selection.newest, shown)
+        posts = _of(selection.newest, shown)
         mark = ledger.feeds.get(selection.stem)
         if not posts:
             continue
@@ -193,7 +190,7 @@ def _origin(selection: Selection, catalogue: Catalogue, taken: Container[str]) -
     return next(origin for origin in chain([own], numbered) if origin not in taken)
 
 
-def _with_bodies(posts: Iterable[Post], shown: Rendered) -> tuple[Post, ...]:
+def _of(posts: Iterable[Post], shown: Mapping[str, Post]) -> tuple[Post, ...]:
     return tuple(shown[post.path] for post in posts if post.path in shown)
 
 

@@ -129,9 +129,10 @@ _PARSER = XHTMLParser(huge_tree=True, resolve_entities=False, no_network=True)
 
 
 def built_folder(folder: Path) -> Path | None:
-    """The folder below `folder` into which a generator seems to have built the site, or None."""
+    """The folder below `folder`, and no link to another one, into which a generator seems to have built the site, or None."""
     found = (folder / name for name in FOLDERS)
-    return next((one for one in found if (one / "index.html").is_file()), None)
+    there = (one for one in found if not one.is_symlink())
+    return next((one for one in there if (one / "index.html").is_file()), None)
 
 
 @dataclass(frozen=True, slots=True)

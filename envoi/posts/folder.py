@@ -33,7 +33,6 @@ _NOT_POSTS: Final = frozenset(
 )
 _NOT_FOLDERS: Final = frozenset(
     {
-        "node_modules",
         "vendor",
         "themes",
         "layouts",
@@ -118,6 +117,7 @@ def _below(
             for name, entry in entries.items()
             if name in inner
             and not name.startswith(".")
+            and name not in stamps.PASSED_OVER
             and not (name.lower() in _NOT_FOLDERS and not here)
             and not _is_output(entry, f"{real}/{name}", own)
             and not dialect.passes_over(prefix + name)

@@ -294,3 +294,14 @@ def test_any_page(text: str) -> None:
     for page in (text, f"<main>{text}</main>", f'<article class="prose"><pre>{text}'):
         got = extract(page, text[:10])
         assert got is None or clean.parse(got).tree is not None
+
+
+def test_a_link_is_no_built_site(tmp_path: Path) -> None:
+    """What a link leads to is elsewhere, and may change without a sign of it here."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/index.html").write_text("<p>Harbour</p>", encoding="utf-8")
+    (tmp_path / "public").symlink_to(tmp_path / "elsewhere")
+    assert built_folder(tmp_path) is None
+    (tmp_path / "public").unlink()
+    (tmp_path / "elsewhere").rename(tmp_path / "public")
+    assert built_folder(tmp_path) == tmp_path / "public"
