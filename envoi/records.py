@@ -25,7 +25,6 @@ from envoi.spool import Waiting
 from envoi.stamps import Seen, Stamp
 
 _FILE: Final = "feeds"
-_INCLUDES: Final = f'["{TEXT}",'
 
 LEAST: Final = 2
 """Feeds and archives from which on it is worth it to find out which of them stand."""
@@ -163,10 +162,9 @@ class _Still:
 
     def holds(self, post: Post) -> bool:
         if post.path not in self._known:
-            asked = self._told[post.path].asked
-            self._known[post.path] = (
-                self._same and _INCLUDES not in asked
-            ) or self._answered(asked)
+            told = self._told[post.path]
+            as_it_was = self._same and not told.includes
+            self._known[post.path] = as_it_was or self._answered(told.asked)
         return self._known[post.path]
 
     def _answered(self, asked: str) -> bool:

@@ -59,10 +59,10 @@ __all__ = [
 _SAMPLE = 800
 """Characters by which most texts show that they are in their language."""
 
-LEAST = 400
+LEAST: Final = 400
 """Posts that are worth a process: to start one, and to take over what it read, costs as much as to read a hundred."""
 
-PART = 100
+PART: Final = 100
 """Posts that a process takes at a time, to read them."""
 
 FEW: Final = 20

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from envoi.ledger import Ledger
 from envoi.model import Artifact, Post, State
 from envoi.posts.places import TEXT
 from envoi.problems import Problem, Report
 from envoi.stamps import Stamp
+
+_encoded: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,8 +55,19 @@ class Rendering:
 class Told:
     """What is to be said of a post whenever its text is published: what is wrong with it. `asked` is what the text depends on, in JSON: kinds, names and answers."""
 
-    problems: Sequence[Problem] = ()
-    asked: str = ""
+    problems: Sequence[Problem]
+    asked: str
+
+    @property
+    def includes(self) -> bool:
+        """Whether it shows the text of another file."""
+        return f'["{TEXT}",' in self.asked
+
+
+def told_of(one: Rendering) -> Told:
+    """What is to be said of the post that was rendered."""
+    asked = [[*question, answer] for question, answer in one.asked.items()]
+    return Told(problems=one.problems, asked=_encoded(asked))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import (
     Callable,
     Container,
@@ -17,7 +16,7 @@ from itertools import chain
 from typing import Final, TypeVar
 
 from envoi.model import Feed, Post, revised
-from envoi.posts.memory import Rendering, Told
+from envoi.posts.memory import Rendering, Told, told_of
 from envoi.posts.treeless import without_tree
 from envoi.posts.workers import cut, spread
 from envoi.problems import Report
@@ -31,8 +30,7 @@ PART: Final = 10
 WRITTEN: Final = 4
 """Posts that are written in feeds in the time in which one is rendered."""
 
-_encoded: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-NOTHING: Final[Mapping[str, Told]] = {}
+_NONE: Final[Mapping[str, Told]] = {}
 
 _Used = TypeVar("_Used")
 _Said = tuple[str, Told, bool]
@@ -58,7 +56,7 @@ class Render:
         self,
         posts: Iterable[Post],
         lettered: Container[str] | None = None,
-        standing: Mapping[str, Told] = NOTHING,
+        standing: Mapping[str, Told] = _NONE,
     ) -> dict[str, Post]:
         """`posts` with their bodies, by path; those that are not `lettered`, if that is said, for feeds alone.
 
@@ -84,7 +82,7 @@ class Render:
                     self.say(post.path, standing[post.path])
                     continue
                 one = next(each) or self.one(post)
-                self.say(post.path, _told(one), there=one.rendered is not None)
+                self.say(post.path, told_of(one), there=one.rendered is not None)
                 if one.rendered:
                     rendered[post.path] = one.rendered
         return rendered
@@ -105,7 +103,7 @@ class Render:
                     continue
                 one = self._for_feeds(post)
                 found.append(one.rendered)
-                said.append((post.path, _told(one), one.rendered is not None))
+                said.append((post.path, told_of(one), one.rendered is not None))
             posts = tuple(post for post in found if post)
             full = sum(1 for post in found[: feed.full] if post)
             return said, use(replace(feed, posts=posts, full=full))
@@ -138,8 +136,3 @@ class Render:
             own = problem.place is not None and problem.place.path == path
             if own or problem not in self.report.problems:
                 self.report.add(problem)
-
-
-def _told(one: Rendering) -> Told:
-    asked = [[*question, answer] for question, answer in one.asked.items()]
-    return Told(problems=one.problems, asked=_encoded(asked))
