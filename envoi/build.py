@@ -54,14 +54,10 @@ def build(
     )
     target = target_of(request)
 
-    waited = False
-
-    def wait() -> None:
-        nonlocal waited
-        waited = True
-        waiting()
-
-    with output.claim(target, waiting=wait), output.spool(target) as spool:
+    with (
+        output.claim(target, waiting=waiting) as waited,
+        output.spool(target) as spool,
+    ):
         seen = request.seen
         if seen and waited:
             seen = stamps.seen(str(request.folder), str(target))
@@ -174,7 +170,7 @@ def make(
     in_letters = [post for draft in drafts for post in draft.shown]
     records.look(
         lambda: feeds.sheets(selections, archives, offering, settings.feeds.budget),
-        posts.asking(arranged, settings),
+        partial(posts.asking, arranged, settings),
         arranged,
     )
     shown, standing = writing.shown(selections, in_letters, render, records)
@@ -205,10 +201,10 @@ def make(
             shown,
             render,
             entries,
-            settings.feeds.budget,
             report,
-            memory,
-            records,
+            budget=settings.feeds.budget,
+            memory=memory,
+            records=records,
         )
         pages = feeds.people(offers.values(), settings.site, templates)
         coming = chain(of_feeds, pages, press.distinct(letters))

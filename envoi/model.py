@@ -388,7 +388,7 @@ class Artifact:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
-    """What is at `path` since it was published, and is to stay: `size` bytes with the SHA-256 `digest` in hexadecimal."""
+    """An artifact without its content: `size` bytes with the SHA-256 `digest` in hexadecimal. Where it stands for one, it is published already."""
 
     path: str
     media_type: str

@@ -58,9 +58,8 @@ class Outcome:
     """What became of it: the state of each file by its path, what was published and what `removed`, and the exit code.
 
     `issues` are those that were made, or would be. `reasons` tell of files that are no posts why they are none; `skipped` are other files beside the posts;
-    `lock` says whether `envoi.lock` was written (None: left alone); `lasts` is until when the same files come to the
-    same (None: for ever); `rows` are the answers to `explain`. Problems
-    are in the report.
+    `lock` says whether `envoi.lock` was written (None: left alone); `lasts` is until when the same files come to the same (None: for
+    ever); `rows` are the answers to `explain`. Problems are in the report.
     """
 
     files: Mapping[str, State]

@@ -17,7 +17,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
-from itertools import count
 from pathlib import Path
 from unicodedata import normalize
 
@@ -56,8 +55,8 @@ class Published:
 @contextmanager
 def claim(
     output: Path, *, waiting: Callable[[], None] = lambda: None, patience: float = 60.0
-) -> Iterator[None]:
-    """Hold `output` for one build, and first finish or clear what a killed one left.
+) -> Iterator[bool]:
+    """Hold `output` for one build, and first finish or clear what a killed one left; gives whether it had to wait.
 
     Calls `waiting` once if another build holds it. Raises `Stop` if that one is not
     done within `patience` seconds, and if the system refuses. An interruption by the
@@ -69,14 +68,14 @@ def claim(
             real.parent.mkdir(parents=True, exist_ok=True)
             lock = os.open(real.parent, os.O_RDONLY)
             held.callback(os.close, lock)
-            _lock(lock, output, waiting, patience)
+            waited = _lock(lock, output, waiting, patience)
             owners = {os.geteuid(), real.parent.stat().st_uid}
             for staging in (*stagings(real), folder_beside(real)):
                 if inode_of(staging) and staging.lstat().st_uid in owners:
                     finish(staging, real)
         before = _manifests(real)
         try:
-            yield
+            yield waited
         except KeyboardInterrupt as error:
             if _manifests(real) != before:
                 raise
@@ -114,8 +113,8 @@ def publish(
     with ExitStack() as held:
         if not isinstance(artifacts, Spool):
             artifacts = held.enter_context(spool(output)).take(artifacts)
-        waiting = artifacts.waiting
-        paths = [one.path for one in waiting]
+        told = [one.of for one in artifacts.waiting]
+        paths = [one.path for one in told]
         _check(paths)
         held.enter_context(_telling(output, "the output is as it was"))
         changes = _compare(artifacts, real, output, scope, kept)
@@ -126,7 +125,7 @@ def publish(
             finish(staging, real)
     written = (
         Published(path=one.path, bytes=one.size, changed=one.path in changes)
-        for one in waiting
+        for one in told
     )
     gone = sorted(path for path, new in changes.items() if new is None)
     removed = (
@@ -225,14 +224,18 @@ def _telling(output: Path, state: str) -> Iterator[None]:
         ) from error
 
 
-def _lock(fd: int, output: Path, waiting: Callable[[], None], patience: float) -> None:
+def _lock(fd: int, output: Path, waiting: Callable[[], None], patience: float) -> bool:
+    """Take the lock; whether it had to be waited for."""
     deadline = time.monotonic() + patience
-    for attempt in count():
+    waited = False
+    while True:
         try:
-            return fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return waited
         except BlockingIOError:
-            if not attempt:
+            if not waited:
                 waiting()
+            waited = True
         if time.monotonic() >= deadline:
             raise Stop(
                 "output-busy",
@@ -272,8 +275,8 @@ def _compare(
     kept: Sequence[str],
 ) -> Changes:
     """What has to change; `Stop` if something that is not ours is in the way of it."""
-    wanted = {one.path: one.digest for one in artifacts.waiting}
-    contents = {one.path: artifacts.content(one) for one in artifacts.waiting}
+    wanted = {one.of.path: one.of.digest for one in artifacts.waiting}
+    contents = {one.of.path: artifacts.content(one) for one in artifacts.waiting}
     found: dict[str, int] = {}
     ours, gone = set(), set()
     for top in ("", *sorted(tops_of(*wanted, *scope))):

@@ -43,111 +43,6 @@ class Record:
     problems: tuple[Problem, ...]
 
 
-@dataclass(kw_only=True, slots=True)
-class Records:
-    """What was published in `output`, of the `folder` as it is `seen`; `facts` is a short name of all else that texts are made by.
-
-    `standing` are those of the feeds and archives that this build need not write, by stem; `problems` is what is wrong with the
-    feeds of this build. Where nothing is `seen`, nothing stands.
-
-    Of all that a text may ask about, `_world` is a short name: the files that are no posts (`_others`), which posts there are, and where.
-    """
-
-    folder: Path = field(default_factory=Path)
-    output: Path = field(default_factory=Path)
-    facts: str = ""
-    seen: Seen | None = None
-    standing: Mapping[str, Record] = field(default_factory=dict)
-    problems: dict[str, Sequence[Problem]] = field(default_factory=dict)
-    _sheets: Mapping[str, Sheet] = field(default_factory=dict)
-    _told: Mapping[str, Told] = field(default_factory=dict)
-    _others: AbstractSet[str] = frozenset()
-    _program: str = ""
-    _world: str = ""
-    _text: bytes = b""
-
-    def look(
-        self, find: Callable[[], Mapping[str, Sheet]], ask: Ask, arranged: Catalogue
-    ) -> None:
-        """Find out which of the sheets of this build, of the posts that are `arranged`, are standing."""
-        if self.seen is None or len(sheets := find()) < LEAST:
-            return
-        self._sheets = sheets
-        self._program = stamps.digest(
-            [self.facts, str(self.output), stamps.digest_of(_templates(self.seen))]
-        )
-        posts = {post.path for post in arranged.posts}
-        self._others = self.seen.stamps.keys() - posts
-        others = {path: self.seen.stamps[path] for path in self._others}
-        places = (f"{path}\t{url}" for path, url in sorted(arranged.addresses.items()))
-        self._world = stamps.digest([stamps.digest_of(others), *sorted(posts), *places])
-        with suppress(OSError, ValueError, TypeError, LookupError):
-            text = (self.folder / stamps.HOME / _FILE).read_bytes()
-            body, _, foot = text.removesuffix(b"\n").rpartition(b"\n")
-            program, world, total = json.loads(foot)
-            if (program, total) != (self._program, crc32(body)):
-                return
-            records, told = _read(body)
-            still = _Still(told, ask, same=world == self._world)
-            names = _Names()
-            self.standing = {
-                stem: record
-                for stem, sheet in sheets.items()
-                if (record := records.get(stem))
-                and record.of == names.of(sheet)
-                and all(map(still.holds, sheet.feed.posts))
-                and record.stamps == self._stamps(record.files)
-            }
-            self._told, self._text = told, text
-
-    def told(self, path: str) -> Told:
-        """What was said of the post at `path` when it was rendered for what is standing."""
-        return self._told[path]
-
-    def keep(self, waiting: Iterable[Waiting], told: Mapping[str, Told]) -> None:
-        """Keep what was published, all of which was `waiting`, and what was `told` of posts."""
-        if self.seen is None or not self._sheets:
-            return
-        names, known = _Names(), {**self._told, **told}
-        files = {one.path: one for one in waiting}
-        posts = {post.path for one in self._sheets.values() for post in one.feed.posts}
-        racy = any(map(self.seen.is_racy, _templates(self.seen).values()))
-        if racy or not posts <= known.keys():
-            return
-        lines = [
-            _line("post", path, list(map(row_of, known[path].problems)))
-            + f"\t{known[path].asked}"
-            for path in sorted(posts)
-        ]
-        for stem, sheet in self._sheets.items():
-            rows = [
-                (path, files[path].media_type, files[path].digest, files[path].size)
-                for path in sheet.paths
-            ]
-            problems = list(map(row_of, self.problems.get(stem, ())))
-            marks = list(map(self._stamp, sheet.paths))
-            lines.append(_line("feed", stem, names.of(sheet), rows, marks, problems))
-        body = "\n".join(lines).encode("utf-8", "surrogatepass")
-        racy = any(self.seen.is_racy(self.seen.stamps[path]) for path in self._others)
-        foot = _line(self._program, "" if racy else self._world, crc32(body))
-        text = b"%b\n%b\n" % (body, foot.encode())
-        if text != self._text:
-            with suppress(OSError):
-                stamps.write(f"{self.folder}/{stamps.HOME}", _FILE, text)
-
-    def drop(self) -> None:
-        """Forget what was published: it is not as it was."""
-        if self.seen:
-            with suppress(OSError):
-                (self.folder / stamps.HOME / _FILE).unlink()
-
-    def _stamps(self, files: Iterable[Standing]) -> tuple[Stamp, ...]:
-        return tuple(self._stamp(one.path) for one in files)
-
-    def _stamp(self, path: str) -> Stamp:
-        return stamps.stamp(f"{self.output}/{path}")
-
-
 class _Still:
     """Tells of which posts the text is what it was, as far as it depends on other posts and files; these are all the `same`, or it has to be asked.
 
@@ -197,6 +92,115 @@ class _Names:
             told = repr((values_of(post), elsewhere))
             self._known[post.path] = stamps.digest([told])
         return self._known[post.path]
+
+
+@dataclass(kw_only=True, slots=True)
+class Records:
+    """What was published in `output`, of the `folder` as it is `seen`; `facts` is a short name of all else that texts are made by.
+
+    `standing` are those of the feeds and archives that this build need not write, by stem; `problems` is what is wrong with the
+    feeds of this build. Where nothing is `seen`, nothing stands.
+
+    Of all that a text may ask about, `_world` is a short name: the files that are no posts (`_others`), which posts there are, and where.
+    """
+
+    folder: Path = field(default_factory=Path)
+    output: Path = field(default_factory=Path)
+    facts: str = ""
+    seen: Seen | None = None
+    standing: Mapping[str, Record] = field(default_factory=dict)
+    problems: dict[str, Sequence[Problem]] = field(default_factory=dict)
+    _sheets: Mapping[str, Sheet] = field(default_factory=dict)
+    _told: Mapping[str, Told] = field(default_factory=dict)
+    _others: AbstractSet[str] = frozenset()
+    _program: str = ""
+    _world: str = ""
+    _text: bytes = b""
+    _names: _Names = field(default_factory=_Names)
+
+    def look(
+        self,
+        find: Callable[[], Mapping[str, Sheet]],
+        asking: Callable[[], Ask],
+        arranged: Catalogue,
+    ) -> None:
+        """Find out which of the sheets of this build, of the posts that are `arranged`, are standing."""
+        if self.seen is None or len(sheets := find()) < LEAST:
+            return
+        self._sheets = sheets
+        self._program = stamps.digest(
+            [self.facts, str(self.output), stamps.digest_of(_templates(self.seen))]
+        )
+        posts = {post.path for post in arranged.posts}
+        self._others = self.seen.stamps.keys() - posts
+        others = {path: self.seen.stamps[path] for path in self._others}
+        places = (f"{path}\t{url}" for path, url in sorted(arranged.addresses.items()))
+        self._world = stamps.digest([stamps.digest_of(others), *sorted(posts), *places])
+        with suppress(OSError, ValueError, TypeError, LookupError):
+            text = (self.folder / stamps.HOME / _FILE).read_bytes()
+            body, _, foot = text.removesuffix(b"\n").rpartition(b"\n")
+            program, world, total = json.loads(foot)
+            if (program, total) != (self._program, crc32(body)):
+                return
+            records, told = _read(body)
+            still = _Still(told, asking(), same=world == self._world)
+            self.standing = {
+                stem: record
+                for stem, sheet in sheets.items()
+                if (record := records.get(stem))
+                and record.of == self._names.of(sheet)
+                and all(map(still.holds, sheet.feed.posts))
+                and record.stamps == self._stamps(record.files)
+            }
+            self._told, self._text = told, text
+
+    def told(self, path: str) -> Told:
+        """What was said of the post at `path` when it was rendered for what is standing."""
+        return self._told[path]
+
+    def keep(self, waiting: Iterable[Waiting], told: Mapping[str, Told]) -> None:
+        """Keep what was published, all of which was `waiting`, and what was `told` of posts."""
+        if self.seen is None or not self._sheets:
+            return
+        known = {**self._told, **told}
+        files = {one.of.path: one.of for one in waiting}
+        posts = {post.path for one in self._sheets.values() for post in one.feed.posts}
+        racy = any(map(self.seen.is_racy, _templates(self.seen).values()))
+        if racy or not posts <= known.keys():
+            return
+        lines = [
+            _line("post", path, list(map(row_of, known[path].problems)))
+            + f"\t{known[path].asked}"
+            for path in sorted(posts)
+        ]
+        for stem, sheet in self._sheets.items():
+            rows = [
+                (path, files[path].media_type, files[path].digest, files[path].size)
+                for path in sheet.paths
+            ]
+            problems = list(map(row_of, self.problems.get(stem, ())))
+            marks = list(map(self._stamp, sheet.paths))
+            of = self._names.of(sheet)
+            lines.append(_line("feed", stem, of, rows, marks, problems))
+        body = "\n".join(lines).encode("utf-8", "surrogatepass")
+        racy = any(self.seen.is_racy(self.seen.stamps[path]) for path in self._others)
+        foot = _line(self._program, "" if racy else self._world, crc32(body))
+        text = b"%b\n%b\n" % (body, foot.encode())
+        if text != self._text:
+            with suppress(OSError):
+                stamps.write(f"{self.folder}/{stamps.HOME}", _FILE, text)
+
+    def drop(self) -> None:
+        """Forget what was published: it is not as it was."""
+        if self.seen:
+            with suppress(OSError):
+                (self.folder / stamps.HOME / _FILE).unlink()
+
+    def _stamps(self, files: Iterable[Standing]) -> tuple[Stamp, ...]:
+        return tuple(self._stamp(one.path) for one in files)
+
+    def _stamp(self, path: str) -> Stamp:
+        return stamps.stamp(f"{self.output}/{path}")
 
 
 def _templates(seen: Seen) -> stamps.Stamps:

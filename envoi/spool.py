@@ -100,15 +100,9 @@ def _write(file: IO[bytes], content: bytes, start: int) -> None:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Waiting:
-    """An artifact without its content, of which are known the size in bytes and the SHA-256 `digest` in hexadecimal.
+    """What an artifact is `of`; its content is `at` a place in a `Store`, in a file of its own, or (None) in the output as it is."""
 
-    The content is `at` a place in a `Store`, in a file of its own, or (None) in the output as it is.
-    """
-
-    path: str
-    media_type: str
-    digest: str
-    size: int
+    of: Standing
     at: Kept | Path | None
 
 
@@ -139,38 +133,19 @@ class Spool:
 
     def __iter__(self) -> Iterator[Artifact]:
         for one in self.waiting:
-            content = self.content(one)
-            yield Artifact(
-                path=one.path,
-                content=content.read_bytes()
-                if isinstance(content, Path)
-                else content(),
-                media_type=one.media_type,
-            )
+            found = self.content(one)
+            content = found.read_bytes() if isinstance(found, Path) else found()
+            of = one.of
+            yield Artifact(path=of.path, content=content, media_type=of.media_type)
 
     def take(self, artifacts: Iterable[Artifact | Standing]) -> Self:
         """Add `artifacts`, each as soon as it is made. Raises Stop where the system refuses to keep them."""
         for artifact in artifacts:
             if isinstance(artifact, Standing):
-                self.waiting.append(
-                    Waiting(
-                        path=artifact.path,
-                        media_type=artifact.media_type,
-                        digest=artifact.digest,
-                        size=artifact.size,
-                        at=None,
-                    )
-                )
-                continue
-            self.waiting.append(
-                Waiting(
-                    path=artifact.path,
-                    media_type=artifact.media_type,
-                    digest=sha256(artifact.content).hexdigest(),
-                    size=len(artifact.content),
-                    at=self._keep(artifact),
-                )
-            )
+                one = Waiting(of=artifact, at=None)
+            else:
+                one = Waiting(of=_without_content(artifact), at=self._keep(artifact))
+            self.waiting.append(one)
         return self
 
     def content(self, one: Waiting) -> Callable[[], bytes] | Path:
@@ -178,7 +153,7 @@ class Spool:
         if isinstance(one.at, Path):
             return one.at
         if one.at is None:
-            return partial(self._found, one)
+            return partial(self._found, one.of)
         return partial(self._store.get, one.at)
 
     def _keep(self, artifact: Artifact) -> Kept | Path | None:
@@ -208,7 +183,7 @@ class Spool:
         except (OSError, ValueError):
             return False
 
-    def _found(self, one: Waiting) -> bytes:
+    def _found(self, one: Standing) -> bytes:
         with suppress(OSError):
             content = (self._output / one.path).read_bytes()
             if sha256(content).hexdigest() == one.digest:
@@ -219,6 +194,15 @@ class Spool:
             "build again",
             exit=Exit.ENVIRONMENT,
         )
+
+
+def _without_content(artifact: Artifact) -> Standing:
+    return Standing(
+        path=artifact.path,
+        media_type=artifact.media_type,
+        digest=sha256(artifact.content).hexdigest(),
+        size=len(artifact.content),
+    )
 
 
 def folder_beside(output: Path) -> Path:

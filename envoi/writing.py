@@ -73,8 +73,9 @@ def feed_files(
     shown: Mapping[str, Post],
     render: posts.Render,
     entries: feeds.Written,
-    budget: int,
     report: Report,
+    *,
+    budget: int,
     memory: Memory | None,
     records: Records,
 ) -> Iterator[Artifact | Standing]:

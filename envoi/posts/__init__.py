@@ -213,6 +213,7 @@ def rendering(
     since it was read is not given, and an error in `report`. One that nobody gave a title is called as its text begins,
     if it has words. What `memory` knows is not rendered, and what is to be kept there is by this process. At most so many `processes` share the work.
     """
+    remembers = memory is not None
     memory = memory or Memory(renders=False)
     memory.settle(catalogue.addresses)
     heard = Report()
@@ -255,7 +256,7 @@ def rendering(
             post=post,
             rendered=revised(post, body=body, title=title),
             problems=tuple(heard.problems),
-            asked=dict(renderer.places.asked),
+            asked=dict(renderer.places.asked) if remembers else {},
         )
         memory.keep_rendering(made)
         return made
